@@ -1,0 +1,59 @@
+//! `bindery check`: what there is to say about documents.
+
+use super::{deny, plan, shown, summary};
+use crate::options::Options;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Diagnose documents
+#[derive(Args)]
+pub(super) struct Check {
+    /// OpenAPI documents, JSON or YAML
+    #[arg(value_name = "SPEC", required = true)]
+    specs: Vec<PathBuf>,
+    /// Exit with 1 on this level and above
+    #[arg(long, value_name = "LEVEL")]
+    deny: Option<Deny>,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// The same as `--format json`
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+pub(super) fn run(check: &Check) -> u8 {
+    let mut failed = false;
+    let mut reports = Vec::new();
+    for path in &check.specs {
+        let run = plan(path, &Options::default());
+        failed |= run.diags.fails(deny(check.deny.is_some()));
+        if check.json || check.format == Format::Json {
+            let losses = run.outcome.as_ref().ok().map(|planned| planned.api.losses);
+            reports.push(json!({ "spec": shown(path), "diagnostics": run.report_json(), "losses": losses }));
+            continue;
+        }
+        if !run.diags.is_empty() {
+            eprint!("{}", run.report_human());
+        }
+        if let Ok(planned) = &run.outcome {
+            println!("{}: {}", shown(path), summary(planned));
+        }
+    }
+    if check.json || check.format == Format::Json {
+        println!("{:#}", serde_json::Value::from(reports));
+    }
+    u8::from(failed)
+}

@@ -1,0 +1,77 @@
+//! The table of codes: id, default level, one line. `B01` reading, `B02` structure, `B03` schemas, `B04` operations,
+//! `B05` security, `B06` names, `B07` output.
+
+use super::Level;
+use serde::{Serialize, Serializer};
+
+macro_rules! codes {
+    ($($name:ident = $id:literal, $level:ident, $about:literal;)*) => {
+        /// A kind of finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $about] $name,)* }
+
+        impl Code {
+            /// All of them, by id.
+            pub const ALL: &[Code] = &[$(Code::$name),*];
+
+            /// `B0101`.
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$name => $id),* }
+            }
+
+            /// The level unless configured otherwise.
+            pub fn level(self) -> Level {
+                match self { $(Code::$name => Level::$level),* }
+            }
+
+            /// One line.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$name => $about),* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable = "B0101", Error, "the input cannot be read";
+    Syntax = "B0102", Error, "the input is not well-formed JSON or YAML";
+    DuplicateKey = "B0103", Warning, "a key stands twice in one object; the last one counts";
+    WideInteger = "B0104", Warning, "an integer does not fit 64 bits and is kept as the nearest number";
+    TooDeep = "B0105", Error, "the document is nested too deeply or expands too far";
+    NotOpenApi = "B0201", Error, "the input is no OpenAPI document";
+    UnknownVersion = "B0202", Error, "this version of OpenAPI cannot be read";
+    WrongKind = "B0210", Warning, "a part of the document is of the wrong kind";
+    DanglingReference = "B0211", Warning, "a reference leads nowhere";
+    ReferenceLoop = "B0212", Warning, "a reference leads back to itself";
+    UnknownSelection = "B0213", Error, "the selection names something that the document does not have";
+    BadSchema = "B0301", Warning, "a schema is neither an object nor a boolean";
+    UnknownType = "B0302", Warning, "a schema's type is none of JSON's; the nearest is taken";
+    AllOfCycle = "B0303", Warning, "a schema contains itself through `allOf`";
+    AllOfConflict = "B0304", Warning, "schemas that must hold together contradict each other; the first counts";
+    CombinedUnions = "B0305", Warning, "several unions must hold together; their fields become optional fields of one record";
+    RequiredUnknown = "B0306", Note, "`required` names a property that nothing describes";
+    OddEnum = "B0307", Warning, "constants that are no plain list of texts or integers";
+    DuplicateConstant = "B0308", Note, "a constant is listed twice";
+    UnknownFormat = "B0309", Note, "a string format without a meaning here; plain text";
+    OpenTuple = "B0310", Warning, "a list whose first elements have types of their own is a list of anything";
+    DanglingMapping = "B0311", Warning, "a discriminator's mapping leads nowhere";
+    EndlessType = "B0312", Warning, "a type requires itself, so that no value could ever end; one field becomes optional";
+    EndlessList = "B0313", Warning, "a list or map of nothing but itself; its elements can be anything";
+    BadOperation = "B0401", Warning, "an operation cannot be used and is left out";
+    DuplicateOperationId = "B0402", Warning, "two operations share an id";
+    UndeclaredPathParameter = "B0403", Warning, "the path needs a parameter that is not declared; taken as text";
+    StrayPathParameter = "B0404", Warning, "a path parameter has no place in the path";
+    BadParameter = "B0405", Warning, "a parameter cannot be used and is left out";
+    BadStyle = "B0406", Warning, "a parameter's style cannot be used where it stands";
+    BadStatus = "B0407", Warning, "an answer is listed under something that is no status";
+    UnknownScheme = "B0501", Warning, "a security scheme that cannot be carried out";
+    UndeclaredScheme = "B0502", Warning, "a security scheme that is not declared";
+    NameTaken = "B0601", Warning, "a name is taken already; this one gets a number";
+    BadLock = "B0602", Error, "the file of locked names cannot be read";
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.id())
+    }
+}

@@ -1,0 +1,117 @@
+//! Findings as text for people, with an excerpt of the document, and as JSON for programs.
+
+use super::{Diagnostic, Diagnostics, Level, Spot};
+use crate::source::Document;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet, normalize_untrusted_str};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// All findings for people, and a last line that counts them; empty if there are none. What is said of several places in
+/// the same words is shown once, at the first.
+pub fn render_human(diags: &Diagnostics, document: Option<&Document>, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let folded = fold(diags);
+    if let Some(document) = document {
+        document.find_positions(&folded.iter().map(|(finding, _)| finding.at).collect::<Vec<_>>());
+    }
+    let mut text = String::new();
+    for (finding, places) in folded {
+        text.push_str(&renderer.render(&report(finding, places, spot(finding, document))));
+        text.push_str("\n\n");
+    }
+    if let Some(summary) = summary(diags) {
+        text.push_str(&summary);
+        text.push('\n');
+    }
+    text
+}
+
+/// All findings for programs, one object for each place.
+pub fn render_json(diags: &Diagnostics, document: Option<&Document>) -> Value {
+    if let Some(document) = document {
+        document.find_positions(&diags.iter().map(|finding| finding.at).collect::<Vec<_>>());
+    }
+    diags.iter().map(|finding| finding_json(finding, document)).collect()
+}
+
+fn finding_json(finding: &Diagnostic, document: Option<&Document>) -> Value {
+    let spot = spot(finding, document);
+    json!({
+        "code": finding.code,
+        "level": finding.level,
+        "message": finding.message,
+        "help": finding.help,
+        "file": spot.as_ref().map(|spot| &spot.file),
+        "line": spot.as_ref().map(|spot| spot.line),
+        "column": spot.as_ref().map(|spot| spot.column),
+        "pointer": document.map(|document| document.pointer(finding.at)),
+    })
+}
+
+fn spot(finding: &Diagnostic, document: Option<&Document>) -> Option<Spot> {
+    let read = || document.map(|document| Spot::new(document.name(), document.text(), &document.position(finding.at)));
+    finding.spot.clone().or_else(read)
+}
+
+/// Each finding with the number of places it was made at.
+fn fold(diags: &Diagnostics) -> Vec<(&Diagnostic, usize)> {
+    let mut folded: Vec<(&Diagnostic, usize)> = Vec::new();
+    let mut known = BTreeMap::new();
+    for finding in diags.iter() {
+        let index = *known.entry((finding.code, &finding.message)).or_insert(folded.len());
+        match folded.get_mut(index) {
+            Some((_, places)) => *places += 1,
+            None => folded.push((finding, 1)),
+        }
+    }
+    folded
+}
+
+fn report(finding: &Diagnostic, places: usize, spot: Option<Spot>) -> Vec<Group<'static>> {
+    let heading = match finding.level {
+        Level::Note => Heading::NOTE,
+        Level::Warning => Heading::WARNING,
+        Level::Error => Heading::ERROR,
+    };
+    let title = heading.clone().primary_title(normalize_untrusted_str(&finding.message)).id(finding.code.id());
+    let mut report = Vec::new();
+    let mut last = Group::with_title(title);
+    if let Some(spot) = spot {
+        let begins = spot.begins();
+        let annotation = AnnotationKind::Primary.span(spot.caret);
+        let excerpt = Snippet::source(spot.excerpt).line_start(spot.line).annotation(annotation);
+        if begins {
+            last = last.element(excerpt.path(spot.file));
+        } else {
+            // The renderer would count the column in the excerpt, so the place is given apart from it.
+            report.push(last.element(Origin::path(spot.file).line(spot.line).char_column(spot.column)));
+            last = Group::with_level(heading).element(excerpt);
+        }
+    }
+    if places > 1 {
+        let others = if places == 2 { "one more place".to_owned() } else { format!("{} more places", places - 1) };
+        last = last.element(Heading::NOTE.message(format!("the same stands at {others}")));
+    }
+    if let Some(help) = &finding.help {
+        last = last.element(Heading::HELP.message(normalize_untrusted_str(help)));
+    }
+    report.push(last);
+    report
+}
+
+/// `2 errors, 1 warning`; `None` if nothing was found.
+fn summary(diags: &Diagnostics) -> Option<String> {
+    let mut summary = String::new();
+    for (level, name) in [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")] {
+        let count = diags.count(level);
+        if count > 0 {
+            let (comma, plural) = (if summary.is_empty() { "" } else { ", " }, if count == 1 { "" } else { "s" });
+            // Writing to a String cannot fail.
+            let _ = write!(summary, "{comma}{count} {name}{plural}");
+        }
+    }
+    (!summary.is_empty()).then_some(summary)
+}

@@ -1,0 +1,107 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use super::{Code, Diagnostics, Level, Stopped, render_human, render_json};
+use crate::source::{At, parse};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+#[test]
+fn codes_are_unique_and_in_order() {
+    let ids: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+    let sorted: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids, sorted.into_iter().collect::<Vec<_>>());
+    assert!(ids.iter().all(|id| id.len() == 5 && id.starts_with("B0")));
+}
+
+#[test]
+fn only_errors_stop_a_run() {
+    let mut diags = Diagnostics::default();
+    assert_eq!((diags.gate(), diags.is_empty(), render_human(&diags, None, false)), (Ok(()), true, String::new()));
+    diags.push(Code::DuplicateKey, At::default(), "twice");
+    assert_eq!((diags.gate(), diags.fails(Level::Warning)), (Ok(()), true));
+    diags.push(Code::Syntax, At::default(), "broken");
+    assert_eq!((diags.gate(), diags.count(Level::Error), diags.count(Level::Note)), (Err(Stopped), 1, 0));
+}
+
+#[test]
+fn findings_are_shown_with_their_source_and_folded() {
+    let mut diags = Diagnostics::default();
+    let text = "openapi: 3.0.0\ninfo: {title: ü, title: b}\na: {title: 1, title: 2}\n";
+    let document = parse("api.yaml", text.to_owned(), &mut diags).unwrap();
+    let at = document.resolve("#/openapi").unwrap().at();
+    diags.push(Code::UnknownVersion, at, "no \u{1b}[31mway").help("try another");
+    let expected = "\
+warning[B0103]: the key `title` stands more than once in this object
+ --> api.yaml:2:25
+  |
+2 | info: {title: ü, title: b}
+  |                         ^
+  |
+  = note: the same stands at one more place
+
+error[B0202]: no ␛[31mway
+ --> api.yaml:1:10
+  |
+1 | openapi: 3.0.0
+  |          ^^^^^
+  |
+  = help: try another
+
+1 error, 2 warnings
+";
+    assert_eq!(render_human(&diags, Some(&document), false), expected);
+    assert!(render_human(&diags, Some(&document), true).contains("\u{1b}["));
+    let expected = json!([
+        {"code": "B0103", "level": "warning", "message": "the key `title` stands more than once in this object",
+         "help": null, "file": "api.yaml", "line": 2, "column": 25, "pointer": "#/info/title"},
+        {"code": "B0103", "level": "warning", "message": "the key `title` stands more than once in this object",
+         "help": null, "file": "api.yaml", "line": 3, "column": 15, "pointer": "#/a/title"},
+        {"code": "B0202", "level": "error", "message": "no \u{1b}[31mway",
+         "help": "try another", "file": "api.yaml", "line": 1, "column": 10, "pointer": "#/openapi"},
+    ]);
+    assert_eq!(render_json(&diags, Some(&document)), expected);
+}
+
+#[test]
+fn long_lines_are_cut_around_the_place() {
+    let mut diags = Diagnostics::default();
+    let text = format!("{{\"before\": \"{}\", \"a\": \"x\", \"after\": \"{}\"}}", "b".repeat(5_000), "c".repeat(5_000));
+    let document = parse("min.json", text, &mut diags).unwrap();
+    diags.push(Code::NotOpenApi, document.resolve("#/a").unwrap().at(), "wrong");
+    let expected = format!(
+        "\
+error[B0201]: wrong
+ --> min.json:1:5022
+  |
+  |
+1 | …{}\", \"a\": \"x\", \"after\": \"{}…
+  |  {}^
+
+1 error
+",
+        "b".repeat(31),
+        "c".repeat(57),
+        " ".repeat(40)
+    );
+    assert_eq!(render_human(&diags, Some(&document), false), expected);
+}
+
+#[test]
+fn what_cannot_be_read_shows_its_place_without_a_document() {
+    let mut diags = Diagnostics::default();
+    assert!(parse("a.yaml", "a:\n\tb: 1\n".to_owned(), &mut diags).is_none());
+    let text = render_human(&diags, None, false);
+    let expected = "\
+error[B0102]: found character that cannot start any token at line 2 column 1, while scanning for the next token
+ --> a.yaml:2:1
+  |
+2 |     b: 1
+  | ^^^^
+  |
+  = help: YAML is indented with spaces, never with tabs
+
+1 error
+";
+    assert_eq!(text, expected);
+    assert_eq!(render_json(&diags, None)[0]["line"], json!(2));
+}

@@ -1,0 +1,53 @@
+//! The typed client: structs, tables of their fields, and one line an operation.
+
+mod client;
+mod docs;
+mod operations;
+mod records;
+mod ty;
+mod types;
+mod unions;
+
+use super::{Output, Plan};
+use crate::tree::Tree;
+use proc_macro2::{Ident, Literal, Span};
+
+/// `--emit client`
+pub struct Rust;
+
+impl Output for Rust {
+    fn name(&self) -> &'static str {
+        "client"
+    }
+
+    fn about(&self) -> &'static str {
+        "a typed client: types, operations and tables"
+    }
+
+    fn emit(&self, plan: &Plan<'_>, tree: &mut Tree) {
+        client::emit(plan, &mut tree.root);
+        for module in operations::modules(plan) {
+            tree.root.children.push(module);
+        }
+        tree.root.children.push(types::module(plan));
+        tree.root.children.push(operations::tables(plan));
+    }
+}
+
+/// `GET /orders/{id}`
+pub(super) fn request(op: &crate::ir::Operation) -> String {
+    operations::request(op)
+}
+
+/// A name of `names` as a token.
+fn ident(name: &str) -> Ident {
+    match crate::names::escaped(name).strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(&crate::names::escaped(name), Span::call_site()),
+    }
+}
+
+/// Text as a Rust literal.
+fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
+}

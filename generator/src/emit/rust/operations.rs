@@ -1,0 +1,363 @@
+//! A module for each tag: the handle, one method an operation, and the structs of parameters. And their tables.
+
+use super::ty::{self, From};
+use super::{Plan, client, docs, ident, literal};
+use crate::ir::{Body, Float, Int, Media, Method, Operation, Param, Place, Reply, Segment, Shape, Slot, Status, Style};
+use crate::names::OpNames;
+use crate::tree::{Item, Module};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn modules(plan: &Plan<'_>) -> Vec<Module> {
+    plan.names.modules.iter().map(|names| module(plan, names)).collect()
+}
+
+fn module(plan: &Plan<'_>, names: &crate::names::Module) -> Module {
+    let mut module = Module::new(&names.name, true);
+    let tag = plan.api.tags.iter().find(|tag| Some(&tag.name) == names.tag.as_ref());
+    let docs = tag.map(|tag| docs::text(&tag.docs)).filter(|lines| !lines.is_empty());
+    module.docs = docs.unwrap_or_else(|| docs::clean(names.tag.as_deref().unwrap_or("Operations without a tag.")));
+    let ops: Vec<(&Operation, &OpNames)> =
+        names.ops.iter().filter_map(|id| Some((&plan.api.ops[*id], plan.names.op(*id)?))).collect();
+    let methods = ops.iter().map(|(op, names)| method(plan, op, names));
+    match &names.handle {
+        Some(handle) => {
+            let (handle, docs) = (ident(handle), docs::attributes(&module.docs));
+            module.rust(quote! {
+                #docs
+                #[derive(Clone, Copy, Debug)]
+                pub struct #handle<'c>(pub(super) &'c bindery_runtime::Client);
+            });
+            module.rust(quote!(impl #handle<'_> { #(#methods)* }));
+        }
+        None => module.rust(quote!(impl super::Client { #(#methods)* })),
+    }
+    for (op, names) in ops {
+        params(plan, op, names, &mut module);
+    }
+    let says_types = module.items.iter().any(|item| match item {
+        Item::Rust(tokens) => tokens.to_string().contains("types ::"),
+        Item::Table(_) => false,
+    });
+    module.uses = vec!["bindery_runtime::prelude::*".to_owned(), (if says_types { "super::{tables, types}" } else { "super::tables" }).to_owned()];
+    module
+}
+
+fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
+    let docs = docs::attributes(&method_docs(op));
+    let deprecated = op.docs.deprecated.then(|| quote!(#[deprecated = "by the document"]));
+    let (name, table) = (ident(&names.method), ident(&names.table));
+    let mut arguments = Vec::new();
+    let mut path = Vec::new();
+    for (param, member) in path_params(op).filter_map(|(i, param)| Some((param, names.members.get(i)?))) {
+        let member = ident(member);
+        let (ty, value) = argument(plan, &param.slot, &member);
+        if !arguments.iter().any(|(known, _)| *known == member) {
+            arguments.push((member, ty));
+        }
+        path.push(value);
+    }
+    let mut fields = Vec::new();
+    if !path.is_empty() {
+        fields.push(quote!(path: &[#(#path),*]));
+    }
+    if let Some(body) = &op.body {
+        let (ty, value) = body_argument(plan, body);
+        arguments.push((ident("body"), ty));
+        fields.push(quote!(body: #value));
+    }
+    if let Some(params) = &names.params {
+        let ty = ident(params);
+        arguments.push((ident("params"), quote!(#ty)));
+        fields.push(quote!(params: &params));
+    }
+    let input = match (path.is_empty(), op.body.is_none(), names.params.is_none()) {
+        (false, false, false) => quote!(Input { #(#fields),* }),
+        (true, true, true) => quote!(Input::NONE),
+        _ => quote!(Input { #(#fields,)* ..Input::NONE }),
+    };
+    let arguments = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let (success, failure) = (success(plan, op), failure(plan, op));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self, #(#arguments),*) -> Call<#success, #failure> {
+            self.0.call(&tables::#table, #input)
+        }
+    }
+}
+
+/// `Get an order: `GET /orders/{id}``, the description, and what can go wrong.
+fn method_docs(op: &Operation) -> Vec<String> {
+    let request = format!("`{}`", request(op).replace('`', "'"));
+    let docs = crate::ir::Docs { deprecated: false, ..op.docs.clone() };
+    let mut lines = docs::text(&docs);
+    match lines.first_mut() {
+        Some(first) if first.len() < 90 && !first.starts_with("```") && !first.is_empty() => {
+            let plain = first.trim_end_matches('.').to_owned();
+            *first = format!("{plain}: {request}");
+            if lines.get(1).is_some_and(|line| !line.is_empty()) {
+                lines.insert(1, String::new());
+            }
+        }
+        _ => {
+            lines.insert(0, request);
+            lines.insert(1, String::new());
+        }
+    }
+    let errors: Vec<String> = op.replies.iter().filter(|reply| !is_success(reply)).filter_map(error_docs).collect();
+    if !errors.is_empty() {
+        lines.extend([String::new(), "# Errors".to_owned()]);
+        lines.extend(errors);
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+fn error_docs(reply: &Reply) -> Option<String> {
+    let docs = docs::text(&reply.docs);
+    let first = docs.first().filter(|line| !line.is_empty())?;
+    let status = match reply.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(range) => format!("{range}XX"),
+        Status::Default => "Otherwise".to_owned(),
+    };
+    Some(format!("- {status}: {first}"))
+}
+
+fn is_success(reply: &Reply) -> bool {
+    match reply.status {
+        Status::Code(code) => (200..300).contains(&code),
+        Status::Range(range) => range == 2,
+        Status::Default => false,
+    }
+}
+
+/// Path parameters in the order of the template, with their index.
+fn path_params(op: &Operation) -> impl Iterator<Item = (usize, &Param)> {
+    op.path.iter().filter_map(|segment| match segment {
+        Segment::Literal(_) => None,
+        Segment::Param(i) => Some((*i, op.params.get(*i)?)),
+    })
+}
+
+fn path_text(op: &Operation, param: impl Fn(usize) -> String) -> String {
+    op.path.iter().map(|segment| match segment {
+        Segment::Literal(text) => text.clone(),
+        Segment::Param(i) => param(*i),
+    }).collect()
+}
+
+/// `GET /orders/{id}`
+pub(super) fn request(op: &Operation) -> String {
+    let name = |i: usize| format!("{{{}}}", op.params.get(i).map_or("", |param| param.name.as_str()));
+    format!("{} {}", verb(op.method), path_text(op, name))
+}
+
+/// Type of an argument, and the expression that gives it as `&dyn Json`.
+fn argument(plan: &Plan<'_>, slot: &Slot, name: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
+    let ty = ty::ty(plan, slot.ty, From::Beside);
+    if ty::is_text(plan, slot.ty) {
+        return (quote!(&str), quote!(&#name.to_owned()));
+    }
+    match ty::resolved(plan, slot.ty) {
+        Shape::Bool | Shape::Int(Int::I32 | Int::I64 | Int::U32 | Int::U64) | Shape::Float(Float::F32 | Float::F64) => (ty, quote!(&#name)),
+        Shape::Text(_)
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::List(_)
+        | Shape::Map(_)
+        | Shape::Tuple(_)
+        | Shape::Record(_)
+        | Shape::Choice(_)
+        | Shape::Union(_)
+        | Shape::Alias(_) => (quote!(&#ty), quote!(#name)),
+    }
+}
+
+fn body_argument(plan: &Plan<'_>, body: &Body) -> (TokenStream, TokenStream) {
+    let ty = match body.media {
+        Media::Json | Media::Form | Media::Multipart => {
+            let ty = ty::ty(plan, body.slot.ty, From::Beside);
+            if body.slot.nullable && !ty::is_any(plan, body.slot.ty) { quote!(Option<#ty>) } else { ty }
+        }
+        Media::Text => quote!(String),
+        Media::Binary => quote!(Binary),
+    };
+    if body.required { (quote!(&#ty), quote!(body)) } else { (quote!(Option<&#ty>), quote!(bindery_runtime::codec::optional(body))) }
+}
+
+fn success(plan: &Plan<'_>, op: &Operation) -> TokenStream {
+    let Some(slot) = &op.success else { return quote!(()) };
+    let ty = ty::element(plan, slot, From::Beside);
+    let nullable = slot.nullable && !ty::is_any(plan, slot.ty);
+    if slot.required || nullable { ty } else { quote!(Option<#ty>) }
+}
+
+fn failure(plan: &Plan<'_>, op: &Operation) -> TokenStream {
+    match &op.failure {
+        Some(slot) => ty::element(plan, slot, From::Beside),
+        None => quote!(Any),
+    }
+}
+
+/// The struct of all parameters that do not stand in the path.
+fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module) {
+    let Some(name) = &names.params else { return };
+    let ty = ident(name);
+    let rest: Vec<(&Param, &String)> = op.params.iter().zip(&names.members).filter(|(param, _)| param.place != Place::Path).collect();
+    let fields = rest.iter().map(|(param, member)| {
+        let (docs, member, ty) = (docs::of_slot(plan, &param.slot), ident(member), ty::field(plan, &param.slot, From::Beside));
+        quote!(#docs pub #member: #ty)
+    });
+    let text = format!(" Parameters of [`{}`]({}).", names.method, handle_path(plan, names));
+    module.rust(quote! {
+        #[doc = #text]
+        #[derive(Clone)]
+        pub struct #ty {
+            #(#fields,)*
+            /// Further query parameters.
+            pub extra: Extra,
+        }
+    });
+    let rows = rest.iter().enumerate().map(|(i, (param, member))| {
+        let flags = match (param.slot.required, param.slot.nullable || ty::is_any(plan, param.slot.ty)) {
+            (true, true) => " required nullable",
+            (true, false) => " required",
+            (false, true) => " nullable",
+            (false, false) => "",
+        };
+        format!("{i}: {} = {}{flags};", ident(member), literal(&param.name))
+    });
+    module.table("bindery_runtime::record", name.clone(), rows.collect());
+    let required: Vec<_> = rest.iter().filter(|(param, _)| param.slot.required).collect();
+    if required.is_empty() {
+        module.rust(quote!(bindery_runtime::defaults! { #ty }));
+        return;
+    }
+    let arguments = required.iter().map(|(param, member)| {
+        let (member, ty) = (ident(member), ty::field(plan, &param.slot, From::Beside));
+        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable { quote!(#member: impl Into<#ty>) } else { quote!(#member: #ty) }
+    });
+    let moves = required.iter().map(|(param, member)| {
+        let member = ident(member);
+        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable { quote!(#member: #member.into()) } else { quote!(#member) }
+    });
+    module.rust(quote! {
+        impl #ty {
+            /// With what is required.
+            pub fn new(#(#arguments),*) -> Self {
+                #ty { #(#moves,)* ..bindery_runtime::codec::Json::blank() }
+            }
+        }
+    });
+}
+
+fn handle_path(plan: &Plan<'_>, names: &OpNames) -> String {
+    let handle = plan.names.modules.get(names.module).and_then(|module| module.handle.as_deref());
+    format!("{}::{}", handle.unwrap_or("super::Client"), names.method)
+}
+
+/// The module `tables`.
+pub(super) fn tables(plan: &Plan<'_>) -> Module {
+    let mut module = Module::new("tables", true);
+    module.docs = vec!["What the runtime knows of each operation.".to_owned()];
+    let uses = if plan.api.schemes.is_empty() { "Api" } else { "{Api, Scheme, SchemeKind}" };
+    module.uses.push(format!("bindery_runtime::operation::{uses}"));
+    module.rust(client::api(plan));
+    for (id, op) in plan.api.ops.iter() {
+        if let Some(names) = plan.names.op(id) {
+            let path = path_text(op, |_| "{}".to_owned());
+            let head = format!("{} = {} {} {}", names.table, verb(op.method), literal(&path), literal(op.id.as_deref().unwrap_or(&names.method)));
+            module.table("bindery_runtime::operations", head, rows(op));
+        }
+    }
+    module
+}
+
+fn rows(op: &Operation) -> Vec<String> {
+    let mut out = Vec::new();
+    for (row, (_, param)) in path_params(op).enumerate() {
+        out.push(format!("param {row} path {} {};", literal(&param.name), style(param)));
+    }
+    for (row, param) in op.params.iter().filter(|param| param.place != Place::Path).enumerate() {
+        out.push(format!("param {row} {} {} {};", place(param.place), literal(&param.name), style(param)));
+    }
+    if let Some(body) = &op.body {
+        out.push(format!("body {} {};", media(body.media), literal(&body.content_type)));
+    }
+    for reply in &op.replies {
+        let status = match reply.status {
+            Status::Code(code) => code.to_string(),
+            Status::Range(range) => range.to_string(),
+            Status::Default => "0".to_owned(),
+        };
+        let media = reply.content.as_ref().map_or("empty", |content| reply_media(content.media));
+        let arm = reply.arm.map(|arm| format!(" {arm}")).unwrap_or_default();
+        out.push(format!("reply {status} {media}{arm};"));
+    }
+    for all_of in &op.auth.any_of {
+        let schemes: String = all_of.iter().map(|scheme| format!(" {scheme}")).collect();
+        out.push(format!("auth{schemes};"));
+    }
+    out
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    }
+}
+
+fn style(param: &Param) -> &'static str {
+    match (param.style, param.explode) {
+        (Style::Form, false) => "form",
+        (Style::Form, true) => "form_exploded",
+        (Style::Simple, false) => "simple",
+        (Style::Simple, true) => "simple_exploded",
+        (Style::SpaceDelimited, _) => "space_delimited",
+        (Style::PipeDelimited, _) => "pipe_delimited",
+        (Style::DeepObject, _) => "deep_object",
+        (Style::Label, false) => "label",
+        (Style::Label, true) => "label_exploded",
+        (Style::Matrix, false) => "matrix",
+        (Style::Matrix, true) => "matrix_exploded",
+        (Style::Json, _) => "json",
+    }
+}
+
+fn media(media: Media) -> &'static str {
+    match media {
+        Media::Json => "json",
+        Media::Form => "form",
+        Media::Multipart => "multipart",
+        Media::Text => "text",
+        Media::Binary => "binary",
+    }
+}
+
+fn reply_media(media: Media) -> &'static str {
+    match media {
+        Media::Json => "json",
+        Media::Text => "text",
+        Media::Form | Media::Multipart | Media::Binary => "binary",
+    }
+}
+
+fn verb(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Put => "PUT",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+        Method::Options => "OPTIONS",
+        Method::Head => "HEAD",
+        Method::Patch => "PATCH",
+        Method::Trace => "TRACE",
+    }
+}

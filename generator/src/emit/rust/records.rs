@@ -1,0 +1,140 @@
+//! A record: the struct, its table, and `new` with what is required.
+
+use super::ty::{self, From};
+use super::{Plan, docs, ident, literal};
+use crate::ir::{Extra, Field, Format, Record, Shape, Slot, TypeId};
+use crate::tree::Module;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// Whether the type can be made without saying anything: it then gets `Default`.
+pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, module: &mut Module) -> bool {
+    let docs = docs::of_type(plan, id);
+    let ty = ident(name);
+    let members = plan.names.members(id);
+    let fields = record.fields.iter().zip(members).map(|(field, member)| {
+        let (docs, member, ty) = (docs::of_slot(plan, &field.slot), ident(member), ty::field(plan, &field.slot, From::Types));
+        quote!(#docs pub #member: #ty)
+    });
+    let rest = match &record.extra {
+        Extra::Open | Extra::Closed => None,
+        Extra::Typed(slot) => {
+            let element = ty::element(plan, slot, From::Types);
+            Some(quote! {
+                /// Further properties.
+                pub rest: Map<#element>,
+            })
+        }
+    };
+    module.rust(quote! {
+        #docs
+        #[derive(Clone)]
+        pub struct #ty {
+            #(#fields,)*
+            #rest
+            /// Properties that the document does not name.
+            pub extra: Extra,
+        }
+    });
+    let mut rows: Vec<String> = record.fields.iter().zip(members).enumerate().map(|(i, (field, member))| row(plan, i, field, member)).collect();
+    if rest.is_some() {
+        rows.push(format!("{}: rest = \"\" rest;", rows.len()));
+    }
+    module.table("bindery_runtime::record", name.to_owned(), rows);
+    constructor(plan, id, record, &ty, module)
+}
+
+fn row(plan: &Plan<'_>, i: usize, field: &Field, member: &str) -> String {
+    let slot = &field.slot;
+    let secret = slot.write_only || matches!(ty::resolved(plan, slot.ty), Shape::Text(Format::Password));
+    let flags = [
+        (slot.required, " required"),
+        (slot.nullable || ty::is_any(plan, slot.ty), " nullable"),
+        (secret, " secret"),
+    ];
+    let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
+    format!("{i}: {} = {}{flags};", ident(member), literal(&field.key))
+}
+
+/// `new` for what requests hold. Constants are filled in; answers need no constructor.
+fn constructor(plan: &Plan<'_>, id: TypeId, record: &Record, ty: &Ident, module: &mut Module) -> bool {
+    let mut wanted: Vec<(&Field, Ident)> = Vec::new();
+    let mut fixed = Vec::new();
+    for (field, member) in record.fields.iter().zip(plan.names.members(id)).filter(|(field, _)| field.slot.required) {
+        let member = ident(member);
+        match constant(plan, &field.slot) {
+            Some(value) => fixed.push(quote!(#member: #value)),
+            None => wanted.push((field, member)),
+        }
+    }
+    if wanted.is_empty() && fixed.is_empty() {
+        return true;
+    }
+    if !plan.names.sent.contains(&id) {
+        return false;
+    }
+    let blank = quote!(..bindery_runtime::codec::Json::blank());
+    if wanted.is_empty() {
+        module.rust(quote! {
+            impl Default for #ty {
+                fn default() -> Self {
+                    #ty { #(#fixed,)* #blank }
+                }
+            }
+        });
+    } else if let Some(name) = plan.names.required.get(&id) {
+        let name = ident(name);
+        let text = format!(" What a [`{ty}`] cannot be without.");
+        let fields = wanted.iter().map(|(field, member)| {
+            let (docs, ty) = (docs::of_slot(plan, &field.slot), ty::field(plan, &field.slot, From::Types));
+            quote!(#docs pub #member: #ty)
+        });
+        let moves = wanted.iter().map(|(_, member)| quote!(#member: required.#member));
+        module.rust(quote! {
+            #[doc = #text]
+            #[derive(Clone)]
+            pub struct #name { #(#fields,)* }
+        });
+        module.rust(quote! {
+            impl #ty {
+                /// With what is required.
+                pub fn new(required: #name) -> Self {
+                    #ty { #(#moves,)* #(#fixed,)* #blank }
+                }
+            }
+        });
+    } else {
+        let arguments = wanted.iter().map(|(field, member)| argument(plan, &field.slot, member));
+        let moves = wanted.iter().map(|(field, member)| match is_into(plan, &field.slot) {
+            true => quote!(#member: #member.into()),
+            false => quote!(#member),
+        });
+        module.rust(quote! {
+            impl #ty {
+                /// With what is required.
+                pub fn new(#(#arguments),*) -> Self {
+                    #ty { #(#moves,)* #(#fixed,)* #blank }
+                }
+            }
+        });
+    }
+    false
+}
+
+fn argument(plan: &Plan<'_>, slot: &Slot, member: &Ident) -> TokenStream {
+    let ty = ty::field(plan, slot, From::Types);
+    if is_into(plan, slot) { quote!(#member: impl Into<#ty>) } else { quote!(#member: #ty) }
+}
+
+/// Text is taken as `impl Into`, everything else as it is.
+fn is_into(plan: &Plan<'_>, slot: &Slot) -> bool {
+    !slot.nullable && !slot.boxed && matches!(ty::resolved(plan, slot.ty), Shape::Text(_))
+}
+
+/// The one value that a required enum of a single constant can have.
+fn constant(plan: &Plan<'_>, slot: &Slot) -> Option<TokenStream> {
+    let single = matches!(&plan.api.types[slot.ty].shape, Shape::Choice(choice) if choice.values.len() == 1);
+    let (ty, variant) = (plan.names.of(slot.ty)?, plan.names.members(slot.ty).first()?);
+    let (ty, variant) = (ident(ty), ident(variant));
+    (single && !slot.nullable).then(|| quote!(#ty::#variant))
+}

@@ -1,0 +1,121 @@
+//! The Rust type of a slot.
+
+use super::{Plan, ident};
+use crate::ir::{Float, Format, Int, Shape, Slot, TypeId};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Where a type is written down.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    /// Within `types`: names as they are.
+    Types,
+    /// From a module beside it.
+    Beside,
+}
+
+/// The type itself, used once and required.
+pub(super) fn ty(plan: &Plan<'_>, id: TypeId, from: From) -> TokenStream {
+    if let Some(name) = plan.names.of(id) {
+        let name = ident(name);
+        return match from {
+            From::Types => quote!(#name),
+            From::Beside => quote!(types::#name),
+        };
+    }
+    shape(plan, id, from)
+}
+
+/// The type spelled out, whether it has a name or not.
+pub(super) fn shape(plan: &Plan<'_>, id: TypeId, from: From) -> TokenStream {
+    match &plan.api.types[id].shape {
+        Shape::Bool => quote!(bool),
+        Shape::Int(Int::I32) => quote!(i32),
+        Shape::Int(Int::I64) => quote!(i64),
+        Shape::Int(Int::U32) => quote!(u32),
+        Shape::Int(Int::U64) => quote!(u64),
+        Shape::Float(Float::F32 | Float::F64) => quote!(f64),
+        Shape::Text(format) => text(*format),
+        Shape::Bytes => quote!(Binary),
+        Shape::List(slot) => {
+            let element = element(plan, slot, from);
+            quote!(Vec<#element>)
+        }
+        Shape::Map(slot) => {
+            let element = element(plan, slot, from);
+            quote!(Map<#element>)
+        }
+        Shape::Tuple(_) => quote!(Vec<Any>),
+        Shape::Alias(slot) => element(plan, slot, from),
+        // Records, enums and unions always have a name.
+        Shape::Any | Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => quote!(Any),
+    }
+}
+
+fn text(format: Format) -> TokenStream {
+    match format {
+        Format::Plain => quote!(String),
+        Format::DateTime => quote!(DateTime),
+        Format::Date => quote!(Date),
+        Format::Time => quote!(Time),
+        Format::Duration => quote!(Duration),
+        Format::Uuid => quote!(Uuid),
+        Format::Uri => quote!(Uri),
+        Format::Email => quote!(Email),
+        Format::Ipv4 => quote!(Ipv4),
+        Format::Ipv6 => quote!(Ipv6),
+        Format::Hostname => quote!(Hostname),
+        Format::Decimal => quote!(Decimal),
+        Format::Password => quote!(Secret),
+    }
+}
+
+/// As element of a list or map: always there, perhaps null.
+pub(super) fn element(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
+    let ty = ty(plan, slot.ty, from);
+    if slot.nullable && !is_any(plan, slot.ty) { quote!(Option<#ty>) } else { ty }
+}
+
+/// As a field: `T`, `Option<T>`, or `Option<Option<T>>` for what can be absent, null or a value.
+pub(super) fn field(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
+    let mut out = ty(plan, slot.ty, from);
+    if slot.boxed {
+        out = quote!(Box<#out>);
+    }
+    if slot.nullable && !is_any(plan, slot.ty) {
+        out = quote!(Option<#out>);
+    }
+    if !slot.required {
+        out = quote!(Option<#out>);
+    }
+    out
+}
+
+/// A type behind its aliases.
+pub(super) fn behind(plan: &Plan<'_>, mut id: TypeId) -> TypeId {
+    // A chain of aliases is no longer than there are types; a pass has broken the loops.
+    for _ in 0..plan.api.types.len() {
+        let Shape::Alias(slot) = &plan.api.types[id].shape else { break };
+        id = slot.ty;
+    }
+    id
+}
+
+/// The shape of a type behind its aliases.
+pub(super) fn resolved<'p>(plan: &'p Plan<'_>, id: TypeId) -> &'p Shape {
+    &plan.api.types[behind(plan, id)].shape
+}
+
+/// Free-form values hold their own null.
+pub(super) fn is_any(plan: &Plan<'_>, id: TypeId) -> bool {
+    matches!(resolved(plan, id), Shape::Any)
+}
+
+pub(super) fn is_plain_text(plan: &Plan<'_>, id: TypeId) -> bool {
+    matches!(resolved(plan, id), Shape::Text(Format::Plain))
+}
+
+/// Text that is not a secret: what can be given as `&str`.
+pub(super) fn is_text(plan: &Plan<'_>, id: TypeId) -> bool {
+    matches!(resolved(plan, id), Shape::Text(format) if *format != Format::Password)
+}

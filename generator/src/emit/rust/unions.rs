@@ -1,0 +1,115 @@
+//! A union: the enum, its table, and `From` for arms whose type says which arm it is.
+
+use super::ty::{self, From};
+use super::{Plan, docs, ident, literal};
+use crate::ir::{Arm, ChoiceKind, Shape, Slot, TypeId, Union, UnionTag};
+use crate::tree::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, module: &mut Module) {
+    let docs = docs::of_type(plan, id);
+    let ty = ident(name);
+    let members = plan.names.members(id);
+    let variants = union.arms.iter().zip(members).map(|(arm, member)| {
+        let (docs, member, payload) = (docs::plain(&arm.slot.docs), ident(member), payload(plan, arm));
+        quote!(#docs #member(#payload))
+    });
+    module.rust(quote! {
+        #docs
+        #[derive(Clone)]
+        pub enum #ty {
+            #(#variants,)*
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+    });
+    let tag = match &union.tag {
+        UnionTag::Key(key) => key.as_str(),
+        UnionTag::Status | UnionTag::None => "",
+    };
+    let rows = union.arms.iter().zip(members).enumerate().map(|(i, (arm, member))| {
+        let tags: Vec<String> = arm.tags.iter().map(|tag| literal(tag)).collect();
+        format!("{i}: {} [{}] {} [];", ident(member), tags.join(" "), kinds(plan, &arm.slot).join(" "))
+    });
+    module.table("bindery_runtime::union", format!("{name} {}", literal(tag)), rows.collect());
+    let froms = froms(plan, union, members);
+    if !froms.is_empty() {
+        module.rust(quote!(bindery_runtime::arms! { #ty { #(#froms)* } }));
+    }
+}
+
+/// Records and unions stand in a box: an enum is then no larger than its largest scalar, and may hold itself.
+fn payload(plan: &Plan<'_>, arm: &Arm) -> TokenStream {
+    let inner = ty::element(plan, &arm.slot, From::Types);
+    if is_boxed(plan, &arm.slot) { quote!(Box<#inner>) } else { inner }
+}
+
+fn is_boxed(plan: &Plan<'_>, slot: &Slot) -> bool {
+    matches!(ty::resolved(plan, slot.ty), Shape::Record(_) | Shape::Union(_))
+}
+
+fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<TokenStream> {
+    let inner: Vec<String> = union.arms.iter().map(|arm| spelled(plan, &arm.slot)).collect();
+    let unambiguous = |i: usize| inner.iter().filter(|other| inner.get(i) == Some(*other)).count() == 1;
+    let mut out = Vec::new();
+    for (i, (arm, member)) in union.arms.iter().zip(members).enumerate() {
+        if unambiguous(i) && !ty::is_any(plan, arm.slot.ty) {
+            let (member, inner) = (ident(member), ty::element(plan, &arm.slot, From::Types));
+            out.push(quote!(#member(#inner)));
+        }
+    }
+    out
+}
+
+/// The type behind all names, for telling whether two arms are the same to the compiler.
+fn spelled(plan: &Plan<'_>, slot: &Slot) -> String {
+    let id = ty::behind(plan, slot.ty);
+    match &plan.api.types[id].shape {
+        Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => ty::ty(plan, id, From::Types).to_string(),
+        Shape::List(element) => format!("list {} {}", element.nullable, spelled(plan, element)),
+        Shape::Map(element) => format!("map {} {}", element.nullable, spelled(plan, element)),
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float(_)
+        | Shape::Text(_)
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::Tuple(_)
+        | Shape::Alias(_) => ty::shape(plan, id, From::Types).to_string(),
+    }
+}
+
+/// Kinds of JSON that an arm can be, as the table spells them.
+fn kinds(plan: &Plan<'_>, slot: &Slot) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    collect(plan, slot, &mut out, 0);
+    out.sort_unstable();
+    out.dedup();
+    if out.contains(&"any") { vec!["any"] } else { out }
+}
+
+fn collect(plan: &Plan<'_>, slot: &Slot, out: &mut Vec<&'static str>, depth: usize) {
+    if slot.nullable {
+        out.push("null");
+    }
+    match ty::resolved(plan, slot.ty) {
+        Shape::Bool => out.push("boolean"),
+        Shape::Int(_) | Shape::Float(_) => out.push("number"),
+        Shape::Text(_) | Shape::Bytes => out.push("string"),
+        Shape::Any | Shape::Alias(_) => out.push("any"),
+        Shape::List(_) | Shape::Tuple(_) => out.push("array"),
+        Shape::Map(_) | Shape::Record(_) => out.push("object"),
+        Shape::Choice(choice) => out.push(match choice.kind {
+            ChoiceKind::Text => "string",
+            ChoiceKind::Int => "number",
+        }),
+        // A union may hold itself; a few levels say all there is to say.
+        Shape::Union(_) if depth > 8 => out.push("any"),
+        Shape::Union(union) => {
+            for arm in &union.arms {
+                collect(plan, &arm.slot, out, depth + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! From the tree to text to disk: layout, formatting, writing what changed, removing what bindery wrote and no longer does.
+//!
+//! The only stage beside `source` that touches the file system.
+
+use crate::emit::HEADER;
+use crate::tree::{Item, Module, Table, Tree};
+use proc_macro2::TokenStream;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// How the Rust code is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// `mod.rs` and a file for each module.
+    Module,
+    /// `src/lib.rs` and a file for each module.
+    Package,
+    /// One file, to be included by `include_api!`.
+    Inline,
+}
+
+/// Text of all files, by path from the output folder.
+pub fn render(tree: &Tree, layout: Layout, source: &str) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let header = format!("// {HEADER} {source}. Do not edit.\n");
+    match layout {
+        Layout::Module => module_files(&tree.root, "", "mod.rs", &header, &mut out),
+        Layout::Package => module_files(&tree.root, "src/", "lib.rs", &header, &mut out),
+        Layout::Inline => {
+            out.insert(format!("{}.rs", tree.root.name), format!("{header}{}", inline(&tree.root, true)));
+        }
+    }
+    out.extend(tree.files.iter().cloned());
+    out
+}
+
+fn module_files(module: &Module, folder: &str, file: &str, header: &str, out: &mut BTreeMap<String, String>) {
+    let mut text = format!("{header}{}", inner_docs(module));
+    let root = matches!(file, "lib.rs" | "mod.rs") && (folder.is_empty() || folder == "src/");
+    if root && file == "lib.rs" {
+        text.push_str("#![forbid(unsafe_code)]\n");
+    }
+    if root {
+        // Markdown of the document keeps its author's indentation.
+        text.push_str("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n");
+    }
+    text.push('\n');
+    for child in &module.children {
+        text.push_str(&declare(child));
+        text.push('\n');
+        let (folder, file) = match child.children.is_empty() {
+            true => (folder.to_owned(), format!("{}.rs", child.name)),
+            false => (format!("{folder}{}/", child.name), "mod.rs".to_owned()),
+        };
+        module_files(child, &folder, &file, header, out);
+    }
+    if !module.children.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&body(module));
+    out.insert(format!("{folder}{file}"), tidy(&text));
+}
+
+fn declare(child: &Module) -> String {
+    match child.public {
+        true => format!("pub mod {};", child.name),
+        false => format!("mod {};\npub use {}::*;", child.name, child.name),
+    }
+}
+
+fn inner_docs(module: &Module) -> String {
+    module.docs.iter().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
+}
+
+/// A module with its children inside.
+fn inline(module: &Module, root: bool) -> String {
+    let mut text = String::new();
+    if !root {
+        text.push_str(&inner_docs(module));
+        text.push('\n');
+    }
+    for child in &module.children {
+        let (head, tail) = match child.public {
+            true => (format!("pub mod {} {{\n", child.name), "}\n\n".to_owned()),
+            false => (format!("mod {} {{\n", child.name), format!("}}\npub use {}::*;\n\n", child.name)),
+        };
+        text.push_str(&head);
+        for line in inline(child, false).lines() {
+            text.push_str(if line.is_empty() { "" } else { "    " });
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push_str(&tail);
+    }
+    text.push_str(&body(module));
+    tidy(&text)
+}
+
+fn body(module: &Module) -> String {
+    let mut blocks: Vec<String> = module.uses.iter().map(|path| format!("use {path};")).collect();
+    if !blocks.is_empty() {
+        blocks = vec![blocks.join("\n") + "\n"];
+    }
+    for item in &module.items {
+        match item {
+            Item::Rust(tokens) => blocks.push(format_item(tokens)),
+            Item::Table(table) => {
+                // A table stands right below the type that it describes.
+                let text = print_table(table);
+                match blocks.last_mut() {
+                    Some(last) if table.name != "bindery_runtime::operations" => last.push_str(&text),
+                    _ => blocks.push(text),
+                }
+            }
+        }
+    }
+    blocks.join("\n")
+}
+
+/// One item through prettyplease; what does not parse is a bug of an emitter.
+fn format_item(tokens: &TokenStream) -> String {
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(file) => spaced(&prettyplease::unparse(&file)),
+        Err(error) => unreachable!("an emitter wrote what is no Rust: {error}\n{tokens}"),
+    }
+}
+
+/// prettyplease leaves no line between the functions of an impl.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut last = "";
+    for line in text.lines() {
+        if last == "    }" && line.starts_with("    ") && line != "    }" {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        last = line;
+    }
+    out
+}
+
+fn print_table(table: &Table) -> String {
+    let mut out = String::new();
+    for (head, rows) in &table.entries {
+        out.push_str(&format!("{}! {{ {head} {{\n", table.name));
+        for row in rows {
+            out.push_str(&format!("    {row}\n"));
+        }
+        out.push_str("} }\n");
+    }
+    out
+}
+
+/// No trailing spaces, no double blank lines, one line end at the end.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for line in text.lines().map(str::trim_end) {
+        if !(line.is_empty() && blank) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        blank = line.is_empty();
+    }
+    let end = out.trim_end().len();
+    out.truncate(end);
+    out.push('\n');
+    out
+}
+
+/// What writing did, or with `check` would have done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub written: Vec<String>,
+    pub unchanged: usize,
+    pub removed: Vec<String>,
+    /// Files of the package that the user has made theirs by taking the header out.
+    pub kept: Vec<String>,
+}
+
+/// Brings `folder` to hold `files`.
+///
+/// # Errors
+/// When a file cannot be read or written, or one that bindery did not write stands where a module belongs; the message
+/// names it.
+pub fn write(folder: &Path, files: &BTreeMap<String, String>, check: bool) -> Result<Changes, String> {
+    let mut changes = Changes::default();
+    let mut pending: Vec<(PathBuf, &String)> = Vec::new();
+    for (name, text) in files {
+        let path = folder.join(name);
+        match fs::read_to_string(&path) {
+            Ok(old) if old == *text => changes.unchanged += 1,
+            Ok(old) if !is_ours(&old) && !name.ends_with(".rs") => changes.kept.push(name.clone()),
+            Ok(old) if !is_ours(&old) => {
+                return Err(format!("`{}` was not written by bindery; move it away or choose another folder", path.display()));
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(format!("cannot read `{}`: {error}", path.display())),
+            Ok(_) | Err(_) => {
+                changes.written.push(name.clone());
+                pending.push((path, text));
+            }
+        }
+    }
+    let stale = stale(folder, files)?;
+    changes.removed = stale.iter().map(|path| path.strip_prefix(folder).unwrap_or(path).display().to_string()).collect();
+    if check {
+        return Ok(changes);
+    }
+    for (path, text) in pending {
+        save(&path, text)?;
+    }
+    for path in stale {
+        fs::remove_file(&path).map_err(|error| format!("cannot remove `{}`: {error}", path.display()))?;
+    }
+    Ok(changes)
+}
+
+/// Writes one file and the folders above it.
+///
+/// # Errors
+/// The message names the file.
+pub fn save(path: &Path, text: &str) -> Result<(), String> {
+    let fail = |error: io::Error| format!("cannot write `{}`: {error}", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(fail)?;
+    }
+    fs::write(path, text).map_err(fail)
+}
+
+fn is_ours(text: &str) -> bool {
+    text.lines().next().is_some_and(|line| line.contains(HEADER))
+}
+
+/// Rust files below the folders written to that bindery wrote once and does not write now.
+fn stale(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<PathBuf>, String> {
+    // Only below where our modules stand: `src` of a package, the folder itself of a module.
+    let root = if files.contains_key("src/lib.rs") { folder.join("src") } else { folder.to_owned() };
+    let inline = !files.contains_key("src/lib.rs") && !files.contains_key("mod.rs");
+    let mut out = Vec::new();
+    let mut waiting = if inline { Vec::new() } else { vec![root] };
+    while let Some(folder_now) = waiting.pop() {
+        let entries = match fs::read_dir(&folder_now) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(format!("cannot read `{}`: {error}", folder_now.display())),
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let Ok(kind) = entry.file_type() else { continue };
+            let name = path.strip_prefix(folder).map(|path| path.display().to_string().replace('\\', "/")).unwrap_or_default();
+            if kind.is_dir() {
+                waiting.push(path);
+            } else if kind.is_file() && name.ends_with(".rs") && !files.contains_key(&name) {
+                // A file that cannot be read as text is not one of ours.
+                if fs::read_to_string(&path).is_ok_and(|text| is_ours(&text)) {
+                    out.push(path);
+                }
+            }
+        }
+    }
+    out.sort();
+    Ok(out)
+}

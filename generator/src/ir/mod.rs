@@ -1,0 +1,394 @@
+//! The one intermediate representation: what an API *is*, in the terms of JSON and HTTP.
+//!
+//! It knows no Rust, no document author and no model provider. Links are typed ids into arenas, so a recursive
+//! schema is an ordinary value; every node carries [`At`], the place in the document that it came from.
+
+mod arena;
+mod walk;
+
+pub use arena::{Arena, Id};
+pub use walk::{slots, slots_mut};
+
+use crate::source::At;
+use serde::Serialize;
+use serde_json::Value;
+
+pub type TypeId = Id<Type>;
+pub type OpId = Id<Operation>;
+
+/// A whole API.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Api {
+    pub info: Info,
+    pub servers: Vec<Server>,
+    pub schemes: Vec<Scheme>,
+    pub tags: Vec<Tag>,
+    pub types: Arena<Type>,
+    pub ops: Arena<Operation>,
+    /// What lowering left out or widened; the summary line and the corpus test print it.
+    pub losses: Losses,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Info {
+    pub title: String,
+    pub version: String,
+    pub docs: Docs,
+}
+
+/// Counts of what the generated client cannot express as the document says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Losses {
+    /// Operations in the document.
+    pub operations: usize,
+    /// Operations that were skipped, each with a diagnostic.
+    pub skipped: usize,
+    /// Slots (fields, elements, parameters, bodies) in the document.
+    pub slots: usize,
+    /// Slots typed `Any` although their schema says more.
+    pub widened: usize,
+}
+
+/// Prose from the document, verbatim; emitters make it safe for their format.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Docs {
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub deprecated: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Server {
+    pub at: At,
+    /// With `{variables}` replaced by their defaults.
+    pub url: String,
+    pub description: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Tag {
+    pub name: String,
+    pub docs: Docs,
+}
+
+/// A security scheme of the document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Scheme {
+    pub at: At,
+    /// The key in `securitySchemes`.
+    pub name: String,
+    pub kind: SchemeKind,
+    pub docs: Docs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum SchemeKind {
+    ApiKey { place: Place, name: String },
+    Bearer,
+    Basic,
+    /// The runtime takes a ready token for it until it learns the flows.
+    OAuth2,
+    OpenIdConnect,
+    /// An HTTP scheme or kind that cannot be carried out yet; operations that offer nothing else say so when called.
+    Other(String),
+}
+
+/// Where a parameter or key travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// A type: one per component schema and one per anonymous schema that needs a name or a shape.
+#[derive(Clone, Debug, Serialize)]
+pub struct Type {
+    pub at: At,
+    pub docs: Docs,
+    pub hint: Hint,
+    pub shape: Shape,
+}
+
+/// What a type could be called; `names` decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Hint {
+    /// `x-bindery-name`, taken as it is.
+    pub forced: Option<String>,
+    /// The component's key, if it is a component.
+    pub own: Option<String>,
+    /// `title` of the schema.
+    pub title: Option<String>,
+    /// Where an anonymous schema was found: the parent's type and the property or role within it, outermost first.
+    /// For an operation's own types: the operation id (or method and path) and the role (`response`, `body`, …).
+    pub within: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub enum Shape {
+    Bool,
+    Int(Int),
+    Float(Float),
+    Text(Format),
+    /// `format: byte`, base64 in JSON.
+    Bytes,
+    /// A free-form value, or a schema that cannot be typed narrower (then `Losses::widened` counts its slots).
+    Any,
+    List(Slot),
+    Map(Slot),
+    Tuple(Vec<Slot>),
+    Record(Record),
+    Choice(Choice),
+    Union(Union),
+    /// A named schema that is another type: `UserId` = text.
+    Alias(Slot),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Int {
+    I32,
+    I64,
+    U32,
+    U64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Float {
+    F32,
+    F64,
+}
+
+/// String formats with a meaning; unknown ones are `Plain` with one diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Format {
+    Plain,
+    DateTime,
+    Date,
+    Time,
+    Duration,
+    Uuid,
+    Uri,
+    Email,
+    Ipv4,
+    Ipv6,
+    Hostname,
+    Decimal,
+    /// Text that is a secret: redacted wherever it could be printed.
+    Password,
+}
+
+/// A use of a type. Optionality, nullability and direction belong to the use, not to the type.
+#[derive(Clone, Debug, Serialize)]
+pub struct Slot {
+    pub at: At,
+    pub ty: TypeId,
+    pub required: bool,
+    pub nullable: bool,
+    /// Breaks a cycle; filled by the `cycles` pass.
+    pub boxed: bool,
+    pub read_only: bool,
+    pub write_only: bool,
+    pub default: Option<Value>,
+    pub docs: Docs,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    pub fields: Vec<Field>,
+    pub extra: Extra,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Field {
+    /// The key on the wire.
+    pub key: String,
+    /// `x-bindery-name`.
+    pub forced: Option<String>,
+    pub slot: Slot,
+}
+
+/// What a record may hold beside its fields.
+#[derive(Clone, Debug, Serialize)]
+pub enum Extra {
+    /// Said nothing, or `true`: kept and written back.
+    Open,
+    /// `additionalProperties: false`: kept and written back all the same, since servers add fields.
+    Closed,
+    /// Further properties of one type.
+    Typed(Slot),
+}
+
+/// One of some constants, open to others.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    pub kind: ChoiceKind,
+    pub values: Vec<Constant>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ChoiceKind {
+    Text,
+    Int,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Constant {
+    pub value: ConstantValue,
+    /// `x-enum-varnames`, a title, …; otherwise the value itself names it.
+    pub name: Option<String>,
+    pub docs: Docs,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum ConstantValue {
+    Text(String),
+    Int(i64),
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Union {
+    pub arms: Vec<Arm>,
+    pub tag: UnionTag,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub enum UnionTag {
+    /// `discriminator`: this key of each arm decides.
+    Key(String),
+    /// The answer's status decides (filled for operations only).
+    Status,
+    /// Nothing does: the JSON type, the required keys, then the best fit.
+    None,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Arm {
+    /// Name hint: mapping key, component name, title or the JSON type's name.
+    pub name: String,
+    /// Values of the tag that mean this arm.
+    pub tags: Vec<String>,
+    pub slot: Slot,
+}
+
+/// One operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operation {
+    pub at: At,
+    /// `operationId`, as said.
+    pub id: Option<String>,
+    /// `x-bindery-name`.
+    pub forced: Option<String>,
+    pub method: Method,
+    pub path: Vec<Segment>,
+    /// The first tag decides the module.
+    pub tag: Option<String>,
+    pub docs: Docs,
+    /// Path parameters in the order of the path, then the rest in the order of the document.
+    pub params: Vec<Param>,
+    pub body: Option<Body>,
+    /// In the document's order.
+    pub replies: Vec<Reply>,
+    /// Type of the success answer; `None` is nothing.
+    pub success: Option<Slot>,
+    /// Type of the error: a `Union` by `Status` when statuses differ; `None` when none is declared.
+    pub failure: Option<Slot>,
+    pub auth: Auth,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+/// A piece of a path template, slashes included in the literals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Segment {
+    Literal(String),
+    /// Index into `Operation::params`.
+    Param(usize),
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Param {
+    pub name: String,
+    /// `x-bindery-name`.
+    pub forced: Option<String>,
+    pub place: Place,
+    pub style: Style,
+    pub explode: bool,
+    pub slot: Slot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Style {
+    Form,
+    Simple,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    Label,
+    Matrix,
+    /// `content: application/json`: the value as JSON text.
+    Json,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Body {
+    pub at: At,
+    pub required: bool,
+    pub media: Media,
+    /// As sent in `Content-Type`.
+    pub content_type: String,
+    pub slot: Slot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Media {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    /// Anything else: raw bytes.
+    Binary,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Reply {
+    pub at: At,
+    pub status: Status,
+    pub docs: Docs,
+    /// `None`: no content declared.
+    pub content: Option<Content>,
+    /// For an error: the arm of the `Status` union that it fills, if `failure` is one.
+    pub arm: Option<usize>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    pub media: Media,
+    pub content_type: String,
+    pub slot: Slot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Status {
+    Code(u16),
+    /// `4XX` is `Range(4)`.
+    Range(u8),
+    Default,
+}
+
+/// Security requirements: any of `Vec<Scheme>` is enough, each needs all of its schemes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Auth {
+    /// Indices into `Api::schemes`. No alternatives, or an empty one: nothing is needed.
+    pub any_of: Vec<Vec<usize>>,
+}

@@ -1,0 +1,81 @@
+//! Security schemes, and which of them an operation needs.
+
+use super::Lower;
+use super::overview::docs;
+use crate::diag::{Code, nearest};
+use crate::ir::{Auth, Place, Scheme, SchemeKind};
+use crate::source::Node;
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn schemes(&mut self) {
+        let schemes = self.document.root().get("components").and_then(|components| components.get("securitySchemes"));
+        for (name, node) in schemes.into_iter().flat_map(Node::entries) {
+            let Some(scheme) = self.follow(node) else { continue };
+            let kind = kind(scheme).unwrap_or_else(|kind| {
+                let message = format!("the security scheme `{name}` is of a kind that cannot be carried out: {kind}");
+                self.report(Code::UnknownScheme, scheme.at(), message);
+                SchemeKind::Other(kind)
+            });
+            self.api.schemes.push(Scheme { at: scheme.at(), name: name.to_owned(), kind, docs: docs(scheme) });
+        }
+    }
+
+    /// What an operation needs: its own `security`, or the document's.
+    pub(super) fn auth(&mut self, operation: Node<'d>) -> Auth {
+        let mut auth = Auth::default();
+        let Some(security) = operation.get("security").or_else(|| self.document.root().get("security")) else {
+            return auth;
+        };
+        for alternative in security.elements() {
+            let names: Vec<(&str, Node<'_>)> = alternative.entries().collect();
+            let known: Vec<usize> = names.iter().filter_map(|(name, node)| self.scheme(name, *node)).collect();
+            if known.len() == names.len() && !auth.any_of.contains(&known) {
+                auth.any_of.push(known);
+            }
+        }
+        auth
+    }
+
+    fn scheme(&mut self, name: &str, node: Node<'d>) -> Option<usize> {
+        let found = self.api.schemes.iter().position(|scheme| scheme.name == name);
+        if found.is_none() {
+            let near = nearest(name, self.api.schemes.iter().map(|scheme| scheme.name.as_str()));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let message = format!("there is no security scheme `{name}` among the components; this alternative is left out");
+            // Operations repeat the name; once is enough.
+            if self.unknown_schemes.insert(name.to_owned()) {
+                self.report_with(Code::UndeclaredScheme, node.at(), message, help);
+            }
+        }
+        found
+    }
+}
+
+/// The kind of a scheme, or what it calls itself if it is none that is known.
+fn kind(scheme: Node<'_>) -> Result<SchemeKind, String> {
+    let said = scheme.str_at("type").unwrap_or("no `type`");
+    match said {
+        "apiKey" => match (place(scheme), scheme.str_at("name")) {
+            (Some(place), Some(name)) => Ok(SchemeKind::ApiKey { place, name: name.to_owned() }),
+            _ => Err("apiKey without `name` or `in`".to_owned()),
+        },
+        "http" => match scheme.str_at("scheme").map(str::to_ascii_lowercase).as_deref() {
+            Some("bearer") => Ok(SchemeKind::Bearer),
+            Some("basic") => Ok(SchemeKind::Basic),
+            Some(other) => Err(format!("http {other}")),
+            None => Err("http without `scheme`".to_owned()),
+        },
+        "oauth2" => Ok(SchemeKind::OAuth2),
+        "openIdConnect" => Ok(SchemeKind::OpenIdConnect),
+        other => Err(other.to_owned()),
+    }
+}
+
+fn place(scheme: Node<'_>) -> Option<Place> {
+    match scheme.str_at("in")? {
+        "header" => Some(Place::Header),
+        "query" => Some(Place::Query),
+        "cookie" => Some(Place::Cookie),
+        _ => None,
+    }
+}

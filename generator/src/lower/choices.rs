@@ -1,0 +1,124 @@
+//! Constants: `enum` and `const` become a [`Choice`], or the plainest type that holds them.
+
+use super::Lower;
+use super::kinds::Kind;
+use super::parts::Part;
+use super::schema::Schema;
+use crate::diag::Code;
+use crate::ir::{Choice, ChoiceKind, Constant, ConstantValue, Docs, Float, Int, Shape};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+impl<'d> Lower<'d, '_> {
+    /// The shape of parts that list constants; nothing if none do or if `kinds` says more than they.
+    pub(super) fn constants(&mut self, parts: &[Part<'d>], kinds: &[Kind]) -> Option<Shape> {
+        let holder = parts.iter().rev().find(|part| !part.schema.constants().is_empty())?.schema;
+        if holder.constants().iter().all(|value| value.is_null()) {
+            return Some(Shape::Any);
+        }
+        match kinds {
+            [Kind::Text] => Some(self.choice(ChoiceKind::Text, &[holder])),
+            [Kind::Integer] if beyond_64_bits(holder) => Some(Shape::Int(Int::U64)),
+            [Kind::Integer] => Some(self.choice(ChoiceKind::Int, &[holder])),
+            [Kind::Number] if holder.constants().iter().all(|value| value.is_null() || value.is_i64()) => {
+                Some(self.choice(ChoiceKind::Int, &[holder]))
+            }
+            [Kind::Number] => {
+                self.report(Code::OddEnum, holder.at(), "constants with a fraction are typed as numbers; the list is not checked");
+                Some(Shape::Float(Float::F64))
+            }
+            [Kind::Boolean] => Some(Shape::Bool),
+            [] | [Kind::List | Kind::Object] | [_, _, ..] => {
+                self.report(Code::OddEnum, holder.at(), "these constants are no list of texts or integers; their types are kept, the list is not");
+                None
+            }
+        }
+    }
+
+    /// The constants of several schemas as one choice. Where each has a title of its own, the titles name them.
+    pub(super) fn choice(&mut self, kind: ChoiceKind, holders: &[Schema<'d>]) -> Shape {
+        let mut values: Vec<Constant> = Vec::new();
+        let titles: BTreeSet<&str> = holders.iter().filter_map(|holder| holder.title()).collect();
+        let titled = holders.len() > 1 && titles.len() == holders.len();
+        for holder in holders {
+            for mut constant in self.listed(kind, *holder) {
+                let title = holder.title().filter(|_| titled && holder.constants().len() == 1).map(str::to_owned);
+                constant.name = constant.name.or(title);
+                match values.iter().any(|known| known.value == constant.value) {
+                    true if holders.len() > 1 => {}
+                    true => self.report(Code::DuplicateConstant, holder.at(), "a constant is listed twice; the first counts"),
+                    false => values.push(constant),
+                }
+            }
+        }
+        Shape::Choice(Choice { kind, values })
+    }
+
+    fn listed(&mut self, kind: ChoiceKind, holder: Schema<'d>) -> Vec<Constant> {
+        let raw = holder.constants();
+        let notes = Notes::new(holder, raw.len());
+        let mut constants = Vec::new();
+        for (place, value) in raw.into_iter().enumerate().filter(|(_, value)| !value.is_null()) {
+            match constant(kind, value) {
+                Some(value) => constants.push(Constant { value, name: notes.name(place), docs: notes.docs(place) }),
+                None => {
+                    self.report(Code::OddEnum, holder.at(), format!("the constant `{value}` is not of the type that it is listed under"));
+                }
+            }
+        }
+        constants
+    }
+}
+
+fn beyond_64_bits(holder: Schema<'_>) -> bool {
+    holder.constants().iter().any(|value| value.is_u64() && !value.is_i64())
+}
+
+fn constant(kind: ChoiceKind, value: &Value) -> Option<ConstantValue> {
+    match (kind, value) {
+        (ChoiceKind::Text, Value::String(text)) => Some(ConstantValue::Text(text.clone())),
+        (ChoiceKind::Text, Value::Number(_) | Value::Bool(_)) => Some(ConstantValue::Text(value.to_string())),
+        (ChoiceKind::Int, Value::Number(number)) => {
+            let whole = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15).map(|float| float as i64);
+            number.as_i64().or(whole).map(ConstantValue::Int)
+        }
+        (ChoiceKind::Int, Value::String(text)) => text.trim().parse().ok().map(ConstantValue::Int),
+        (ChoiceKind::Text | ChoiceKind::Int, _) => None,
+    }
+}
+
+/// Names and descriptions that stand beside constants, in the extensions that tools agree on.
+struct Notes<'d> {
+    names: Vec<&'d str>,
+    descriptions: Vec<&'d str>,
+    holder: Schema<'d>,
+    single: bool,
+}
+
+impl<'d> Notes<'d> {
+    fn new(holder: Schema<'d>, count: usize) -> Self {
+        let list = |keys: &[&str]| -> Vec<&'d str> {
+            let lists = keys.iter().filter_map(|key| holder.raw(key)?.as_array());
+            let mut texts = lists.map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+            texts.find(|texts| texts.len() == count).unwrap_or_default()
+        };
+        Notes {
+            names: list(&["x-enum-varnames", "x-enumNames", "x-enum-names"]),
+            descriptions: list(&["x-enum-descriptions", "x-enumDescriptions"]),
+            holder,
+            single: count == 1,
+        }
+    }
+
+    fn name(&self, place: usize) -> Option<String> {
+        self.names.get(place).map(|name| (*name).to_owned())
+    }
+
+    fn docs(&self, place: usize) -> Docs {
+        match self.descriptions.get(place) {
+            Some(text) => Docs { description: Some((*text).to_owned()), ..Docs::default() },
+            None if self.single => self.holder.docs(),
+            None => Docs::default(),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Media types: which of several a client sends or reads, and the type of what travels.
+
+use super::schema::Schema;
+use super::{Lower, within};
+use crate::ir::{Body, Content, Media};
+use crate::source::Node;
+
+impl<'d> Lower<'d, '_> {
+    /// The body of a request; nothing if no content is declared.
+    pub(super) fn body(&mut self, node: Node<'d>, path: &[String]) -> Option<Body> {
+        let use_at = node.at();
+        let Some(body) = self.follow(node) else {
+            let mut slot = self.any_slot(use_at);
+            slot.ty = self.widened_type(use_at, within(path, "body"));
+            let content_type = "application/json".to_owned();
+            return Some(Body { at: use_at, required: false, media: Media::Json, content_type, slot });
+        };
+        let content = self.content(body, self.home(body, path, "body"))?;
+        let mut slot = content.slot;
+        let required = body.bool_at("required");
+        slot.required = required;
+        slot.docs.description = body.str_at("description").map(str::to_owned).or(slot.docs.description);
+        Some(Body { at: body.at(), required, media: content.media, content_type: content.content_type, slot })
+    }
+
+    /// The content that counts: JSON first, then forms, text, bytes.
+    pub(super) fn content(&mut self, holder: Node<'d>, path: Vec<String>) -> Option<Content> {
+        let offers = holder.get("content")?;
+        let (name, node) = offers.entries().min_by_key(|(name, node)| rank(name, *node))?;
+        let media = media_of(name, node);
+        let slot = match (media, node.get("schema")) {
+            (Media::Text, _) => self.text_slot(node.at()),
+            (Media::Binary, _) => self.bytes_slot(node.at()),
+            (Media::Json | Media::Form | Media::Multipart, Some(schema)) => self.slot_of(Schema(schema), path),
+            (Media::Json | Media::Form | Media::Multipart, None) => self.any_slot(node.at()),
+        };
+        let any = name.trim().starts_with('*') && media == Media::Json;
+        let content_type = if any { "application/json".to_owned() } else { name.trim().to_owned() };
+        Some(Content { media, content_type, slot })
+    }
+}
+
+/// The lower, the better.
+fn rank(name: &str, node: Node<'_>) -> usize {
+    let exact = essence(name) == "application/json";
+    match media_of(name, node) {
+        Media::Json if exact => 0,
+        Media::Json if essence(name).contains('*') => 2,
+        Media::Json => 1,
+        Media::Form => 3,
+        Media::Multipart => 4,
+        Media::Text => 5,
+        Media::Binary => 6,
+    }
+}
+
+/// As [`media`], but a wildcard whose schema is `binary` means bytes.
+fn media_of(name: &str, node: Node<'_>) -> Media {
+    let binary = node.get("schema").is_some_and(|schema| schema.str_at("format") == Some("binary"));
+    match media(name) {
+        Media::Json if binary && essence(name).contains('*') => Media::Binary,
+        media => media,
+    }
+}
+
+pub(super) fn media(name: &str) -> Media {
+    let essence = essence(name);
+    let (kind, subtype) = essence.split_once('/').unwrap_or((essence.as_str(), ""));
+    match (kind, subtype) {
+        (_, subtype) if subtype == "json" || subtype.ends_with("+json") => Media::Json,
+        ("*" | "application", "*") => Media::Json,
+        ("application", "x-www-form-urlencoded") => Media::Form,
+        ("multipart", _) => Media::Multipart,
+        ("text", _) => Media::Text,
+        ("application", "xml" | "yaml" | "x-yaml" | "x-ndjson" | "ndjson" | "jsonl" | "x-jsonlines" | "json-seq" | "javascript" | "graphql") => Media::Text,
+        ("application", subtype) if subtype.ends_with("+xml") || subtype.ends_with("+yaml") => Media::Text,
+        _ => Media::Binary,
+    }
+}
+
+/// Type and subtype, without parameters.
+fn essence(name: &str) -> String {
+    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media;
+    use crate::ir::Media;
+
+    #[test]
+    fn media_types_are_sorted_by_how_they_are_read() {
+        let cases = [
+            ("application/json", Media::Json),
+            ("application/json; charset=utf-8", Media::Json),
+            ("Application/Problem+JSON", Media::Json),
+            ("*/*", Media::Json),
+            ("application/x-www-form-urlencoded", Media::Form),
+            ("multipart/form-data", Media::Multipart),
+            ("text/event-stream", Media::Text),
+            ("application/x-ndjson", Media::Text),
+            ("application/atom+xml", Media::Text),
+            ("application/pdf", Media::Binary),
+            ("image/*", Media::Binary),
+            ("", Media::Binary),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(media(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Which JSON types the parts of a schema allow: from `type` where it is said (or nearly said), from other keywords where not.
+
+use super::Lower;
+use super::parts::{Inner, Part};
+use super::schema::Schema;
+use super::{DEPTH, unions};
+use crate::diag::{Code, nearest};
+use serde_json::Value;
+
+/// A JSON type other than `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    List,
+    Object,
+}
+
+/// What an arm of a union is, seen from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ArmKind {
+    One(Kind),
+    /// Several kinds, or a union of its own.
+    Many,
+    /// Anything at all.
+    Free,
+}
+
+const KINDS: &[(&str, Kind)] = &[
+    ("string", Kind::Text),
+    ("integer", Kind::Integer),
+    ("number", Kind::Number),
+    ("boolean", Kind::Boolean),
+    ("array", Kind::List),
+    ("object", Kind::Object),
+];
+
+/// Words that stand for a type in documents, though no dialect has them.
+const MEANT: &[(&str, Kind)] = &[
+    ("str", Kind::Text),
+    ("text", Kind::Text),
+    ("file", Kind::Text),
+    ("date", Kind::Text),
+    ("datetime", Kind::Text),
+    ("date-time", Kind::Text),
+    ("timestamp", Kind::Text),
+    ("uuid", Kind::Text),
+    ("enum", Kind::Text),
+    ("int", Kind::Integer),
+    ("int32", Kind::Integer),
+    ("int64", Kind::Integer),
+    ("long", Kind::Integer),
+    ("float", Kind::Number),
+    ("double", Kind::Number),
+    ("decimal", Kind::Number),
+    ("bool", Kind::Boolean),
+    ("list", Kind::List),
+    ("map", Kind::Object),
+    ("dict", Kind::Object),
+    ("json", Kind::Object),
+];
+
+impl Kind {
+    /// As documents write it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::Text => "string",
+            Kind::Integer => "integer",
+            Kind::Number => "number",
+            Kind::Boolean => "boolean",
+            Kind::List => "list",
+            Kind::Object => "object",
+        }
+    }
+}
+
+/// The type that a misspelled word means.
+fn meant(word: &str) -> Option<Kind> {
+    let clean: String = word.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '-').collect();
+    let exact = |table: &[(&str, Kind)]| table.iter().find(|(name, _)| *name == clean).map(|(_, kind)| *kind);
+    let near = || exact_name(nearest(&clean, KINDS.iter().map(|(name, _)| *name))?);
+    exact(KINDS).or_else(|| exact(MEANT)).or_else(near)
+}
+
+fn exact_name(word: &str) -> Option<Kind> {
+    KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+}
+
+impl<'d> Lower<'d, '_> {
+    /// The types that all parts allow; none means that nothing is said. `Err` if what is said cannot be understood.
+    pub(super) fn kinds(&mut self, parts: &[Part<'d>]) -> Result<Vec<Kind>, ()> {
+        let mut allowed: Option<Vec<Kind>> = None;
+        for part in parts {
+            let said = self.said_kinds(*part)?;
+            if said.is_empty() {
+                continue;
+            }
+            allowed = Some(match allowed {
+                None => said,
+                Some(before) => match common(&before, &said) {
+                    both if both.is_empty() => {
+                        let message = "this schema asks for another type than one that it is combined with; the first is taken";
+                        self.report(Code::AllOfConflict, part.at(), message);
+                        before
+                    }
+                    both => both,
+                },
+            });
+        }
+        Ok(allowed.unwrap_or_else(|| inferred(parts)))
+    }
+
+    /// The words of `type` as kinds.
+    fn said_kinds(&mut self, part: Part<'d>) -> Result<Vec<Kind>, ()> {
+        let mut kinds = Vec::new();
+        for word in part.schema.type_words().into_iter().filter(|word| *word != "null") {
+            let kind = match exact_name(word) {
+                Some(kind) => kind,
+                None => self.corrected(part, word)?,
+            };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        Ok(kinds)
+    }
+
+    fn corrected(&mut self, part: Part<'d>, word: &str) -> Result<Kind, ()> {
+        let kind = meant(word);
+        let reading = kind.map_or("any value", Kind::name);
+        let message = format!("`{word}` is no type of JSON; it is read as {reading}");
+        self.report(Code::UnknownType, part.at(), message);
+        kind.ok_or(())
+    }
+
+    /// What an arm is once references and wrappers are opened.
+    pub(super) fn arm_kind(&mut self, arm: Part<'d>) -> ArmKind {
+        let parts = self.flatten(&self.innermost(arm));
+        if parts.iter().any(|part| part.arm_keywords().any(|keyword| !unions::only_conditions(part.schema, keyword))) {
+            return ArmKind::Many;
+        }
+        match self.kinds(&parts).as_deref() {
+            Ok([]) | Err(()) => ArmKind::Free,
+            Ok(&[kind]) => ArmKind::One(kind),
+            Ok(_) => ArmKind::Many,
+        }
+    }
+
+    /// Whether following references and wrappers comes to an end.
+    pub(super) fn settles(&self, part: Part<'d>) -> bool {
+        let [end] = self.innermost(part);
+        end.inner().is_none() || matches!(end.inner(), Some(Inner::Reference(reference)) if self.document.resolve(reference).is_err())
+    }
+
+    /// Follows references and wrappers to the schema that says something.
+    pub(super) fn innermost(&self, part: Part<'d>) -> [Part<'d>; 1] {
+        let mut here = part;
+        for _ in 0..DEPTH {
+            let next = match here.inner() {
+                Some(Inner::Within(inner)) => Some(inner),
+                Some(Inner::Reference(reference)) => self.document.resolve(reference).ok().map(Schema),
+                None => None,
+            };
+            match next {
+                Some(next) => here = next.into(),
+                None => break,
+            }
+        }
+        [here]
+    }
+}
+
+/// The types in both, an integer being a number.
+pub(super) fn common(before: &[Kind], said: &[Kind]) -> Vec<Kind> {
+    let meet = |a: Kind, b: Kind| match (a, b) {
+        (Kind::Integer, Kind::Number) | (Kind::Number, Kind::Integer) => Some(Kind::Integer),
+        (a, b) => (a == b).then_some(a),
+    };
+    before.iter().flat_map(|a| said.iter().filter_map(move |b| meet(*a, *b))).collect()
+}
+
+/// The type that the other keywords tell of.
+fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
+    let any = |keys: &[&str]| parts.iter().any(|part| keys.iter().any(|key| part.schema.raw(key).is_some()));
+    let constants: Vec<&Value> = parts.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty()).unwrap_or_default();
+    let mut kinds: Vec<Kind> = constants.iter().filter_map(|value| kind_of_value(value)).collect();
+    kinds.sort();
+    kinds.dedup();
+    match () {
+        () if !kinds.is_empty() => kinds,
+        () if any(&["properties", "additionalProperties", "patternProperties", "required", "propertyNames"]) => vec![Kind::Object],
+        () if any(&["items", "prefixItems", "minItems", "maxItems"]) => vec![Kind::List],
+        () if any(&["pattern", "minLength", "maxLength"]) => vec![Kind::Text],
+        () if any(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]) => vec![Kind::Number],
+        () => parts.iter().filter_map(|part| part.schema.node().str_at("format")).find_map(kind_of_format).into_iter().collect(),
+    }
+}
+
+fn kind_of_value(value: &Value) -> Option<Kind> {
+    match value {
+        Value::Null => None,
+        Value::Bool(_) => Some(Kind::Boolean),
+        Value::Number(number) if number.is_f64() => Some(Kind::Number),
+        Value::Number(_) => Some(Kind::Integer),
+        Value::String(_) => Some(Kind::Text),
+        Value::Array(_) => Some(Kind::List),
+        Value::Object(_) => Some(Kind::Object),
+    }
+}
+
+fn kind_of_format(format: &str) -> Option<Kind> {
+    match format {
+        "int32" | "int64" | "uint32" | "uint64" => Some(Kind::Integer),
+        "float" | "double" => Some(Kind::Number),
+        _ => super::shapes::format(format).map(|_| Kind::Text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, meant};
+
+    #[test]
+    fn misspelled_types_are_understood_where_one_is_meant() {
+        let cases = [
+            ("strng", Some(Kind::Text)),
+            ("string,", Some(Kind::Text)),
+            ("String", Some(Kind::Text)),
+            ("interger", Some(Kind::Integer)),
+            ("bool", Some(Kind::Boolean)),
+            ("arrray", Some(Kind::List)),
+            ("any", None),
+            ("", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(meant(word), expected, "{word}");
+        }
+    }
+}

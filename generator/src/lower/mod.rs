@@ -1,0 +1,201 @@
+//! From the document to the IR. Operations are read first and ask for the schemas that they use; a queue then types one
+//! schema after the other, so that unused schemas cost nothing and a recursive one is an ordinary cycle of ids.
+
+mod auth;
+mod choices;
+mod content;
+mod families;
+mod kinds;
+mod nulls;
+mod operations;
+mod overview;
+mod params;
+mod parts;
+mod path;
+mod records;
+mod replies;
+mod schema;
+mod select;
+mod shapes;
+#[cfg(test)]
+pub(crate) mod show;
+mod slots;
+mod tags;
+mod unions;
+
+pub use select::Selection;
+
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, Docs, Hint, Shape, Slot, Type, TypeId, slots};
+use crate::source::{At, Document, Node};
+use parts::{Key, Part};
+use schema::Schema;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// How far references, wrappers and `allOf` are followed before a schema counts as endless.
+const DEPTH: usize = 64;
+
+/// Lowers what is selected of a normalised document.
+pub fn lower(document: &Document, select: &Selection, diags: &mut Diagnostics) -> Api {
+    let mut lower = Lower::new(document, diags);
+    lower.overview();
+    lower.operations(select);
+    if select.all_schemas || lower.api.losses.operations == 0 {
+        lower.components();
+    }
+    lower.run();
+    lower.finish()
+}
+
+/// The state of a run.
+struct Lower<'d, 'a> {
+    document: &'d Document,
+    diags: &'a mut Diagnostics,
+    api: Api,
+    /// The type of each schema that was asked for.
+    memo: BTreeMap<Key, TypeId>,
+    queue: VecDeque<Job<'d>>,
+    /// Types that are `Any` although their schema says more.
+    widened: BTreeSet<TypeId>,
+    /// Schemas are looked at more than once; what is wrong with them is said once.
+    reported: BTreeSet<(Code, At)>,
+    nullable: BTreeMap<At, bool>,
+    formats: BTreeSet<&'d str>,
+    unknown_schemes: BTreeSet<String>,
+    /// Components by the component that their `allOf` refers to; filled when first needed.
+    children: Option<BTreeMap<At, Vec<Schema<'d>>>>,
+    shared: Shared,
+}
+
+/// Anonymous types without a place of their own, made once.
+#[derive(Default)]
+struct Shared {
+    any: Option<TypeId>,
+    text: Option<TypeId>,
+    bytes: Option<TypeId>,
+}
+
+/// A type whose shape is still to be found.
+struct Job<'d> {
+    id: TypeId,
+    roots: Vec<Part<'d>>,
+    /// What the types within it are called after.
+    path: Vec<String>,
+}
+
+impl<'d, 'a> Lower<'d, 'a> {
+    fn new(document: &'d Document, diags: &'a mut Diagnostics) -> Self {
+        Lower {
+            document,
+            diags,
+            api: Api::default(),
+            memo: BTreeMap::new(),
+            queue: VecDeque::new(),
+            widened: BTreeSet::new(),
+            reported: BTreeSet::new(),
+            nullable: BTreeMap::new(),
+            formats: BTreeSet::new(),
+            unknown_schemes: BTreeSet::new(),
+            children: None,
+            shared: Shared::default(),
+        }
+    }
+
+    fn components(&mut self) {
+        let schemas = self.document.root().get("components").and_then(|components| components.get("schemas"));
+        for (_, node) in schemas.into_iter().flat_map(Node::entries) {
+            self.component(Schema(node));
+        }
+    }
+
+    fn run(&mut self) {
+        while let Some(job) = self.queue.pop_front() {
+            match self.shape(&job) {
+                Some(shape) => self.api.types[job.id].shape = shape,
+                None => {
+                    self.widened.insert(job.id);
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Api {
+        let mut all: Vec<&Slot> = self.api.types.iter().flat_map(|(_, ty)| slots(&ty.shape)).collect();
+        for (_, operation) in self.api.ops.iter() {
+            all.extend(operation.params.iter().map(|param| &param.slot));
+            all.extend(operation.body.iter().map(|body| &body.slot));
+            all.extend(operation.replies.iter().filter_map(|reply| reply.content.as_ref()).map(|content| &content.slot));
+        }
+        let widened = all.iter().filter(|slot| self.widened.contains(&slot.ty)).count();
+        (self.api.losses.slots, self.api.losses.widened) = (all.len(), widened);
+        self.api
+    }
+
+    /// Says something about a place, once.
+    fn report(&mut self, code: Code, at: At, message: impl Into<String>) {
+        self.report_with(code, at, message, None);
+    }
+
+    fn report_with(&mut self, code: Code, at: At, message: impl Into<String>, help: Option<String>) {
+        if self.reported.insert((code, at)) {
+            let diagnostic = self.diags.push(code, at, message);
+            if let Some(help) = help {
+                diagnostic.help(help);
+            }
+        }
+    }
+
+    /// Follows one reference; what leads nowhere is reported at `at`.
+    fn resolve(&mut self, reference: &str, at: At) -> Option<Schema<'d>> {
+        self.resolve_node(reference, at).map(Schema)
+    }
+
+    fn resolve_node(&mut self, reference: &str, at: At) -> Option<Node<'d>> {
+        match self.document.resolve(reference) {
+            Ok(node) => Some(node),
+            Err(error) => {
+                let message = format!("the reference `{reference}` leads nowhere: {error}");
+                self.report_with(Code::DanglingReference, at, message, error.help());
+                None
+            }
+        }
+    }
+
+    /// The object itself, where a reference may stand for it (parameters, bodies, responses, path items).
+    fn follow(&mut self, node: Node<'d>) -> Option<Node<'d>> {
+        let mut here = node;
+        for _ in 0..DEPTH {
+            match here.str_at("$ref") {
+                Some(reference) => here = self.resolve_node(reference, here.at())?,
+                None => return Some(here),
+            }
+        }
+        self.report(Code::ReferenceLoop, node.at(), "this reference leads back to itself");
+        None
+    }
+
+    /// What types within a body, reply or parameter are called after: the operation, or the component that several share.
+    fn home(&self, node: Node<'d>, path: &[String], role: &str) -> Vec<String> {
+        let pointer = self.document.pointer(node.at());
+        let shared = ["responses", "requestBodies", "parameters"].iter().find_map(|kind| {
+            let key = pointer.strip_prefix("#/components/")?.strip_prefix(kind)?.strip_prefix('/')?;
+            (!key.contains('/')).then(|| slots::unescape(key))
+        });
+        within(&shared.map_or_else(|| path.to_vec(), |key| vec![key]), role)
+    }
+
+    /// A type that no schema of the document stands for alone.
+    fn synthetic(&mut self, at: At, within: Vec<String>, shape: Shape) -> TypeId {
+        self.api.types.push(Type { at, docs: Docs::default(), hint: Hint { within, ..Hint::default() }, shape })
+    }
+
+    fn any(&mut self, at: At) -> TypeId {
+        let any = self.shared.any.unwrap_or_else(|| self.synthetic(at, Vec::new(), Shape::Any));
+        *self.shared.any.insert(any)
+    }
+}
+
+/// The path of a role within a type.
+fn within(path: &[String], role: &str) -> Vec<String> {
+    path.iter().map(String::as_str).chain([role]).map(str::to_owned).collect()
+}

@@ -1,0 +1,114 @@
+//! Paths and operations. Each operation is read on its own: one that cannot be used costs a diagnostic, not the run.
+
+use super::overview::docs;
+use super::select::{Handle, Selection};
+use super::{Lower, within};
+use crate::diag::Code;
+use crate::ir::{Method, Operation};
+use crate::source::Node;
+use std::collections::BTreeSet;
+
+const METHODS: &[(&str, Method)] = &[
+    ("get", Method::Get),
+    ("put", Method::Put),
+    ("post", Method::Post),
+    ("delete", Method::Delete),
+    ("options", Method::Options),
+    ("head", Method::Head),
+    ("patch", Method::Patch),
+    ("trace", Method::Trace),
+];
+
+/// An operation of the document, not read yet.
+struct Found<'d> {
+    template: &'d str,
+    method: Method,
+    item: Node<'d>,
+    node: Node<'d>,
+}
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn operations(&mut self, select: &Selection) {
+        let found = self.find();
+        self.api.losses.operations += found.len();
+        let handles: Vec<Handle<'_>> = found.iter().map(Found::handle).collect();
+        select.check(&handles, self.diags);
+        let mut ids = BTreeSet::new();
+        for (found, handle) in found.iter().zip(&handles).filter(|(_, handle)| select.takes(handle)) {
+            match self.operation(found, handle) {
+                Some(operation) => {
+                    if let Some(id) = handle.id.filter(|id| !ids.insert(*id)) {
+                        let message = format!("the operation id `{id}` is taken already; names are told apart by method and path");
+                        self.report(Code::DuplicateOperationId, found.node.at(), message);
+                    }
+                    self.api.ops.push(operation);
+                }
+                None => self.api.losses.skipped += 1,
+            }
+        }
+    }
+
+    fn find(&mut self) -> Vec<Found<'d>> {
+        let mut all = Vec::new();
+        let Some(paths) = self.document.root().get("paths") else { return all };
+        if !paths.value().is_object() && !paths.value().is_null() {
+            self.report(Code::WrongKind, paths.at(), format!("`paths` should be an object, found {}", paths.kind()));
+        }
+        for (template, node) in paths.entries().filter(|(template, _)| !template.starts_with("x-")) {
+            let Some(item) = self.follow(node) else { continue };
+            for (key, method) in METHODS {
+                // What stands beside the reference of a path item goes before what it refers to.
+                if let Some(operation) = node.get(key).or_else(|| item.get(key)) {
+                    all.push(Found { template, method: *method, item, node: operation });
+                }
+            }
+        }
+        all
+    }
+
+    fn operation(&mut self, found: &Found<'d>, handle: &Handle<'d>) -> Option<Operation> {
+        let node = found.node;
+        if !node.value().is_object() {
+            self.report(Code::BadOperation, node.at(), format!("an operation should be an object, found {}; left out", node.kind()));
+            return None;
+        }
+        if !found.template.starts_with('/') {
+            let message = format!("the path `{}` does not begin with `/`; the operation is left out", found.template);
+            self.report(Code::BadOperation, node.at(), message);
+            return None;
+        }
+        let name = handle.id.unwrap_or(&handle.line);
+        let path = within(&[], name);
+        let lists = [found.item.get("parameters"), node.get("parameters")];
+        let (segments, params) = self.params(lists, found.template, node.at(), &path);
+        let body = node.get("requestBody").and_then(|body| self.body(body, &path));
+        let replies = self.replies(node, &path);
+        if let Some(tag) = handle.tags.first() {
+            self.tag(tag);
+        }
+        Some(Operation {
+            at: node.at(),
+            id: handle.id.map(str::to_owned),
+            forced: node.str_at("x-bindery-name").map(str::to_owned),
+            method: found.method,
+            path: segments,
+            tag: handle.tags.first().map(|tag| (*tag).to_owned()),
+            docs: docs(node),
+            params,
+            body,
+            replies: replies.replies,
+            success: replies.success,
+            failure: replies.failure,
+            auth: self.auth(node),
+        })
+    }
+}
+
+impl<'d> Found<'d> {
+    fn handle(&self) -> Handle<'d> {
+        let tags = self.node.get("tags").into_iter().flat_map(Node::elements).filter_map(Node::as_str).collect();
+        let id = self.node.str_at("operationId").filter(|id| !id.trim().is_empty());
+        let method = METHODS.iter().find(|(_, method)| *method == self.method).map(|(name, _)| name.to_uppercase());
+        Handle { id, line: format!("{} {}", method.unwrap_or_default(), self.template), tags }
+    }
+}

@@ -1,0 +1,129 @@
+//! Parameters: those of the path item with those of the operation over them, put in order and matched with the path.
+
+use super::path::{Piece, pieces};
+use super::schema::Schema;
+use super::Lower;
+use crate::diag::Code;
+use crate::ir::{Param, Place, Segment, Slot, Style};
+use crate::source::{At, Node};
+
+impl<'d> Lower<'d, '_> {
+    /// The parameters of an operation: path parameters in the order of the path, then the rest in the document's order.
+    pub(super) fn params(&mut self, lists: [Option<Node<'d>>; 2], template: &str, at: At, path: &[String]) -> (Vec<Segment>, Vec<Param>) {
+        let mut declared: Vec<Param> = Vec::new();
+        for node in lists.into_iter().flatten().flat_map(Node::elements) {
+            let Some(param) = self.follow(node).and_then(|node| self.param(node, path)) else { continue };
+            match declared.iter_mut().find(|known| known.name == param.name && known.place == param.place) {
+                Some(known) => *known = param,
+                None => declared.push(param),
+            }
+        }
+        let mut params: Vec<Param> = Vec::new();
+        let mut segments = Vec::new();
+        for piece in pieces(template) {
+            segments.push(match piece {
+                Piece::Literal(text) => Segment::Literal(text),
+                Piece::Param(name) => Segment::Param(self.path_param(name, &mut declared, &mut params, at)),
+            });
+        }
+        for param in declared {
+            match param.place {
+                Place::Path => {
+                    let message = format!("the path `{template}` has no `{{{}}}`; the parameter is left out", param.name);
+                    self.report(Code::StrayPathParameter, param.slot.at, message);
+                }
+                Place::Query | Place::Header | Place::Cookie => params.push(param),
+            }
+        }
+        (segments, params)
+    }
+
+    /// The index of a parameter of the path; one that nobody declared is plain text.
+    fn path_param(&mut self, name: String, declared: &mut Vec<Param>, params: &mut Vec<Param>, at: At) -> usize {
+        if let Some(index) = params.iter().position(|param| param.name == name) {
+            return index;
+        }
+        let found = declared.iter().position(|param| param.place == Place::Path && param.name == name);
+        let mut param = match found {
+            Some(index) => declared.remove(index),
+            None => {
+                let message = format!("the path needs `{name}`, which no parameter declares; it is taken as text");
+                self.diags.push(Code::UndeclaredPathParameter, at, message);
+                let slot = self.text_slot(at);
+                Param { name, forced: None, place: Place::Path, style: Style::Simple, explode: false, slot }
+            }
+        };
+        param.slot.required = true;
+        params.push(param);
+        params.len() - 1
+    }
+
+    fn param(&mut self, node: Node<'d>, path: &[String]) -> Option<Param> {
+        let place = match node.str_at("in") {
+            Some("path") => Place::Path,
+            Some("query") => Place::Query,
+            Some("header") => Place::Header,
+            Some("cookie") => Place::Cookie,
+            other => {
+                let found = other.unwrap_or("nothing");
+                self.report(Code::BadParameter, node.at(), format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out"));
+                return None;
+            }
+        };
+        let Some(name) = node.str_at("name") else {
+            self.report(Code::BadParameter, node.at(), "a parameter has no name; left out");
+            return None;
+        };
+        // The specification gives these headers to the body, the answer and the security scheme.
+        let reserved = ["accept", "content-type", "authorization"];
+        if place == Place::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+            return None;
+        }
+        let (slot, json) = self.param_slot(node, self.home(node, path, name));
+        let style = if json { Style::Json } else { self.style(node, place) };
+        let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        Some(Param { name: name.to_owned(), forced: node.str_at("x-bindery-name").map(str::to_owned), place, style, explode, slot })
+    }
+
+    /// The value of a parameter, and whether it travels as JSON text.
+    fn param_slot(&mut self, node: Node<'d>, path: Vec<String>) -> (Slot, bool) {
+        let content = node.get("content").and_then(|content| content.entries().next());
+        let schema = node.get("schema").or_else(|| content.and_then(|(_, media)| media.get("schema")));
+        // Some documents write the schema's keywords beside the name, as Swagger did.
+        let inline = (node.get("type").is_some()).then_some(node);
+        let mut slot = match schema.or(inline) {
+            Some(schema) => self.slot_of(Schema(schema), path),
+            None if content.is_some() => self.any_slot(node.at()),
+            None => self.text_slot(node.at()),
+        };
+        let own = Schema(node).docs();
+        slot.docs.description = own.description.or(slot.docs.description);
+        slot.docs.deprecated |= own.deprecated;
+        slot.required = node.bool_at("required");
+        slot.at = node.at();
+        let json = content.is_some_and(|(media, _)| super::content::media(media) == crate::ir::Media::Json);
+        (slot, json && node.get("schema").is_none())
+    }
+
+    fn style(&mut self, node: Node<'d>, place: Place) -> Style {
+        let usual = match place {
+            Place::Path | Place::Header => Style::Simple,
+            Place::Query | Place::Cookie => Style::Form,
+        };
+        let Some(said) = node.str_at("style") else { return usual };
+        let style = match (said, place) {
+            ("simple", Place::Path | Place::Header) => Some(Style::Simple),
+            ("form", Place::Query | Place::Cookie) => Some(Style::Form),
+            ("label", Place::Path) => Some(Style::Label),
+            ("matrix", Place::Path) => Some(Style::Matrix),
+            ("spaceDelimited", Place::Query) => Some(Style::SpaceDelimited),
+            ("pipeDelimited", Place::Query) => Some(Style::PipeDelimited),
+            ("deepObject", Place::Query) => Some(Style::DeepObject),
+            _ => None,
+        };
+        style.unwrap_or_else(|| {
+            self.report(Code::BadStyle, node.at(), format!("the style `{said}` cannot be used here; the usual one is taken"));
+            usual
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! Answers: one reply per status, the type of a success, and the type of the error.
+
+use super::{Lower, within};
+use crate::diag::Code;
+use crate::ir::{Arm, Docs, Hint, Media, Reply, Shape, Slot, Status, Type, Union, UnionTag};
+use crate::source::{At, Node};
+
+/// The answers of an operation.
+#[derive(Default)]
+pub(super) struct Replies {
+    pub(super) replies: Vec<Reply>,
+    pub(super) success: Option<Slot>,
+    pub(super) failure: Option<Slot>,
+}
+
+/// On which side of `Result` a reply comes out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Success,
+    Failure,
+    /// `1XX`, and redirects without a JSON body.
+    Neither,
+}
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn replies(&mut self, operation: Node<'d>, path: &[String]) -> Replies {
+        let mut replies = Vec::new();
+        let responses = operation.get("responses");
+        for (key, node) in responses.into_iter().flat_map(Node::entries).filter(|(key, _)| !key.starts_with("x-")) {
+            match status(key) {
+                Some(status) => replies.push(self.reply(status, node, path)),
+                None => self.report(Code::BadStatus, node.at(), format!("`{key}` is no status; the answer is left out")),
+            }
+        }
+        self.share_equal(&mut replies);
+        let sides: Vec<Side> = replies.iter().map(|reply| side(reply, &replies)).collect();
+        let at = responses.map(Node::at).unwrap_or_else(|| operation.at());
+        let success = self.combine(&mut replies, &sides, Side::Success, at, within(path, "response"));
+        let failure = self.combine(&mut replies, &sides, Side::Failure, at, within(path, "error"));
+        Replies { replies, success, failure }
+    }
+
+    fn reply(&mut self, status: Status, node: Node<'d>, path: &[String]) -> Reply {
+        let role = match status {
+            Status::Code(200..=299) | Status::Range(2) => "response".to_owned(),
+            status => arm_name(status),
+        };
+        let Some(reply) = self.follow(node) else {
+            let mut slot = self.any_slot(node.at());
+            slot.ty = self.widened_type(node.at(), within(path, &role));
+            let content = crate::ir::Content { media: Media::Json, content_type: "application/json".to_owned(), slot };
+            return Reply { at: node.at(), status, docs: Docs::default(), content: Some(content), arm: None };
+        };
+        let content = self.content(reply, self.home(reply, path, &role));
+        Reply { at: reply.at(), status, docs: super::overview::docs(reply), content, arm: None }
+    }
+
+    /// Replies whose inline schemas read the same share one type.
+    fn share_equal(&mut self, replies: &mut [Reply]) {
+        let mut known: Vec<(crate::ir::TypeId, &'d serde_json::Value)> = Vec::new();
+        for reply in replies {
+            let Some(content) = &mut reply.content else { continue };
+            let Some(value) = self.value_at(content.slot.at) else { continue };
+            match known.iter().find(|(_, other)| *other == value) {
+                Some((ty, _)) => content.slot.ty = *ty,
+                None => known.push((content.slot.ty, value)),
+            }
+        }
+    }
+
+    fn value_at(&self, at: At) -> Option<&'d serde_json::Value> {
+        self.document.resolve(&self.document.pointer(at)).ok().map(Node::value)
+    }
+
+    /// The one type of all replies on a side; a union by status if they differ.
+    fn combine(&mut self, replies: &mut [Reply], sides: &[Side], side: Side, at: At, path: Vec<String>) -> Option<Slot> {
+        let on_side: Vec<usize> = (0..replies.len()).filter(|index| sides.get(*index) == Some(&side)).collect();
+        let mut arms: Vec<(usize, Arm)> = Vec::new();
+        for &index in &on_side {
+            let Some(reply) = replies.get(index) else { continue };
+            if let Some(content) = &reply.content {
+                let name = arm_name(reply.status);
+                arms.push((index, Arm { name, tags: vec![status_text(reply.status)], slot: content.slot.clone() }));
+            }
+        }
+        let partial = side == Side::Success && arms.len() < on_side.len();
+        let (_, first) = arms.first()?;
+        let mut slot = Slot { default: None, ..first.slot.clone() };
+        if arms.iter().any(|(_, arm)| arm.slot.ty != slot.ty) {
+            for (place, (index, _)) in arms.iter().enumerate() {
+                if let Some(reply) = replies.get_mut(*index) {
+                    reply.arm = Some(place);
+                }
+            }
+            let shape = Shape::Union(Union { arms: arms.into_iter().map(|(_, arm)| arm).collect(), tag: UnionTag::Status });
+            let hint = Hint { within: path, ..Hint::default() };
+            let ty = self.api.types.push(Type { at, docs: Docs::default(), hint, shape });
+            slot = super::slots::plain_slot(at, ty);
+        } else {
+            slot.nullable = arms.iter().any(|(_, arm)| arm.slot.nullable);
+        }
+        slot.required = !partial;
+        Some(slot)
+    }
+}
+
+fn side(reply: &Reply, all: &[Reply]) -> Side {
+    let json = reply.content.as_ref().is_some_and(|content| content.media == Media::Json);
+    match reply.status {
+        Status::Code(200..=299) | Status::Range(2) => Side::Success,
+        Status::Code(100..=199) | Status::Range(1) => Side::Neither,
+        Status::Code(300..=399) | Status::Range(3) if !json => Side::Neither,
+        // Alone, `default` is all that a document says about the answer.
+        Status::Default if all.len() == 1 => Side::Success,
+        Status::Code(_) | Status::Range(_) | Status::Default => Side::Failure,
+    }
+}
+
+fn status(key: &str) -> Option<Status> {
+    let key = key.trim().to_ascii_lowercase();
+    if key == "default" {
+        return Some(Status::Default);
+    }
+    match key.strip_suffix("xx") {
+        Some(class) => class.parse().ok().filter(|class| (1..=5).contains(class)).map(Status::Range),
+        None => key.parse().ok().filter(|code| (100..=999).contains(code)).map(Status::Code),
+    }
+}
+
+fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// What the arm of a status is called: its reason phrase, where it has one.
+fn arm_name(status: Status) -> String {
+    let code = match status {
+        Status::Default => return "Other".to_owned(),
+        Status::Range(class) => return format!("Status{class}xx"),
+        Status::Code(code) => code,
+    };
+    let reason = match code {
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritative",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
+        400 => "BadRequest",
+        401 => "Unauthorized",
+        402 => "PaymentRequired",
+        403 => "Forbidden",
+        404 => "NotFound",
+        405 => "MethodNotAllowed",
+        406 => "NotAcceptable",
+        408 => "RequestTimeout",
+        409 => "Conflict",
+        410 => "Gone",
+        412 => "PreconditionFailed",
+        413 => "ContentTooLarge",
+        415 => "UnsupportedMediaType",
+        422 => "UnprocessableEntity",
+        423 => "Locked",
+        424 => "FailedDependency",
+        425 => "TooEarly",
+        428 => "PreconditionRequired",
+        429 => "TooManyRequests",
+        500 => "InternalServerError",
+        501 => "NotImplemented",
+        502 => "BadGateway",
+        503 => "ServiceUnavailable",
+        504 => "GatewayTimeout",
+        other => return format!("Status{other}"),
+    };
+    reason.to_owned()
+}

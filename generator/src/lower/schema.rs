@@ -1,0 +1,143 @@
+//! A typed cursor over a schema: [`Schema`] reads the keywords of the 2020-12 dialect straight from the document, so that
+//! nothing of a schema is lost and every answer knows where it stands.
+
+use crate::ir::Docs;
+use crate::source::{At, Node};
+use serde_json::Value;
+
+/// A schema in the document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schema<'d>(pub(super) Node<'d>);
+
+/// How much a schema says about the shape of its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// Documentation, examples and bounds at most.
+    Nothing,
+    /// A bare `type` or `format`.
+    Type,
+    /// Members, elements, constants or other schemas.
+    Shape,
+}
+
+impl<'d> Schema<'d> {
+    pub(super) fn at(self) -> At {
+        self.0.at()
+    }
+
+    pub(super) fn node(self) -> Node<'d> {
+        self.0
+    }
+
+    pub(super) fn value(self) -> &'d Value {
+        self.0.value()
+    }
+
+    /// A look at a keyword that does not enter its place.
+    pub(super) fn raw(self, key: &str) -> Option<&'d Value> {
+        self.value().as_object()?.get(key)
+    }
+
+    /// The schema at a keyword that holds one.
+    pub(super) fn schema(self, key: &str) -> Option<Schema<'d>> {
+        self.0.get(key).map(Schema)
+    }
+
+    /// The schemas of a keyword that holds a list of them.
+    pub(super) fn schemas(self, key: &str) -> impl Iterator<Item = Schema<'d>> + use<'d> {
+        self.0.get(key).into_iter().flat_map(Node::elements).map(Schema)
+    }
+
+    /// The schemas of a keyword that holds them by name.
+    pub(super) fn named(self, key: &str) -> impl Iterator<Item = (&'d str, Schema<'d>)> + use<'d> {
+        self.0.get(key).into_iter().flat_map(Node::entries).map(|(name, node)| (name, Schema(node)))
+    }
+
+    pub(super) fn reference(self) -> Option<&'d str> {
+        self.0.str_at("$ref")
+    }
+
+    pub(super) fn required(self) -> impl Iterator<Item = &'d str> + use<'d> {
+        self.raw("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// The words of `type`, as they stand.
+    pub(super) fn type_words(self) -> Vec<&'d str> {
+        match self.raw("type") {
+            Some(Value::String(word)) => vec![word.as_str()],
+            Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// The constants of `enum` or `const`; an empty `enum` says nothing.
+    pub(super) fn constants(self) -> Vec<&'d Value> {
+        match (self.raw("const"), self.raw("enum")) {
+            (Some(value), _) => vec![value],
+            (None, Some(Value::Array(values))) => values.iter().collect(),
+            (None, _) => Vec::new(),
+        }
+    }
+
+    /// Whether it says by itself that `null` is allowed.
+    pub(super) fn says_null(self) -> bool {
+        let marked = self.0.bool_at("x-bindery-nullable") || self.0.bool_at("nullable");
+        marked || self.type_words().contains(&"null") || self.constants().iter().any(|value| value.is_null())
+    }
+
+    /// Whether it allows `null` and nothing else.
+    pub(super) fn is_null(self) -> bool {
+        let only_null = |values: &[&Value]| !values.is_empty() && values.iter().all(|value| value.is_null());
+        self.type_words() == ["null"]
+            || only_null(&self.constants())
+            || (self.says_null() && self.weight() == Weight::Nothing)
+    }
+
+    /// What it says about shape, all keywords counted.
+    pub(super) fn weight(self) -> Weight {
+        let combined = ["allOf", "oneOf", "anyOf"].iter().any(|key| filled(self.raw(key)));
+        if combined || self.reference().is_some() { Weight::Shape } else { self.own_weight() }
+    }
+
+    /// What it says about shape beside `$ref`, `allOf`, `oneOf` and `anyOf`.
+    pub(super) fn own_weight(self) -> Weight {
+        match () {
+            () if self.describes() || filled(self.raw("required")) => Weight::Shape,
+            () if self.raw("additionalProperties").is_some_and(Value::is_object) => Weight::Shape,
+            () if self.raw("type").is_some() || self.raw("format").is_some() => Weight::Type,
+            () => Weight::Nothing,
+        }
+    }
+
+    /// Whether members, elements or constants are described here, beyond which of them are required.
+    pub(super) fn describes(self) -> bool {
+        let shaped = ["properties", "patternProperties", "enum"].iter().any(|key| filled(self.raw(key)));
+        let typed = self.raw("additionalProperties").is_some_and(|value| filled(Some(value)));
+        shaped || typed || ["items", "prefixItems", "const"].iter().any(|key| self.raw(key).is_some())
+    }
+
+    /// Whether it only adds conditions (`required`, `not`) to what stands around it.
+    pub(super) fn only_constrains(self) -> bool {
+        let shaping = ["$ref", "allOf", "properties", "patternProperties", "enum", "const", "items", "prefixItems"];
+        let nested = ["oneOf", "anyOf"].iter().flat_map(|key| self.schemas(key)).all(Schema::only_constrains);
+        let bare = shaping.iter().all(|key| self.raw(key).is_none()) && matches!(self.type_words().as_slice(), [] | ["object"]);
+        bare && nested && ["required", "not", "oneOf", "anyOf"].iter().any(|key| self.raw(key).is_some())
+    }
+
+    pub(super) fn docs(self) -> Docs {
+        let text = |key| self.0.str_at(key).filter(|text| !text.trim().is_empty()).map(str::to_owned);
+        Docs { summary: None, description: text("description"), deprecated: self.0.bool_at("deprecated") }
+    }
+
+    pub(super) fn title(self) -> Option<&'d str> {
+        self.0.str_at("title").filter(|title| !title.trim().is_empty())
+    }
+}
+
+fn filled(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Array(list)) => !list.is_empty(),
+        Some(Value::Object(members)) => !members.is_empty(),
+        Some(_) | None => false,
+    }
+}

@@ -1,0 +1,171 @@
+//! From the parts of a schema to a shape, and the shapes that are no record, choice or union: scalars and lists.
+
+use super::parts::{Inner, Part, last};
+use super::kinds::Kind;
+use super::schema::Schema;
+use super::{Job, Lower, unions, within};
+use crate::diag::Code;
+use crate::ir::{Arm, Float, Format, Int, Shape, Union, UnionTag};
+use serde_json::Value;
+
+impl<'d> Lower<'d, '_> {
+    /// The shape of a type; `None` if it must be `Any` although more was said.
+    pub(super) fn shape(&mut self, job: &Job<'d>) -> Option<Shape> {
+        if let [root] = job.roots.as_slice() {
+            if !(root.schema.value().is_object() || root.schema.value().is_boolean()) {
+                self.report(Code::BadSchema, root.at(), format!("a schema was expected here, found {}", root.schema.node().kind()));
+                return None;
+            }
+            if !self.settles(*root) {
+                self.report(Code::ReferenceLoop, root.at(), "this schema leads back to itself, so it says nothing about its values");
+                return None;
+            }
+            if let Some(family) = self.family(*root, &job.path) {
+                return Some(family);
+            }
+            match root.inner() {
+                Some(Inner::Within(inner)) if !self.is_member(*root, inner.into()) => {
+                    return self.shape(&Job { id: job.id, roots: vec![inner.into()], path: job.path.clone() });
+                }
+                Some(Inner::Reference(reference)) if !self.is_member_of(*root, reference) => return Some(self.alias(*root, job)),
+                Some(_) | None => {}
+            }
+        }
+        self.merged(&job.roots, job)
+    }
+
+    /// The shape of schemas that all hold.
+    pub(super) fn merged(&mut self, roots: &[Part<'d>], job: &Job<'d>) -> Option<Shape> {
+        let parts = self.flatten(roots);
+        let refers = |schema: Schema<'_>| schema.reference().is_some();
+        if parts.is_empty() && roots.iter().any(|root| refers(root.schema) || root.schema.schemas("allOf").any(refers)) {
+            return None;
+        }
+        match self.union(&parts, job) {
+            Some(union) => union,
+            None => self.plain(&unions::bare(&parts), job),
+        }
+    }
+
+    /// A named schema that is another one. `null` belongs to its uses, which have asked for it already.
+    fn alias(&mut self, root: Part<'d>, job: &Job<'d>) -> Shape {
+        let mut slot = self.slot(root.at(), vec![root], job.path.clone());
+        slot.nullable = false;
+        Shape::Alias(slot)
+    }
+
+    /// The shape of parts without arms.
+    pub(super) fn plain(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Option<Shape> {
+        let kinds = self.kinds(parts).ok()?;
+        if let Some(shape) = self.constants(parts, &kinds) {
+            return Some(shape);
+        }
+        match kinds.as_slice() {
+            [] => Some(Shape::Any),
+            &[kind] => self.of_kind(kind, parts, job),
+            kinds if kinds.len() >= 5 => Some(Shape::Any),
+            kinds if kinds.iter().all(|kind| matches!(kind, Kind::Integer | Kind::Number)) => Some(Shape::Float(Float::F64)),
+            kinds => {
+                let mut arms = Vec::new();
+                for kind in kinds.iter().filter(|kind| **kind != Kind::Integer || !kinds.contains(&Kind::Number)) {
+                    let arm_job = Job { id: job.id, roots: Vec::new(), path: within(&job.path, kind.name()) };
+                    let shape = self.of_kind(*kind, parts, &arm_job)?;
+                    let at = parts.first().map(|part| part.at()).unwrap_or_default();
+                    let slot = self.made_slot(at, &job.path, kind.name(), shape);
+                    arms.push(Arm { name: kind.name().to_owned(), tags: Vec::new(), slot });
+                }
+                Some(Shape::Union(Union { arms, tag: UnionTag::None }))
+            }
+        }
+    }
+
+    fn of_kind(&mut self, kind: Kind, parts: &[Part<'d>], job: &Job<'d>) -> Option<Shape> {
+        match kind {
+            Kind::Text => Some(self.text(parts)),
+            Kind::Integer => Some(Shape::Int(integer(parts))),
+            // A 32-bit number would lose digits that the server wrote.
+            Kind::Number => Some(Shape::Float(Float::F64)),
+            Kind::Boolean => Some(Shape::Bool),
+            Kind::List => Some(self.list(parts, job)),
+            Kind::Object => Some(self.object(parts, job)),
+        }
+    }
+
+    /// Text, by its format.
+    pub(super) fn text(&mut self, parts: &[Part<'d>]) -> Shape {
+        let encoding = last(parts, "contentEncoding").and_then(|encoding| encoding.node().as_str());
+        let Some(said) = last(parts, "format") else {
+            return if encoding == Some("base64") { Shape::Bytes } else { Shape::Text(Format::Plain) };
+        };
+        match said.node().as_str() {
+            Some("byte" | "base64") => Shape::Bytes,
+            Some(name) => Shape::Text(format(name).unwrap_or_else(|| {
+                if self.formats.insert(name) {
+                    let message = format!("the format `{name}` has no meaning here; its values are plain text");
+                    self.report(Code::UnknownFormat, said.at(), message);
+                }
+                Format::Plain
+            })),
+            None => Shape::Text(Format::Plain),
+        }
+    }
+
+    fn list(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Shape {
+        let at = parts.last().map(|part| part.at()).unwrap_or_default();
+        let items = last(parts, "items");
+        let first = last(parts, "prefixItems").or(items.filter(|items| items.value().is_array()));
+        if let Some(first) = first {
+            let closed = items.is_none_or(|items| items.value() == &Value::Bool(false) || items.value().is_array());
+            return match closed {
+                true => Shape::Tuple(
+                    first.node().elements().enumerate()
+                        .map(|(place, node)| self.slot_of(Schema(node), within(&job.path, &format!("item{}", place + 1))))
+                        .collect(),
+                ),
+                false => {
+                    self.report(Code::OpenTuple, first.at(), "a list whose first elements differ from the rest has elements of any kind");
+                    let mut slot = self.any_slot(at);
+                    slot.ty = self.widened_type(at, within(&job.path, "item"));
+                    Shape::List(slot)
+                }
+            };
+        }
+        let roots: Vec<Part<'_>> = parts.iter().filter_map(|part| part.schema.schema("items")).map(Part::from).collect();
+        match roots.last() {
+            Some(item) => Shape::List(self.slot(item.at(), roots, within(&job.path, "item"))),
+            None => Shape::List(self.any_slot(at)),
+        }
+    }
+}
+
+fn integer(parts: &[Part<'_>]) -> Int {
+    let format = last(parts, "format").and_then(|format| format.node().as_str());
+    let beyond = |value: &Value| value.as_u64().is_some_and(|max| max > i64::MAX as u64) || value.as_f64().is_some_and(|max| max > 1e19);
+    match format {
+        Some("int32" | "int16" | "int8") => Int::I32,
+        Some("uint32" | "uint16" | "uint8") => Int::U32,
+        Some("uint64") => Int::U64,
+        Some(_) | None if parts.iter().filter_map(|part| part.schema.raw("maximum")).any(beyond) => Int::U64,
+        Some(_) | None => Int::I64,
+    }
+}
+
+/// The meaning of a string format.
+pub(super) fn format(name: &str) -> Option<Format> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "date-time" | "datetime" => Format::DateTime,
+        "date" => Format::Date,
+        "time" => Format::Time,
+        "duration" => Format::Duration,
+        "uuid" => Format::Uuid,
+        "uri" | "url" => Format::Uri,
+        "email" => Format::Email,
+        "ipv4" => Format::Ipv4,
+        "ipv6" => Format::Ipv6,
+        "hostname" => Format::Hostname,
+        "decimal" => Format::Decimal,
+        "password" => Format::Password,
+        "binary" | "string" => Format::Plain,
+        _ => return None,
+    })
+}

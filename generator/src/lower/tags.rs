@@ -1,0 +1,161 @@
+//! What tells the arms of a union apart by one key: a declared `discriminator`, or constants that no two arms share.
+
+use super::parts::{Inner, Part, properties, required};
+use super::schema::Schema;
+use super::{DEPTH, Lower};
+use crate::diag::Code;
+use crate::source::At;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The tags of one arm.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ArmTags {
+    pub(super) values: Vec<String>,
+    /// The value of a mapping that names this arm and only it.
+    pub(super) explicit: Option<String>,
+}
+
+/// A `discriminator`.
+#[derive(Clone, Debug)]
+pub(super) struct Discriminator<'d> {
+    pub(super) key: &'d str,
+    /// Value of the key and the schema that it means.
+    pub(super) mapping: Vec<(&'d str, Schema<'d>)>,
+}
+
+impl<'d> Lower<'d, '_> {
+    pub(super) fn discriminator(&mut self, schema: Schema<'d>) -> Option<Discriminator<'d>> {
+        let node = schema.node().get("discriminator")?;
+        let key = node.str_at("propertyName")?;
+        let mut mapping = Vec::new();
+        for (value, target) in node.get("mapping").into_iter().flat_map(|mapping| mapping.entries()) {
+            let Some(text) = target.as_str() else { continue };
+            match self.mapped(text) {
+                Some(schema) => mapping.push((value, schema)),
+                None => {
+                    let message = format!("the mapping of `{value}` leads nowhere: there is no schema `{text}`");
+                    self.report(Code::DanglingMapping, target.at(), message);
+                }
+            }
+        }
+        Some(Discriminator { key, mapping })
+    }
+
+    /// The schema that a mapping names, by reference or by its key among the components.
+    fn mapped(&self, text: &str) -> Option<Schema<'d>> {
+        let schemas = self.document.root().get("components")?.get("schemas")?;
+        let named = || schemas.get(text).or_else(|| schemas.get(text.rsplit('/').next()?));
+        self.document.resolve(text).ok().or_else(named).map(Schema)
+    }
+
+    /// The key that tells `arms` apart, with the values of each; nothing if none is sure to.
+    pub(super) fn tags(&mut self, holder: Schema<'d>, rest: &[Part<'d>], arms: &[Part<'d>]) -> Option<(String, Vec<ArmTags>)> {
+        if let Some(discriminator) = self.discriminator(holder) {
+            let tags = arms.iter().map(|arm| self.tags_of(&discriminator, *arm, 0)).collect();
+            return Some((discriminator.key.to_owned(), distinct(tags)));
+        }
+        if arms.len() < 2 {
+            return None;
+        }
+        let constants: Option<Vec<_>> = arms.iter().map(|arm| self.constant_keys(rest, *arm)).collect();
+        let constants = constants?;
+        let (first, others) = constants.split_first()?;
+        let tells = |key: &&(String, Vec<String>)| {
+            let mut seen: BTreeSet<&str> = key.1.iter().map(String::as_str).collect();
+            others.iter().all(|arm| {
+                let same = arm.iter().find(|(name, _)| *name == key.0);
+                same.is_some_and(|(_, values)| values.iter().all(|value| seen.insert(value)))
+            })
+        };
+        let key = &first.iter().find(tells)?.0;
+        let values = |arm: &Vec<(String, Vec<String>)>| arm.iter().find(|(name, _)| name == key).map(|(_, values)| values.clone());
+        let tags = constants.iter().map(|arm| ArmTags { values: values(arm).unwrap_or_default(), explicit: None });
+        Some((key.clone(), tags.collect()))
+    }
+
+    /// The tags that a discriminator gives an arm.
+    pub(super) fn tags_of(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> ArmTags {
+        let ends = self.way(arm);
+        let mapped: Vec<&str> =
+            discriminator.mapping.iter().filter(|(_, schema)| ends.contains(&schema.at())).map(|(value, _)| *value).collect();
+        if !mapped.is_empty() {
+            let explicit = match mapped.as_slice() {
+                &[tag] => Some(tag.to_owned()),
+                _ => None,
+            };
+            return ArmTags { values: mapped.into_iter().map(str::to_owned).collect(), explicit };
+        }
+        let nested = self.nested_tags(discriminator, arm, depth);
+        if !nested.is_empty() {
+            return ArmTags { values: nested, explicit: None };
+        }
+        let constants = self.constant_keys(&[], arm).unwrap_or_default();
+        let values = match constants.into_iter().find(|(key, _)| key == discriminator.key) {
+            Some((_, values)) => values,
+            None => self.component_name(arm).into_iter().collect(),
+        };
+        ArmTags { values, explicit: None }
+    }
+
+    /// The tags of an arm that is a union itself.
+    fn nested_tags(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> Vec<String> {
+        let [end] = self.innermost(arm);
+        let Some(keyword) = end.arm_keywords().next().filter(|_| depth < 8) else { return Vec::new() };
+        let inner = self.discriminator(end.schema).unwrap_or_else(|| discriminator.clone());
+        let arms = self.arms(end.schema, keyword);
+        arms.into_iter().flat_map(|arm| self.tags_of(&inner, arm, depth + 1).values).collect()
+    }
+
+    /// The places that a use goes through on its way to the schema behind it.
+    fn way(&self, part: Part<'d>) -> Vec<At> {
+        let mut ends = vec![part.at()];
+        let mut here = part;
+        for _ in 0..DEPTH {
+            let next = match here.inner() {
+                Some(Inner::Within(inner)) => Some(inner),
+                Some(Inner::Reference(reference)) => self.document.resolve(reference).ok().map(Schema),
+                None => None,
+            };
+            match next {
+                Some(next) => here = next.into(),
+                None => break,
+            }
+            ends.push(here.at());
+        }
+        ends
+    }
+
+    /// The required properties of an object that hold constant text, with the constants; nothing if it is no plain object.
+    fn constant_keys(&mut self, rest: &[Part<'d>], arm: Part<'d>) -> Option<Vec<(String, Vec<String>)>> {
+        let mut roots = rest.to_vec();
+        roots.extend(self.innermost(arm));
+        let parts = self.flatten(&roots);
+        if parts.iter().any(|part| part.arm_keywords().next().is_some()) || self.kinds(&parts) != Ok(vec![super::kinds::Kind::Object]) {
+            return None;
+        }
+        let required = required(&parts);
+        let mut keys = Vec::new();
+        for (name, schemas) in properties(&parts).into_iter().filter(|(name, _)| required.contains(name)) {
+            let Some(last) = schemas.last() else { continue };
+            let opened = self.flatten(&self.innermost(*last));
+            let constants = opened.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty());
+            let texts: Option<Vec<String>> = constants.and_then(|list| list.into_iter().map(text).collect());
+            keys.extend(texts.map(|texts| (name.to_owned(), texts)));
+        }
+        Some(keys)
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+/// A tag that an earlier arm has counts for that arm only.
+fn distinct(mut tags: Vec<ArmTags>) -> Vec<ArmTags> {
+    let mut seen = BTreeSet::new();
+    for arm in &mut tags {
+        arm.values.retain(|value| seen.insert(value.clone()));
+    }
+    tags
+}

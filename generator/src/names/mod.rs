@@ -1,0 +1,89 @@
+//! Decides every identifier of the output, once; nothing else makes one.
+//!
+//! In each scope the order of preference is: a name that the user forced, the name in the lock, the own name, the name
+//! qualified by where it stands, a number (with a warning). Ties break by pointer, not by the order of visiting.
+
+mod lock;
+mod operations;
+mod reach;
+mod scope;
+mod types;
+mod words;
+
+pub use lock::{Lock, LockFile};
+pub use operations::{Module, OpNames};
+pub use words::escaped;
+
+use crate::diag::Diagnostics;
+use crate::ir::{Api, Id, OpId, Operation, TypeId};
+use crate::source::Document;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every identifier of one API.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Crate-like name of the API: `erp`.
+    pub api: String,
+    types: BTreeMap<TypeId, String>,
+    members: BTreeMap<TypeId, Vec<String>>,
+    /// In the order of the tags; operations without a tag come last, in a module without a handle.
+    pub modules: Vec<Module>,
+    ops: BTreeMap<OpId, OpNames>,
+    /// Environment variable of each scheme.
+    pub env: Vec<String>,
+    /// Types in the order of emission: those that the operations reach, by name.
+    pub order: Vec<TypeId>,
+    /// Which module's types file a type stands in; `None` is the shared one.
+    pub homes: BTreeMap<TypeId, Option<usize>>,
+    /// Records with more required fields than a constructor takes arguments: the struct that holds those.
+    pub required: BTreeMap<TypeId, String>,
+    /// Types that some request holds: those get constructors.
+    pub sent: BTreeSet<TypeId>,
+}
+
+impl Names {
+    /// The Rust name of a type, if it has one; others are spelled out where they are used.
+    pub fn of(&self, id: TypeId) -> Option<&str> {
+        self.types.get(&id).map(String::as_str)
+    }
+
+    /// Names of a record's fields, an enum's or a union's variants, in the order of the IR.
+    pub fn members(&self, id: TypeId) -> &[String] {
+        self.members.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of an operation.
+    pub fn op(&self, id: Id<Operation>) -> Option<&OpNames> {
+        self.ops.get(&id)
+    }
+
+    /// What to remember of this run.
+    pub fn lock(&self, api: &Api, document: &Document) -> Lock {
+        let types = self.types.iter().map(|(id, name)| (document.pointer(api.types[*id].at), name.clone())).collect();
+        let operations = self.ops.iter().map(|(id, names)| {
+            let module = self.modules.get(names.module).map_or("", |module| module.name.as_str());
+            (operations::key(&api.ops[*id]), format!("{module}::{}", names.method))
+        });
+        Lock { types, operations: operations.collect() }
+    }
+}
+
+/// Claims all names. `name` is the API's own: the file stem or what the user said.
+pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &mut Diagnostics) -> Names {
+    let mut names = Names { api: module_name(name), ..Names::default() };
+    let reached = reach::reach(api);
+    let mut scope = types::claim(api, document, &reached, lock, &mut names, diags);
+    operations::claim(api, lock, &mut scope, &mut names, diags);
+    reach::place(api, &reached, &mut names);
+    types::members(api, &mut names, diags);
+    types::required(api, &mut scope, &mut names);
+    let prefix = words::constant_name(&names.api);
+    names.env = api.schemes.iter().map(|scheme| format!("{prefix}_{}", words::constant_name(&scheme.name))).collect();
+    names
+}
+
+/// A module or crate name for an API: `my-api.v2` → `my_api_v2`.
+pub fn module_name(name: &str) -> String {
+    let name = words::value_name(name);
+    if name.is_empty() { "api".to_owned() } else { name }
+}

@@ -1,0 +1,176 @@
+//! Names of modules, methods, parameters and tables.
+
+use super::scope::{Got, Scope};
+use super::{Lock, Names, types, words};
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, Method, OpId, Operation, Place, Segment};
+use std::collections::BTreeMap;
+
+/// The operations of one tag, or those without.
+#[derive(Debug)]
+pub struct Module {
+    pub tag: Option<String>,
+    /// `orders`
+    pub name: String,
+    /// `Orders`: what `client.orders()` gives; for operations without a tag nothing, they are methods of the client.
+    pub handle: Option<String>,
+    pub ops: Vec<OpId>,
+}
+
+/// The names of one operation.
+#[derive(Debug)]
+pub struct OpNames {
+    /// Index into `Names::modules`.
+    pub module: usize,
+    /// `get`
+    pub method: String,
+    /// `GET_ORDER`
+    pub table: String,
+    /// `ListOrders`, where there are parameters that do not stand in the path.
+    pub params: Option<String>,
+    /// Name of each parameter, as argument or as field of `params`.
+    pub members: Vec<String>,
+}
+
+/// `GET /orders/{id}`: how the lock and messages call an operation.
+pub(super) fn key(op: &Operation) -> String {
+    let mut path = String::new();
+    for segment in &op.path {
+        match segment {
+            Segment::Literal(text) => path.push_str(text),
+            Segment::Param(i) => {
+                let name = op.params.get(*i).map_or("", |param| param.name.as_str());
+                path.extend(["{", name, "}"]);
+            }
+        }
+    }
+    format!("{} {path}", method_name(op.method))
+}
+
+fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Put => "PUT",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+        Method::Options => "OPTIONS",
+        Method::Head => "HEAD",
+        Method::Patch => "PATCH",
+        Method::Trace => "TRACE",
+    }
+}
+
+pub(super) fn claim(api: &Api, lock: &Lock, type_scope: &mut Scope, names: &mut Names, diags: &mut Diagnostics) {
+    names.modules = modules(api, type_scope);
+    let mut tables = Scope::with(["API"]);
+    let modules: Vec<Vec<OpId>> = names.modules.iter().map(|module| module.ops.clone()).collect();
+    for (module, ops) in modules.iter().enumerate() {
+        let mut methods = Scope::with(["new", "builder", "default", "clone", "fmt"]);
+        let tagless = names.modules.get(module).is_some_and(|module| module.handle.is_none());
+        if tagless {
+            // They share the client with the handles.
+            methods = Scope::with(names.modules.iter().map(|module| module.name.as_str()).chain(["new", "builder"]));
+        }
+        let tag = names.modules.get(module).and_then(|module| module.tag.clone());
+        let shorts = short_names(api, ops, tag.as_deref());
+        let prefix = names.modules.get(module).map(|module| format!("{}::", module.name)).unwrap_or_default();
+        let mut order: Vec<OpId> = ops.clone();
+        order.sort_by_key(|id| (api.ops[*id].forced.is_none(), !lock.operations.contains_key(&key(&api.ops[*id])), *id));
+        for id in order {
+            let op = &api.ops[id];
+            let mut candidates: Vec<String> = op.forced.iter().map(|name| words::value_name(name)).collect();
+            candidates.extend(lock.operations.get(&key(op)).and_then(|name| name.strip_prefix(&prefix)).map(str::to_owned));
+            candidates.extend(shorts.get(&id).cloned());
+            candidates.extend(op.id.as_deref().map(words::value_name));
+            candidates.push(words::value_name(&key(op)));
+            let (method, got) = methods.claim(&candidates, "call");
+            if got == Got::Numbered {
+                diags.push(Code::NameTaken, op.at, format!("the method of this operation is called `{method}`, since its own name is taken"));
+            }
+            let own = op.id.clone().unwrap_or_else(|| key(op));
+            let (table, _) = tables.claim(&[words::constant_name(&own), words::constant_name(&key(op))], "OPERATION");
+            let params = op.params.iter().any(|param| param.place != Place::Path).then(|| {
+                let name = words::type_name(&own);
+                type_scope.claim(&[name.clone(), format!("{name}Params")], "Params").0
+            });
+            names.ops.insert(id, OpNames { module, method, table, params, members: params_of(op) });
+        }
+    }
+}
+
+/// Arguments and fields in one scope, since both stand in one signature or its docs.
+fn params_of(op: &Operation) -> Vec<String> {
+    let mut scope = Scope::with(["self", "body", "params", "extra"]);
+    let wanted: Vec<_> = op.params.iter().map(|param| (param.forced.clone(), param.name.as_str())).collect();
+    types::claim_values(&mut scope, &wanted, "param", |_, _, _| {})
+}
+
+fn modules(api: &Api, type_scope: &mut Scope) -> Vec<Module> {
+    let mut by_tag: BTreeMap<Option<&str>, Vec<OpId>> = BTreeMap::new();
+    for (id, op) in api.ops.iter() {
+        by_tag.entry(op.tag.as_deref()).or_default().push(id);
+    }
+    let mut scope = Scope::with(["types", "tables", "tools", "client", "error", "lib", "main", "std", "core", "shared"]);
+    let mut handles = Scope::with(["Client"]);
+    let mut out = Vec::new();
+    for tag in &api.tags {
+        if let Some(ops) = by_tag.remove(&Some(tag.name.as_str())) {
+            let (name, _) = scope.claim(&[words::value_name(&tag.name), format!("{}_api", words::value_name(&tag.name))], "tag");
+            let (handle, _) = handles.claim(&[handle_name(&name)], "Tag");
+            out.push(Module { tag: Some(tag.name.clone()), name, handle: Some(handle), ops });
+        }
+    }
+    if let Some(ops) = by_tag.remove(&None) {
+        let (name, _) = scope.claim(&["operations".to_owned()], "operations");
+        out.push(Module { tag: None, name, handle: None, ops });
+    }
+    // Handles stand in their own modules, beside the parameter structs of their operations.
+    for module in &out {
+        if let Some(handle) = &module.handle {
+            type_scope.claim(std::slice::from_ref(handle), "Handle");
+        }
+    }
+    out
+}
+
+fn handle_name(module: &str) -> String {
+    let name = words::type_name(module);
+    if words::is_reserved_type(&name) { format!("{name}Api") } else { name }
+}
+
+/// `listOrders` in `orders` is `list`: what the module says need not be said again, unless two would be the same.
+fn short_names(api: &Api, ops: &[OpId], tag: Option<&str>) -> BTreeMap<OpId, String> {
+    let Some(tag) = tag else { return BTreeMap::new() };
+    let tag: Vec<String> = words::words(tag).into_iter().map(singular).collect();
+    let mut out: BTreeMap<OpId, String> = BTreeMap::new();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for &id in ops {
+        let Some(own) = &api.ops[id].id else { continue };
+        let all = words::words(own);
+        let plain: Vec<String> = all.iter().cloned().map(singular).collect();
+        let rest = if tag.is_empty() || plain.len() <= tag.len() {
+            &[][..]
+        } else if plain.starts_with(&tag) {
+            all.get(tag.len()..).unwrap_or_default()
+        } else if plain.ends_with(&tag) {
+            all.get(..all.len() - tag.len()).unwrap_or_default()
+        } else {
+            &[][..]
+        };
+        let name = words::value_name(&rest.join(" "));
+        *count.entry(name.clone()).or_default() += 1;
+        out.insert(id, name);
+    }
+    out.retain(|_, name| !name.is_empty() && count.get(name) == Some(&1));
+    out
+}
+
+fn singular(word: String) -> String {
+    match word.strip_suffix("ies") {
+        Some(stem) if !stem.is_empty() => format!("{stem}y"),
+        _ => match word.strip_suffix('s') {
+            Some(stem) if !stem.is_empty() && !stem.ends_with('s') => stem.to_owned(),
+            _ => word,
+        },
+    }
+}

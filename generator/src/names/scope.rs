@@ -1,0 +1,56 @@
+//! A scope hands out each identifier once.
+
+use std::collections::BTreeMap;
+
+/// How a name was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Got {
+    /// One of the candidates was free.
+    Free,
+    /// None was; the last got a number.
+    Numbered,
+}
+
+/// Names taken in one scope.
+#[derive(Debug, Default)]
+pub struct Scope {
+    taken: BTreeMap<String, ()>,
+}
+
+impl Scope {
+    /// A scope in which some names are taken from the start.
+    pub fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
+        Scope { taken: names.into_iter().map(|name| (name.to_owned(), ())).collect() }
+    }
+
+    pub fn is_free(&self, name: &str) -> bool {
+        !name.is_empty() && !self.taken.contains_key(name)
+    }
+
+    /// Takes the first free candidate; if there is none, the last one with the least number that is free.
+    pub fn claim(&mut self, candidates: &[String], fallback: &str) -> (String, Got) {
+        let free = candidates.iter().find(|name| self.is_free(name)).cloned();
+        let (name, got) = match free {
+            Some(name) => (name, Got::Free),
+            None => {
+                let stem = candidates.iter().rev().find(|name| !name.is_empty()).map_or(fallback, String::as_str);
+                let plain = self.is_free(stem).then(|| stem.to_owned());
+                let name = plain.unwrap_or_else(|| self.numbered(stem));
+                (name, Got::Numbered)
+            }
+        };
+        self.taken.insert(name.clone(), ());
+        (name, got)
+    }
+
+    fn numbered(&self, stem: &str) -> String {
+        let mut n = 2;
+        loop {
+            let name = format!("{stem}{n}");
+            if self.is_free(&name) {
+                return name;
+            }
+            n += 1;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Names of types and of what they hold.
+
+use super::scope::{Got, Scope};
+use super::{Lock, Names, words};
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, ChoiceKind, Constant, ConstantValue, Shape, Type, TypeId};
+use crate::source::Document;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a type must or may have a name: records, enums and unions must, components may.
+fn is_named(ty: &Type) -> bool {
+    match ty.shape {
+        Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => true,
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float(_)
+        | Shape::Text(_)
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::List(_)
+        | Shape::Map(_)
+        | Shape::Tuple(_)
+        | Shape::Alias(_) => ty.hint.own.is_some() || ty.hint.forced.is_some(),
+    }
+}
+
+/// Names all reached types; gives the scope, for the operations' own types.
+pub(super) fn claim(
+    api: &Api,
+    document: &Document,
+    reached: &BTreeSet<TypeId>,
+    lock: &Lock,
+    names: &mut Names,
+    diags: &mut Diagnostics,
+) -> Scope {
+    let mut scope = Scope::default();
+    let mut waiting: Vec<(Claim, TypeId)> = api
+        .types
+        .iter()
+        .filter(|(id, ty)| reached.contains(id) && is_named(ty))
+        .map(|(id, ty)| (Claim::new(ty, document, lock), id))
+        .collect();
+    waiting.sort();
+    for (claim, id) in waiting {
+        let (name, got) = scope.claim(&claim.candidates, "Type");
+        if got == Got::Numbered {
+            let wanted = claim.candidates.first().map_or("Type", String::as_str);
+            diags
+                .push(Code::NameTaken, api.types[id].at, format!("the type name `{wanted}` is taken, this one is called `{name}`"))
+                .help("give it a name of its own with `x-bindery-name`");
+        }
+        names.types.insert(id, name);
+    }
+    scope
+}
+
+/// A request for a name; the order of fields is the order of precedence.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Claim {
+    rank: u8,
+    pointer: String,
+    candidates: Vec<String>,
+}
+
+impl Claim {
+    fn new(ty: &Type, document: &Document, lock: &Lock) -> Claim {
+        let pointer = document.pointer(ty.at);
+        let hint = &ty.hint;
+        let mut candidates = Vec::new();
+        let locked = lock.types.get(&pointer);
+        let rank = match (&hint.forced, locked, &hint.own) {
+            (Some(_), ..) => 0,
+            (None, Some(_), _) => 1,
+            (None, None, Some(_)) => 2,
+            (None, None, None) => 3,
+        };
+        if let Some(forced) = &hint.forced {
+            candidates.push(words::type_name(forced));
+        }
+        candidates.extend(locked.cloned());
+        if let Some(own) = &hint.own {
+            candidates.push(unreserved(words::type_name(own)));
+        } else {
+            candidates.extend(anonymous(&hint.within, hint.title.as_deref()));
+        }
+        candidates.retain(|name| !name.is_empty());
+        Claim { rank, pointer, candidates }
+    }
+}
+
+/// A short title first, then the place: `OrderStatus` for the property `status` of `Order`.
+fn anonymous(within: &[String], title: Option<&str>) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(title) = title
+        && (1..=4).contains(&words::words(title).len())
+    {
+        out.push(unreserved(words::type_name(title)));
+    }
+    // The nearest two steps read best; the whole way tells apart what they do not.
+    let joined = |steps: &[String]| unreserved(words::type_name(&dedup(steps).join(" ")));
+    if let Some(near) = within.len().checked_sub(2).and_then(|from| within.get(from..)) {
+        out.push(joined(near));
+    }
+    out.push(joined(within));
+    out
+}
+
+/// `["Order", "order_status"]` → `Order status`: what a step repeats of the one before is said once.
+fn dedup(steps: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for step in steps {
+        let words = words::words(step);
+        let overlap = (0..=words.len().min(all.len())).rev().find(|&n| all.ends_with(words.get(..n).unwrap_or_default()));
+        all.extend(words.into_iter().skip(overlap.unwrap_or(0)));
+    }
+    all
+}
+
+fn unreserved(name: String) -> String {
+    if words::is_reserved_type(&name) { format!("{name}Type") } else { name }
+}
+
+/// Names fields, variants and arms.
+pub(super) fn members(api: &Api, names: &mut Names, diags: &mut Diagnostics) {
+    let mut all: BTreeMap<TypeId, Vec<String>> = BTreeMap::new();
+    for (id, ty) in api.types.iter().filter(|(id, _)| names.types.contains_key(id)) {
+        let members = match &ty.shape {
+            Shape::Record(record) => {
+                let mut scope = Scope::with(["extra", "rest"]);
+                let wanted: Vec<_> = record.fields.iter().map(|field| (field.forced.clone(), field.key.as_str())).collect();
+                claim_values(&mut scope, &wanted, "field", |name, got, i| {
+                    if got == Got::Numbered
+                        && let Some(field) = record.fields.get(i)
+                    {
+                        let message = format!("the property `{}` is called `{name}`, since its own name is taken", field.key);
+                        diags.push(Code::NameTaken, field.slot.at, message);
+                    }
+                })
+            }
+            Shape::Choice(choice) => variants(choice.values.iter().map(|value| constant(value, choice.kind))),
+            Shape::Union(union) => variants(union.arms.iter().map(|arm| words::type_name(&arm.name))),
+            Shape::Bool
+            | Shape::Int(_)
+            | Shape::Float(_)
+            | Shape::Text(_)
+            | Shape::Bytes
+            | Shape::Any
+            | Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Tuple(_)
+            | Shape::Alias(_) => continue,
+        };
+        all.insert(id, members);
+    }
+    names.members = all;
+}
+
+/// As many arguments a constructor takes.
+const ARGUMENTS: usize = 7;
+
+/// Names the structs of required fields.
+pub(super) fn required(api: &Api, scope: &mut Scope, names: &mut Names) {
+    for id in &names.sent {
+        let (Some(name), Shape::Record(record)) = (names.types.get(id), &api.types[*id].shape) else { continue };
+        if record.fields.iter().filter(|field| field.slot.required).count() > ARGUMENTS {
+            let (name, _) = scope.claim(&[format!("{name}Required")], "Required");
+            names.required.insert(*id, name);
+        }
+    }
+}
+
+/// Names fields or arguments in one scope; exact spellings go first, so that `user_id` keeps its name beside `userId`.
+pub(super) fn claim_values(
+    scope: &mut Scope,
+    wanted: &[(Option<String>, &str)],
+    fallback: &str,
+    mut report: impl FnMut(&str, Got, usize),
+) -> Vec<String> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    let rank = |i: usize| wanted.get(i).map(|(forced, key)| (forced.is_none(), words::value_name(key) != *key, *key));
+    order.sort_by_key(|&i| rank(i));
+    let mut out = vec![String::new(); wanted.len()];
+    for i in order {
+        let Some((forced, key)) = wanted.get(i) else { continue };
+        let own = words::value_name(forced.as_deref().unwrap_or(key));
+        let candidates = [own.clone(), if own.is_empty() { own } else { format!("{own}_") }];
+        let (name, got) = scope.claim(&candidates, fallback);
+        report(&name, got, i);
+        if let Some(place) = out.get_mut(i) {
+            *place = name;
+        }
+    }
+    out
+}
+
+fn constant(constant: &Constant, kind: ChoiceKind) -> String {
+    let value = match &constant.value {
+        ConstantValue::Text(text) => text.clone(),
+        ConstantValue::Int(int) => int.to_string(),
+    };
+    match (&constant.name, kind) {
+        (Some(name), _) => words::type_name(name),
+        (None, ChoiceKind::Text) if value.is_empty() => "Empty".to_owned(),
+        (None, ChoiceKind::Text) => words::type_name(&value),
+        (None, ChoiceKind::Int) => match value.strip_prefix('-') {
+            Some(digits) => format!("Minus{digits}"),
+            None => format!("Value{value}"),
+        },
+    }
+}
+
+/// `Unknown` is the arm for what the document does not foresee.
+fn variants(wanted: impl Iterator<Item = String>) -> Vec<String> {
+    let mut scope = Scope::with(["Unknown", "Self"]);
+    let claim = |name: String| {
+        let second = if name.is_empty() { name.clone() } else { format!("{name}Value") };
+        scope.claim(&[name, second], "Value").0
+    };
+    wanted.map(claim).collect()
+}

@@ -1,0 +1,116 @@
+//! From any text to identifiers: the only file that imports heck, and the list of words that Rust keeps for itself.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Keywords that can be written `r#type`.
+const RAW: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "extern",
+    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+    "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe",
+    "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot.
+const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// What emitted code says without a path: the prelude and the names that generated modules import.
+const TYPES: &[&str] = &[
+    "Any", "AsMut", "AsRef", "Binary", "Box", "Call", "Clone", "Copy", "Date", "DateTime", "Debug", "Decimal", "Default",
+    "DoubleEndedIterator", "Drop", "Duration", "Email", "Eq", "Err", "ExactSizeIterator", "Extend", "Extra", "Fn", "FnMut",
+    "FnOnce", "From", "FromIterator", "Future", "Hash", "Hostname", "Input", "Into", "IntoFuture", "IntoIterator", "Ipv4",
+    "Ipv6", "Iterator", "Map", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Secret", "Self", "Send",
+    "Sized", "Some", "String", "Sync", "Time", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Uri", "Uuid", "Vec",
+];
+
+/// `OrderLine`; empty if the text holds no letter and no digit.
+pub fn type_name(text: &str) -> String {
+    start(spelled(text).to_upper_camel_case(), 'N')
+}
+
+/// `order_line`, a keyword as it is.
+pub fn value_name(text: &str) -> String {
+    start(spelled(text).to_snake_case(), '_')
+}
+
+/// `ORDER_LINE`
+pub fn constant_name(text: &str) -> String {
+    start(spelled(text).to_shouty_snake_case(), '_')
+}
+
+/// The words of a text in lower case.
+pub fn words(text: &str) -> Vec<String> {
+    spelled(text).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// As an identifier in source: `type` → `r#type`, `self` → `self_`.
+pub fn escaped(name: &str) -> String {
+    if NEVER.contains(&name) {
+        format!("{name}_")
+    } else if RAW.contains(&name) {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Whether emitted code needs this type name for something else.
+pub fn is_reserved_type(name: &str) -> bool {
+    TYPES.binary_search(&name).is_ok()
+}
+
+/// Signs that tell names apart get words, other scripts and emoji are left out, and a name never exceeds 80 characters.
+fn spelled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (i, c) in text.chars().enumerate() {
+        match c {
+            _ if out.len() >= 80 => break,
+            '+' if i == 0 => out.push_str("plus "),
+            '-' if i == 0 => out.push_str("minus "),
+            '<' => out.push_str(" lt "),
+            '>' => out.push_str(" gt "),
+            '=' => out.push_str(" eq "),
+            '*' if text.chars().count() <= 2 => out.push_str(" star "),
+            '$' | '@' | '\'' | '’' => {}
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            _ => out.push(' '),
+        }
+    }
+    out
+}
+
+/// An identifier cannot start with a digit.
+fn start(name: String, before: char) -> String {
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("{before}{name}") } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_become_identifiers() {
+        let cases = [
+            ("order-line", "OrderLine", "order_line"),
+            ("HTTPServer2", "HttpServer2", "http_server2"),
+            ("+1", "Plus1", "plus_1"),
+            ("-1", "Minus1", "minus_1"),
+            ("2fa", "N2fa", "_2fa"),
+            ("$filter", "Filter", "filter"),
+            ("page[size]", "PageSize", "page_size"),
+            ("🎉", "", ""),
+            ("type", "Type", "type"),
+            (">=", "GtEq", "gt_eq"),
+            ("", "", ""),
+        ];
+        for (text, ty, value) in cases {
+            assert_eq!((type_name(text).as_str(), value_name(text).as_str()), (ty, value), "{text}");
+        }
+        assert_eq!(escaped("type"), "r#type");
+        assert_eq!(escaped("self"), "self_");
+    }
+
+    #[test]
+    fn reserved_names_are_sorted() {
+        assert!(TYPES.is_sorted());
+    }
+}

@@ -1,0 +1,175 @@
+//! What stands where in an OpenAPI document, as one table, and a walk over it. Examples, defaults, constants and extensions
+//! are the author's own data and are never walked into.
+
+use crate::source::{Step, Way};
+use serde_json::{Map, Value};
+
+/// The object of the specification that a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Document,
+    Info,
+    /// Contact, license, external documentation, discriminator, `xml`: objects of nothing but text.
+    Texts,
+    Server,
+    ServerVariable,
+    Components,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    MediaType,
+    Encoding,
+    Response,
+    Callback,
+    Example,
+    Link,
+    Tag,
+    SecurityScheme,
+    Flows,
+    Flow,
+    Schema,
+}
+
+/// What a key holds.
+#[derive(Clone, Copy)]
+enum Holds {
+    Text,
+    /// A list of texts.
+    TextList,
+    /// Texts by keys of the author's.
+    TextMap,
+    /// An object, or several where old documents put a list.
+    One(Kind),
+    List(Kind),
+    /// Objects by keys of the author's.
+    Map(Kind),
+    /// The same, but keys that begin with `x-` are extensions.
+    Patterned(Kind),
+}
+
+/// What `key` of an object of this kind holds, if that is of interest.
+fn holds(kind: Kind, key: &str) -> Option<Holds> {
+    use Holds::{List, Map, One, Patterned, Text, TextList, TextMap};
+    use Kind::*;
+    Some(match (kind, key) {
+        (Texts, "mapping") => TextMap,
+        (Texts, "wrapped" | "attribute") => return None,
+        (Texts, key) if key.starts_with("x-") => return None,
+        (Texts, _) => Text,
+        (Callback, key) if key.starts_with("x-") => return None,
+        (Callback, _) => One(PathItem),
+        (_, "$ref" | "description" | "summary") => Text,
+
+        (Document, "openapi" | "swagger" | "jsonSchemaDialect") => Text,
+        (Document, "info") => One(Info),
+        (Document | PathItem | Operation, "servers") => List(Server),
+        (Document, "paths") => Patterned(PathItem),
+        (Document, "webhooks") => Map(PathItem),
+        (Document, "components") => One(Components),
+        (Document, "tags") => List(Tag),
+        (Document | Operation | Tag | Schema, "externalDocs") => One(Texts),
+
+        (Info, "title" | "version" | "termsOfService") => Text,
+        (Info, "contact" | "license") => One(Texts),
+        (Tag | Server, "name" | "url") => Text,
+        (Server, "variables") => Map(ServerVariable),
+        (ServerVariable, "default") => Text,
+        (ServerVariable, "enum") => TextList,
+
+        (Components, "schemas") => Map(Schema),
+        (Components, "responses") => Map(Response),
+        (Components | Response | Encoding, "headers") => Map(Parameter),
+        (Components, "parameters") => Map(Parameter),
+        (Components | Parameter | MediaType, "examples") => Map(Example),
+        (Components, "requestBodies") => Map(RequestBody),
+        (Components, "securitySchemes") => Map(SecurityScheme),
+        (Components | Response, "links") => Map(Link),
+        (Components | Operation, "callbacks") => Map(Callback),
+        (Components, "pathItems") => Map(PathItem),
+
+        (PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => One(Operation),
+        (PathItem | Operation, "parameters") => List(Parameter),
+        (Operation, "operationId") => Text,
+        (Operation, "tags") => TextList,
+        (Operation, "requestBody") => One(RequestBody),
+        (Operation, "responses") => Patterned(Response),
+
+        (Parameter, "name" | "in" | "style") => Text,
+        (Parameter | MediaType, "schema") => One(Schema),
+        (Parameter | RequestBody | Response, "content") => Map(MediaType),
+        (MediaType, "encoding") => Map(Encoding),
+        (Encoding, "contentType" | "style") => Text,
+        (Example, "externalValue") => Text,
+        (Link, "operationId" | "operationRef") => Text,
+
+        (SecurityScheme, "type" | "name" | "in" | "scheme" | "bearerFormat" | "openIdConnectUrl") => Text,
+        (SecurityScheme, "flows") => One(Flows),
+        (Flows, "implicit" | "password" | "clientCredentials" | "authorizationCode") => One(Flow),
+        (Flow, "authorizationUrl" | "tokenUrl" | "refreshUrl") => Text,
+        (Flow, "scopes") => TextMap,
+
+        (Schema, "title" | "format" | "pattern" | "contentEncoding" | "contentMediaType") => Text,
+        (Schema, "required") => TextList,
+        (Schema, "discriminator" | "xml") => One(Texts),
+        (Schema, "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions") => Map(Schema),
+        (Schema, "allOf" | "anyOf" | "oneOf" | "prefixItems") => List(Schema),
+        (Schema, "items" | "not" | "if" | "then" | "else" | "contains" | "propertyNames") => One(Schema),
+        (Schema, "additionalProperties" | "additionalItems") => One(Schema),
+        (Schema, "unevaluatedItems" | "unevaluatedProperties" | "contentSchema") => One(Schema),
+        _ => return None,
+    })
+}
+
+/// What a walk does on its way.
+pub(super) trait Visit {
+    /// Called for every object before what it holds.
+    fn object(&mut self, _kind: Kind, _members: &mut Map<String, Value>, _way: Option<&Way<'_>>) {}
+
+    /// Called for every value that should be text.
+    fn text(&mut self, _value: &mut Value, _way: &Way<'_>) {}
+}
+
+/// Whether `key` of an object of this kind is a text.
+pub(super) fn is_text(kind: Kind, key: &str) -> bool {
+    matches!(holds(kind, key), Some(Holds::Text))
+}
+
+/// Walks over `value`, which is of this kind if it is an object.
+pub(super) fn walk(kind: Kind, value: &mut Value, way: Option<&Way<'_>>, visit: &mut dyn Visit) {
+    let Value::Object(members) = value else { return };
+    visit.object(kind, members, way);
+    for (key, value) in members {
+        let here = Way { parent: way, step: Step::Key(key) };
+        match holds(kind, key) {
+            None => {}
+            Some(Holds::Text) => visit.text(value, &here),
+            Some(Holds::TextList) => each_element(value, &here, |value, way| visit.text(value, way)),
+            Some(Holds::TextMap) => each_member(value, &here, |_, value, way| visit.text(value, way)),
+            Some(Holds::One(kind)) if value.is_object() => walk(kind, value, Some(&here), visit),
+            Some(Holds::One(kind) | Holds::List(kind)) => {
+                each_element(value, &here, |value, way| walk(kind, value, Some(way), visit));
+            }
+            Some(Holds::Map(kind)) => each_member(value, &here, |_, value, way| walk(kind, value, Some(way), visit)),
+            Some(Holds::Patterned(kind)) => each_member(value, &here, |key, value, way| {
+                if !key.starts_with("x-") {
+                    walk(kind, value, Some(way), visit);
+                }
+            }),
+        }
+    }
+}
+
+fn each_element(list: &mut Value, way: &Way<'_>, mut with: impl FnMut(&mut Value, &Way<'_>)) {
+    let Value::Array(elements) = list else { return };
+    for (index, value) in elements.iter_mut().enumerate() {
+        with(value, &Way { parent: Some(way), step: Step::Index(index) });
+    }
+}
+
+fn each_member(map: &mut Value, way: &Way<'_>, mut with: impl FnMut(&str, &mut Value, &Way<'_>)) {
+    let Value::Object(members) = map else { return };
+    for (key, value) in members {
+        with(key, value, &Way { parent: Some(way), step: Step::Key(key) });
+    }
+}

@@ -1,0 +1,200 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use super::{Version, normalize};
+use crate::diag::Diagnostics;
+use crate::source::parse;
+use serde_json::{Value, json};
+
+/// The rewritten document, its version and what was said.
+fn normalized(text: &str) -> (Value, Option<Version>, Vec<String>) {
+    let mut diags = Diagnostics::default();
+    let mut document = parse("test", text.to_owned(), &mut diags).unwrap();
+    let version = normalize(&mut document, &mut diags);
+    let said = diags.iter().map(|d| format!("{} {}: {}", d.code.id(), document.pointer(d.at), d.message)).collect();
+    (document.root().value().clone(), version, said)
+}
+
+/// The schema `A` of a document that consists of it.
+fn schema(schema: &Value) -> Value {
+    let document = json!({"openapi": "3.0.3", "components": {"schemas": {"A": schema}}});
+    let (value, version, said) = normalized(&document.to_string());
+    assert_eq!((version, said), (Some(Version::V3_0), vec![]));
+    value["components"]["schemas"]["A"].clone()
+}
+
+#[test]
+fn schemas_are_brought_up_to_2020_12() {
+    let cases = [
+        // nullable
+        (json!({"type": "string", "nullable": true}), json!({"type": ["string", "null"]})),
+        (json!({"type": "string", "nullable": false}), json!({"type": "string"})),
+        (json!({"type": "string", "x-nullable": true}), json!({"type": ["string", "null"]})),
+        (json!({"type": ["string"], "nullable": true}), json!({"type": ["string", "null"]})),
+        (json!({"type": ["null"], "nullable": true}), json!({"type": ["null"]})),
+        (json!({"type": "null", "nullable": true}), json!({"type": "null"})),
+        (
+            json!({"nullable": true, "type": "string", "enum": ["a"]}),
+            json!({"type": ["string", "null"], "enum": ["a", null]}),
+        ),
+        (
+            json!({"nullable": true, "type": "string", "enum": [null, "a"]}),
+            json!({"type": ["string", "null"], "enum": [null, "a"]}),
+        ),
+        (json!({"$ref": "#/x", "nullable": true}), json!({"$ref": "#/x", "x-bindery-nullable": true})),
+        (json!({"allOf": [{}], "nullable": true}), json!({"allOf": [{}], "x-bindery-nullable": true})),
+        // boolean bounds
+        (json!({"minimum": 1, "exclusiveMinimum": true}), json!({"exclusiveMinimum": 1})),
+        (json!({"maximum": 1.5, "exclusiveMaximum": true}), json!({"exclusiveMaximum": 1.5})),
+        (json!({"minimum": 1, "exclusiveMinimum": false}), json!({"minimum": 1})),
+        (json!({"exclusiveMinimum": true}), json!({})),
+        (json!({"minimum": 0, "exclusiveMinimum": 1}), json!({"minimum": 0, "exclusiveMinimum": 1})),
+        // example
+        (json!({"example": {"nullable": true}}), json!({"examples": [{"nullable": true}]})),
+        (json!({"example": 1, "examples": [2]}), json!({"examples": [1, 2]})),
+        (json!({"example": 1, "examples": [1]}), json!({"examples": [1]})),
+        (json!({"example": 1, "examples": {"a": {}}}), json!({"examples": [1]})),
+        // nothing to do
+        (json!({"type": "object", "properties": {}}), json!({"type": "object", "properties": {}})),
+        (json!(true), json!(true)),
+    ];
+    for (before, after) in cases {
+        assert_eq!(schema(&before), after, "{before}");
+    }
+}
+
+#[test]
+fn order_of_keys_is_kept() {
+    let after = schema(
+        &json!({"nullable": true, "title": "t", "type": "integer", "example": 1, "format": "int32", "minimum": 0}),
+    );
+    assert_eq!(
+        after.to_string(),
+        r#"{"title":"t","type":["integer","null"],"format":"int32","minimum":0,"examples":[1]}"#
+    );
+}
+
+#[test]
+fn schemas_are_found_wherever_they_stand() {
+    let (old, new) = (json!({"type": "string", "nullable": true}), json!({"type": ["string", "null"]}));
+    let build = |s: &Value| {
+        let media = json!({"content": {"application/json": {"schema": s, "encoding": {"a": {"headers": {"X-A": {"schema": s}}}}}}});
+        let operation = json!({
+            "parameters": [{"name": "a", "in": "query", "schema": s}, {"name": "b", "in": "query", "content": {"application/json": {"schema": s}}}],
+            "requestBody": media,
+            "responses": {"200": {"description": "", "headers": {"x-a": {"schema": s}}, "content": media["content"]}, "x-a": {"content": {"a": {"schema": old}}}},
+            "callbacks": {"done": {"{$request.body#/url}": {"post": {"requestBody": media}}}},
+        });
+        json!({
+            "openapi": "3.1.0",
+            "paths": {"/a": {"parameters": [{"schema": s}], "get": operation, "x-get": {"parameters": [{"schema": old}]}}},
+            "webhooks": {"w": {"post": operation}},
+            "components": {
+                "schemas": {
+                    "x-odd-name": s,
+                    "A": {
+                        "properties": {"nullable": s, "example": s, "x-a": s, "default": {"items": s}},
+                        "patternProperties": {"^a": s}, "$defs": {"a": s}, "dependentSchemas": {"a": s},
+                        "allOf": [s], "oneOf": [s], "anyOf": [{"not": s}], "prefixItems": [s],
+                        "additionalProperties": s, "propertyNames": s, "contains": s, "if": s, "then": s, "else": s,
+                        "default": old, "enum": [old], "const": old, "examples": [old], "x-schema": old,
+                    },
+                    "List": {"items": [s, s]},
+                },
+                "parameters": {"P": {"schema": s, "example": old, "examples": {"e": {"value": old}}}},
+                "headers": {"H": {"schema": s}},
+                "responses": {"R": media},
+                "requestBodies": {"B": media},
+                "pathItems": {"I": {"get": operation}},
+                "callbacks": {"C": {"{$url}": {"get": operation}}},
+            },
+        })
+    };
+    let (value, _, said) = normalized(&build(&old).to_string());
+    assert_eq!((value, said), (build(&new), vec![]));
+}
+
+#[test]
+fn text_is_text_where_the_specification_says_so() {
+    let yaml = "
+openapi: 3.0
+info: {title: 1, version: 1.10, description: , x-version: 1.10, license: {name: 0x1F}}
+tags: [{name: true}]
+paths:
+  /a:
+    get: {operationId: 1_000, tags: [007, 1e3, No, true], summary: ~, responses: {200: {description: 200}}}
+components:
+  schemas:
+    A:
+      type: string
+      title: 2020
+      enum: [1, yes, 2020-01-01, 1.0, true, null]
+      default: 1.50
+      example: 0o17
+      discriminator: {propertyName: 1, mapping: {a: 2}}
+    B: {type: integer, enum: [1, 2], required: [1], properties: {description: {type: boolean, default: true}}}
+    C: {type: [string, integer], enum: [1]}
+    D: {type: [string, 'null'], const: 1.0}
+";
+    let expected = json!({
+        "openapi": "3.0",
+        "info": {"title": "1", "version": "1.10", "x-version": 1.1, "license": {"name": "0x1F"}},
+        "tags": [{"name": "true"}],
+        "paths": {"/a": {"get": {
+            "operationId": "1_000", "tags": ["007", "1e3", "No", "true"], "responses": {"200": {"description": "200"}},
+        }}},
+        "components": {"schemas": {
+            "A": {
+                "type": "string", "title": "2020", "enum": ["1", "yes", "2020-01-01", "1.0", "true", null], "default": "1.50",
+                "discriminator": {"propertyName": "1", "mapping": {"a": "2"}}, "examples": ["0o17"],
+            },
+            "B": {
+                "type": "integer", "enum": [1, 2], "required": ["1"],
+                "properties": {"description": {"type": "boolean", "default": true}},
+            },
+            "C": {"type": ["string", "integer"], "enum": [1]},
+            "D": {"type": ["string", "null"], "const": "1.0"},
+        }},
+    });
+    assert_eq!(normalized(yaml), (expected, Some(Version::V3_0), vec![]));
+    let (value, ..) = normalized("{\"openapi\": 3.10, \"info\": {\"version\": 1.10, \"title\": null}}");
+    assert_eq!(value, json!({"openapi": "3.10", "info": {"version": "1.10"}}));
+    let (value, ..) = normalized("a: &a {version: 1.10}\nopenapi: 3.1.0\ninfo: {<<: *a}");
+    assert_eq!(value["info"], json!({"version": "1.1"}));
+}
+
+#[test]
+fn versions_are_told_apart() {
+    let cases = [
+        ("openapi: 3.0.3", Ok(Version::V3_0)),
+        ("openapi: 3.0", Ok(Version::V3_0)),
+        ("openapi: 3.0.0-rc1", Ok(Version::V3_0)),
+        ("openapi: '3.1.1'", Ok(Version::V3_1)),
+        ("openapi: 3.2.0", Err("B0202 #/openapi: OpenAPI 3.2.0 cannot be read")),
+        ("openapi: 3.10.0", Err("B0202 #/openapi: OpenAPI 3.10.0 cannot be read")),
+        ("openapi: 4.0.0", Err("B0202 #/openapi: OpenAPI 4.0.0 cannot be read")),
+        ("openapi: {a: 1}", Err("B0202 #/openapi: the version of OpenAPI is not text")),
+        ("swagger: '2.0'", Err("B0202 #/swagger: Swagger 2.0 cannot be read yet")),
+        ("swagger: 2.0", Err("B0202 #/swagger: Swagger 2.0 cannot be read yet")),
+        ("asyncapi: 3.0.0", Err("B0201 #/asyncapi: this is an AsyncAPI document, not an OpenAPI document")),
+        ("a: 1", Err("B0201 #: this is no OpenAPI document: `openapi` is missing")),
+        ("openapi:", Err("B0201 #: this is no OpenAPI document: `openapi` is missing")),
+        ("[]", Err("B0201 #: this is no OpenAPI document: it is not an object")),
+    ];
+    for (text, expected) in cases {
+        let (_, version, said) = normalized(text);
+        match expected {
+            Ok(expected) => assert_eq!((version, said), (Some(expected), vec![]), "{text}"),
+            Err(expected) => assert_eq!((version, said), (None, vec![expected.to_owned()]), "{text}"),
+        }
+    }
+}
+
+#[test]
+fn deepest_schema_is_rewritten_on_a_small_stack() {
+    let text = format!(
+        "{{\"openapi\": \"3.0.0\", \"components\": {{\"schemas\": {{\"A\": {}{{}}{}}}}}}}",
+        "{\"not\": ".repeat(508),
+        "}".repeat(508)
+    );
+    assert_eq!(normalized(&text).1, Some(Version::V3_0));
+}

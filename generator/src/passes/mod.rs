@@ -1,0 +1,40 @@
+//! Rewrites of the IR between lowering and naming, in a fixed order. After them everything left can be emitted.
+
+mod cycles;
+mod directions;
+mod endless;
+mod graph;
+mod lists;
+mod unions;
+
+use crate::diag::Diagnostics;
+use crate::ir::Api;
+
+/// One rewrite.
+pub struct Pass {
+    /// Its module's name.
+    pub name: &'static str,
+    /// What it reads and which fields it fills, in one line.
+    pub about: &'static str,
+    /// Does it.
+    pub run: fn(&mut Api, &mut Diagnostics),
+}
+
+/// All of them, in order.
+pub const ALL: &[Pass] = &[
+    Pass { name: "unions", about: "drops arms that repeat another; a union of one arm becomes an alias", run: unions::run },
+    Pass { name: "directions", about: "a field that only one direction carries is not required", run: directions::run },
+    Pass { name: "lists", about: "gives the elements of lists, maps and aliases of nothing but themselves the type Any", run: lists::run },
+    Pass { name: "cycles", about: "finds types that contain themselves by value and fills `Slot::boxed`", run: cycles::run },
+    Pass { name: "endless", about: "a type that requires itself gets a field that is not required", run: endless::run },
+];
+
+/// Runs them all.
+pub fn run(api: &mut Api, diags: &mut Diagnostics) {
+    for pass in ALL {
+        (pass.run)(api, diags);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! A document's schemas, and what the passes leave of them.
+
+use super::run;
+use crate::lower::show;
+
+/// Lowers all schemas of a YAML document's `components.schemas` and runs the passes.
+fn check(cases: &[(&str, &str, &[&str])]) {
+    for (name, schemas, expected) in cases {
+        let (mut api, mut diags) = show::lower_schemas(schemas);
+        run(&mut api, &mut diags);
+        assert_eq!(show::types(&api), *expected, "{name}");
+    }
+}
+
+#[test]
+fn circles_are_boxed_once_and_can_end() {
+    check(&[
+        (
+            "a tree",
+            "Tree: {type: object, properties: {left: {$ref: '#/components/schemas/Tree'}, all: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}",
+            &["Tree { left: Tree&, all: [Tree!] }"],
+        ),
+        (
+            "a circle of two, through an alias",
+            "
+A: {type: object, properties: {b: {$ref: '#/components/schemas/Other'}}}
+Other: {$ref: '#/components/schemas/B'}
+B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}",
+            &["A { b: Other }", "Other = B!", "B { a: A& }"],
+        ),
+        (
+            "a required circle cannot end",
+            "
+A: {type: object, required: [b], properties: {b: {$ref: '#/components/schemas/B'}}}
+B: {type: object, required: [a], properties: {a: {$ref: '#/components/schemas/A'}}}",
+            &["A { b: B! }", "B { a: A& }"],
+        ),
+        (
+            "a union on the way can end it",
+            "
+A: {type: object, required: [b], properties: {b: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}}}",
+            &["A { b: A.b! }", "A.b | string: Text! | A: A&!"],
+        ),
+        (
+            "lists of themselves",
+            "
+A: {type: array, items: {$ref: '#/components/schemas/A'}}
+M: {type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/M'}}}",
+            &["A [Any!]", "M {*: [Any!]!}"],
+        ),
+        (
+            "lists through a union are fine",
+            "J: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/J'}}]}",
+            &["J | string: Text! | J_list: [J!]!"],
+        ),
+    ]);
+}
+
+#[test]
+fn fields_of_one_direction_are_not_required() {
+    check(&[(
+        "directions",
+        "A: {type: object, required: [id, secret, name], properties: {id: {type: integer, readOnly: true}, secret: {type: string, writeOnly: true}, name: {type: string}}}",
+        &["A { id: I64 ro, secret: Text wo, name: Text! }"],
+    )]);
+}
+
+#[test]
+fn idle_arms_are_dropped() {
+    check(&[
+        (
+            "an alias of another arm",
+            "
+U: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/Also'}]}
+A: {type: object, properties: {x: {type: string}}}
+Also: {$ref: '#/components/schemas/A'}",
+            &["U = A!", "A { x: Text }", "Also = A!"],
+        ),
+        (
+            "the union itself",
+            "U: {oneOf: [{$ref: '#/components/schemas/U'}, {type: string}, {type: array, items: {type: string}}]}",
+            &["U | string: Text! | string_list: [Text!]!"],
+        ),
+    ]);
+}

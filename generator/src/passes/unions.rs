@@ -1,0 +1,42 @@
+//! Unions without idle arms: an arm that repeats another, or the union itself, is dropped; a union of one arm is an alias.
+
+use super::graph::behind;
+use crate::diag::Diagnostics;
+use crate::ir::{Api, Arm, Shape, TypeId, Union, UnionTag};
+
+pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
+    let ids: Vec<_> = api.types.ids().collect();
+    for id in ids {
+        let arms = match &api.types[id].shape {
+            Shape::Union(Union { tag: UnionTag::Key(_) | UnionTag::None, arms }) => distinct(api, id, arms),
+            // Replies count on the place of their arm.
+            Shape::Union(Union { tag: UnionTag::Status, .. }) => continue,
+            Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => continue,
+            Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Alias(_) => continue,
+        };
+        match arms.as_slice() {
+            [] => api.types[id].shape = Shape::Any,
+            [only] => api.types[id].shape = Shape::Alias(only.slot.clone()),
+            [_, _, ..] => {
+                if let Shape::Union(union) = &mut api.types[id].shape {
+                    union.arms = arms;
+                }
+            }
+        }
+    }
+}
+
+fn distinct(api: &Api, union: TypeId, arms: &[Arm]) -> Vec<Arm> {
+    let mut out: Vec<Arm> = Vec::new();
+    for arm in arms {
+        let ty = behind(api, arm.slot.ty);
+        if ty == union {
+            continue;
+        }
+        match out.iter_mut().find(|known| behind(api, known.slot.ty) == ty) {
+            Some(known) => known.tags.extend(arm.tags.iter().cloned()),
+            None => out.push(arm.clone()),
+        }
+    }
+    out
+}

@@ -1,0 +1,79 @@
+//! The whole way from a document to a tree of files, one line a stage:
+//!
+//! source → normalize → lower → passes → names → emit (→ files, which is the caller's)
+
+use crate::diag::{Diagnostics, Stopped};
+use crate::emit::{self, OUTPUTS, Plan};
+use crate::ir::Api;
+use crate::names::{self, Lock, Names};
+use crate::options::Options;
+use crate::source::Document;
+use crate::tree::Tree;
+use crate::{lower, normalize, passes};
+use std::path::Path;
+
+/// A document, understood and named.
+pub struct Planned {
+    pub document: Document,
+    pub api: Api,
+    pub names: Names,
+}
+
+/// Understands a document. Whatever there is to say about it is in `diags`, also when it stops.
+///
+/// # Errors
+/// When a stage found an error; later stages were not run.
+pub fn plan(mut document: Document, options: &Options, lock: &Lock, diags: &mut Diagnostics) -> Result<Planned, (Document, Stopped)> {
+    normalize::normalize(&mut document, diags);
+    if let Err(stopped) = diags.gate() {
+        return Err((document, stopped));
+    }
+    let mut api = lower::lower(&document, &options.select, diags);
+    if let Err(stopped) = diags.gate() {
+        return Err((document, stopped));
+    }
+    passes::run(&mut api, diags);
+    let names = names::assign(&api, &document, &name(&document, options), lock, diags);
+    match diags.gate() {
+        Ok(()) => Ok(Planned { document, api, names }),
+        Err(stopped) => Err((document, stopped)),
+    }
+}
+
+/// Emits what was planned. This cannot fail.
+pub fn emit(planned: &Planned, options: &Options) -> Tree {
+    let runtime_path = options.runtime_path.as_ref().map(|path| path.display().to_string());
+    let source = file_name(&planned.document);
+    let plan = Plan {
+        api: &planned.api,
+        names: &planned.names,
+        package: options.package.as_deref(),
+        runtime_path: runtime_path.as_deref(),
+        source: &source,
+    };
+    let mut tree = Tree::default();
+    tree.root.name = planned.names.api.clone();
+    for output in OUTPUTS {
+        if wants(options, output.name()) {
+            output.emit(&plan, &mut tree);
+        }
+    }
+    if let Some(package) = plan.package {
+        emit::package::emit(&plan, package, &mut tree);
+    }
+    tree
+}
+
+fn wants(options: &Options, output: &str) -> bool {
+    if options.emit.is_empty() { output == "client" } else { options.emit.iter().any(|name| name == output) }
+}
+
+/// The document's file name, without folders: output must not depend on where it was made.
+pub fn file_name(document: &Document) -> String {
+    Path::new(document.name()).file_name().map_or_else(|| document.name().to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn name(document: &Document, options: &Options) -> String {
+    let stem = || Path::new(document.name()).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    options.name.clone().or_else(|| options.package.clone()).unwrap_or_else(stem)
+}

@@ -1,0 +1,121 @@
+//! [`Document`]: the value of a file, its text, and the places in it.
+
+use super::at::Pointers;
+use super::locate::{Lines, Wanted};
+use super::{At, Node, Position, ResolveError, Way, json, resolve, yaml};
+use serde_json::Value;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+
+/// A document that was read.
+#[derive(Debug)]
+pub struct Document {
+    name: String,
+    text: String,
+    form: Form,
+    root: Value,
+    pointers: RefCell<Pointers>,
+    lines: OnceCell<Lines>,
+    /// Those that were asked for.
+    positions: RefCell<BTreeMap<At, Position>>,
+}
+
+/// How the text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    Yaml,
+}
+
+impl Document {
+    pub(super) fn new(name: String, text: String, form: Form, root: Value) -> Document {
+        let (pointers, positions) = (RefCell::default(), RefCell::default());
+        Document { name, text, form, root, pointers, lines: OnceCell::new(), positions }
+    }
+
+    pub(super) fn with_pointers(self, pointers: Pointers) -> Document {
+        Document { pointers: RefCell::new(pointers), ..self }
+    }
+
+    /// Its root, where every walk begins.
+    pub fn root(&self) -> Node<'_> {
+        Node::new(self, &self.root, At::default())
+    }
+
+    /// Follows a reference within the document: `#/components/schemas/Pet`.
+    pub fn resolve(&self, reference: &str) -> Result<Node<'_>, ResolveError> {
+        resolve::resolve(self, reference)
+    }
+
+    /// A place as a JSON pointer: `#/paths/~1orders/get`.
+    pub fn pointer(&self, at: At) -> String {
+        self.pointers.borrow().pointer(at)
+    }
+
+    /// The place of the member or element `key` of the place `parent`.
+    pub(crate) fn child(&self, parent: At, key: &str) -> At {
+        self.pointers.borrow_mut().child(parent, key)
+    }
+
+    /// The place that a way leads to.
+    pub(crate) fn place(&self, way: Option<&Way<'_>>) -> At {
+        self.pointers.borrow_mut().place(way)
+    }
+
+    /// Where a place stands in the text; the nearest ancestor that does, if the place itself does not.
+    pub fn position(&self, at: At) -> Position {
+        self.find_positions(&[at]);
+        self.positions.borrow().get(&at).cloned().unwrap_or_else(|| Position::new(&self.text, 0..0))
+    }
+
+    /// Finds the positions of many places in one reading of the text, so that [`position`](Self::position) has them ready.
+    pub fn find_positions(&self, places: &[At]) {
+        let mut positions = self.positions.borrow_mut();
+        let missing: Vec<At> = places.iter().copied().filter(|at| !positions.contains_key(at)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let wanted = self.look_for(&missing, false);
+        let lines = self.lines.get_or_init(|| Lines::new(&self.text));
+        for at in missing {
+            let range = wanted.range(&self.pointers.borrow().keys(at));
+            positions.insert(at, lines.position(&self.text, range));
+        }
+    }
+
+    /// How scalars are spelled in the text: `1.10` where the value is the number 1.1. In the order of `places`.
+    pub(crate) fn spellings(&self, places: &[At]) -> Vec<Option<String>> {
+        if places.is_empty() {
+            return Vec::new();
+        }
+        let wanted = self.look_for(places, true);
+        let pointers = self.pointers.borrow();
+        places.iter().map(|at| wanted.spelling(&pointers.keys(*at)).map(str::to_owned)).collect()
+    }
+
+    fn look_for(&self, places: &[At], spell: bool) -> Wanted {
+        let pointers = self.pointers.borrow();
+        let mut wanted = Wanted::default();
+        places.iter().for_each(|at| wanted.add(&pointers.keys(*at), spell));
+        match self.form {
+            Form::Json => json::locate(&self.text, &mut wanted),
+            Form::Yaml => yaml::locate(&self.text, &mut wanted),
+        }
+        wanted
+    }
+
+    /// The file's name as it was given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The value, for `normalize` to rewrite in place.
+    pub fn value_mut(&mut self) -> &mut Value {
+        &mut self.root
+    }
+}

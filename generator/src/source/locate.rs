@@ -1,0 +1,88 @@
+//! From places to lines and columns. The text is read a second time for all that is asked together, since most documents
+//! have nothing to be said about them and should not pay for positions.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Where something stands in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Counted from 1.
+    pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
+    /// Bytes of the value, or of its key where the value is an object or a list.
+    pub range: Range<usize>,
+}
+
+impl Position {
+    /// The position of some bytes of `text`.
+    pub fn new(text: &str, range: Range<usize>) -> Position {
+        Lines::new(text).position(text, range)
+    }
+}
+
+/// Where the lines of a text begin.
+#[derive(Debug)]
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn new(text: &str) -> Lines {
+        Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect())
+    }
+
+    /// The position of some bytes of `text`, which is the text that these are the lines of.
+    pub(super) fn position(&self, text: &str, range: Range<usize>) -> Position {
+        let mut start = range.start.min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let line = self.0.partition_point(|begin| *begin <= start);
+        let begin = self.0.get(line - 1).copied().unwrap_or(0);
+        let column = text.get(begin..start).unwrap_or_default().chars().count() + 1;
+        Position { line, column, range: start..range.end.max(start) }
+    }
+}
+
+/// Places that are looked for, as a tree of keys, and what was found of them.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    pub(super) children: BTreeMap<Rc<str>, Wanted>,
+    /// The spelling of this scalar is asked for.
+    pub(super) spell: bool,
+    pub(super) range: Option<Range<usize>>,
+    pub(super) spelling: Option<String>,
+}
+
+impl Wanted {
+    /// Looks for the place with these keys too.
+    pub(super) fn add(&mut self, keys: &[Rc<str>], spell: bool) {
+        let mut here = self;
+        for key in keys {
+            here = here.children.entry(key.clone()).or_default();
+        }
+        here.spell |= spell;
+    }
+
+    /// The bytes of the place with these keys, or of the nearest one above it that is in the text.
+    pub(super) fn range(&self, keys: &[Rc<str>]) -> Range<usize> {
+        let mut here = self;
+        let mut found = self.range.clone();
+        for key in keys {
+            let Some(child) = here.children.get(key) else { break };
+            here = child;
+            found = here.range.clone().or(found);
+        }
+        found.unwrap_or(0..0)
+    }
+
+    /// The spelling of the place with these keys.
+    pub(super) fn spelling(&self, keys: &[Rc<str>]) -> Option<&str> {
+        let mut here = self;
+        for key in keys {
+            here = here.children.get(key)?;
+        }
+        here.spelling.as_deref()
+    }
+}

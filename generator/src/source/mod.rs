@@ -1,0 +1,26 @@
+//! Reads a document and remembers where each node of it came from: [`Document`] owns the value, [`Node`] walks it, and
+//! [`At`] is a small copyable place that later stages carry along and [`Document::position`] turns into line and column.
+//!
+//! JSON and YAML become the same `serde_json::Value`; nothing after this module knows which of the two it was.
+
+mod at;
+mod document;
+mod json;
+mod load;
+mod locate;
+mod lock;
+mod node;
+mod read;
+mod resolve;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+pub use at::At;
+pub(crate) use at::{Step, Way};
+pub use document::Document;
+pub use load::{load, parse};
+pub use locate::Position;
+pub use lock::{lock_path, lock_text};
+pub use node::Node;
+pub use resolve::ResolveError;

@@ -1,0 +1,105 @@
+//! Follows a reference such as `#/components/schemas/Pet` within its document.
+
+use super::at::escape;
+use super::{Document, Node};
+use crate::diag::nearest;
+use std::fmt;
+
+/// Why a reference leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResolveError {
+    /// It points into another file or at a web address; the text before `#`.
+    External(String),
+    /// A part of the way does not exist.
+    Dangling {
+        /// Pointer of the deepest place on the way that exists.
+        parent: String,
+        /// The key that is missing there.
+        missing: String,
+        /// The key there that looks most like it.
+        nearest: Option<String>,
+    },
+    /// It is no JSON pointer.
+    Malformed,
+}
+
+impl fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ResolveError::External(file) => write!(f, "it points outside the document, to `{file}`"),
+            ResolveError::Dangling { parent, missing, .. } => write!(f, "`{parent}` has no `{missing}`"),
+            ResolveError::Malformed => f.write_str("it is no JSON pointer such as `#/components/schemas/Pet`"),
+        }
+    }
+}
+
+impl ResolveError {
+    /// What to do about it, where there is something to say.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            ResolveError::External(_) => Some("bundle the document into one file first".to_owned()),
+            ResolveError::Dangling { parent, nearest: Some(name), .. } => {
+                Some(format!("did you mean `{parent}/{}`?", escape(name)))
+            }
+            ResolveError::Dangling { nearest: None, .. } | ResolveError::Malformed => None,
+        }
+    }
+}
+
+/// Follows `reference` from the root of `document`.
+pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Node<'d>, ResolveError> {
+    let Some((file, fragment)) = reference.split_once('#') else {
+        return Err(if reference.is_empty() {
+            ResolveError::Malformed
+        } else {
+            ResolveError::External(reference.to_owned())
+        });
+    };
+    if !file.is_empty() {
+        return Err(ResolveError::External(file.to_owned()));
+    }
+    let mut here = document.root();
+    if fragment.is_empty() {
+        return Ok(here);
+    }
+    let path = fragment.strip_prefix('/').ok_or(ResolveError::Malformed)?;
+    for part in path.split('/') {
+        let key = unescape(part).ok_or(ResolveError::Malformed)?;
+        // Some tools write keys that hold a `%` into references without encoding them.
+        here = match step(here, &key).or_else(|| step(here, &part.replace("~1", "/").replace("~0", "~"))) {
+            Some(next) => next,
+            None => return Err(dangling(here, key)),
+        };
+    }
+    Ok(here)
+}
+
+fn step<'d>(node: Node<'d>, key: &str) -> Option<Node<'d>> {
+    node.get(key).or_else(|| node.index(key.parse().ok()?))
+}
+
+fn dangling(parent: Node<'_>, missing: String) -> ResolveError {
+    let nearest = nearest(&missing, parent.entries().map(|(key, _)| key)).map(str::to_owned);
+    ResolveError::Dangling { parent: parent.document().pointer(parent.at()), missing, nearest }
+}
+
+/// `%`-decoded, then `~1` and `~0` resolved; `None` if the bytes make no text.
+fn unescape(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        match (byte, ahead.next().and_then(hex), ahead.next().and_then(hex)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high * 16 + low);
+                rest = ahead;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    Some(String::from_utf8(bytes).ok()?.replace("~1", "/").replace("~0", "~"))
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}

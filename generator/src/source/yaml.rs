@@ -1,0 +1,203 @@
+//! The YAML side, and the only file that names serde_yaml: reading, and finding places in the text. Texts that the parser
+//! lends out rather than copies tell by their address where they stand.
+
+use super::locate::Wanted;
+use super::read::{Failure, Reader};
+use crate::diag::Code;
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+use serde_json::Value;
+use std::fmt;
+use std::ops::Range;
+
+/// Brackets that may stand open at once. The parser's time grows with the square of them, before it comes to its own limit
+/// on nesting; those in prose count too, so this is far above that limit.
+const MAX_OPEN: usize = 5_000;
+const TOO_DEEP: &str = "the YAML is nested more than 128 levels deep or its aliases expand too far";
+
+/// Reads `text`.
+pub(super) fn read(text: &str, reader: &Reader) -> Result<Value, Failure> {
+    if open_brackets(text) > MAX_OPEN {
+        return Err(Failure { code: Code::TooDeep, message: TOO_DEEP.to_owned(), offset: None });
+    }
+    reader.seed().deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+        let offset = error.location().map(|location| location.index());
+        let message = error.to_string();
+        // The parser has no error kinds, only its words.
+        let says = |words| message.contains(words);
+        let (code, message) = if says("recursion limit exceeded") || says("repetition limit exceeded") {
+            (Code::TooDeep, TOO_DEEP.to_owned())
+        } else if says("more than one document") {
+            (Code::Syntax, "the text holds several YAML documents, separated by `---`".to_owned())
+        } else {
+            (Code::Syntax, message)
+        };
+        let failure = reader.refusal().unwrap_or(Failure { code, message, offset: None });
+        Failure { offset, ..failure }
+    })
+}
+
+/// The most brackets that stand open at once.
+fn open_brackets(text: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
+}
+
+/// Finds the places of `wanted` in a text that was read before.
+pub(super) fn locate(text: &str, wanted: &mut Wanted) {
+    // The text was read before, so what fails here is a limit, and what was found until then stands in `wanted`.
+    let _ = Locate { text, wanted }.deserialize(serde_yaml::Deserializer::from_str(text));
+}
+
+struct Locate<'w> {
+    text: &'w str,
+    wanted: &'w mut Wanted,
+}
+
+impl<'de> DeserializeSeed<'de> for Locate<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.wanted.spell {
+            let spelled = Spelled { text: self.text }.deserialize(deserializer)?;
+            self.wanted.range = spelled.range.or(self.wanted.range.take());
+            self.wanted.spelling = Some(spelled.text);
+            return Ok(());
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Locate<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<(), E> {
+        if !value.is_empty()
+            && let Some(range) = range(self.text, value)
+        {
+            self.wanted.range = Some(range);
+        }
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i128<E: Error>(self, _: i128) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u128<E: Error>(self, _: u128) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        for index in 0_usize.. {
+            let more = match self.wanted.children.get_mut(index.to_string().as_str()) {
+                Some(wanted) => seq.next_element_seed(Locate { text: self.text, wanted })?.is_some(),
+                None => seq.next_element::<IgnoredAny>()?.is_some(),
+            };
+            if !more {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(Spelled { text: self.text })? {
+            // An element of a list has no key; its first member stands for it.
+            if self.wanted.range.is_none() {
+                self.wanted.range.clone_from(&key.range);
+            }
+            match self.wanted.children.get_mut(key.text.as_str()) {
+                Some(wanted) => {
+                    wanted.range = key.range;
+                    map.next_value_seed(Locate { text: self.text, wanted })?;
+                }
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<(), A::Error> {
+        let (_, content) = data.variant::<IgnoredAny>()?;
+        content.newtype_variant_seed(self)
+    }
+}
+
+/// Reads a scalar as it is spelled, and where it stands.
+struct Spelled<'t> {
+    text: &'t str,
+}
+
+struct Spelling {
+    text: String,
+    range: Option<Range<usize>>,
+}
+
+impl<'de> DeserializeSeed<'de> for Spelled<'_> {
+    type Value = Spelling;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Spelling, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Spelled<'_> {
+    type Value = Spelling;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scalar")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Spelling, E> {
+        Ok(Spelling { text: value.to_owned(), range: None })
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Spelling, E> {
+        Ok(Spelling { text: value.to_owned(), range: range(self.text, value) })
+    }
+}
+
+/// Where `part`, which the parser lent out of `text`, stands in it.
+fn range(text: &str, part: &str) -> Option<Range<usize>> {
+    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    let range = start..start.checked_add(part.len())?;
+    (text.get(range.clone())? == part).then_some(range)
+}

@@ -1,0 +1,121 @@
+//! Who calls: which of an operation's ways is open, and how its credentials get into the request.
+
+use crate::operation::{Operation, Scheme, SchemeKind};
+use crate::request::{checked_cookie, checked_header};
+use crate::{Api, Secret, params};
+use base64::Engine as _;
+use http::{HeaderMap, HeaderValue, header};
+
+/// The credentials of one client, in the order of [`Api::schemes`].
+pub(crate) type Credentials = Vec<Option<Secret>>;
+
+/// A credential to be put into a request.
+pub(crate) struct Applied<'a> {
+    scheme: &'static Scheme,
+    secret: &'a Secret,
+}
+
+/// Where credentials go in a request.
+pub(crate) struct Target<'a> {
+    pub(crate) query: &'a mut String,
+    pub(crate) headers: &'a mut HeaderMap,
+    pub(crate) cookies: &'a mut Vec<String>,
+}
+
+/// The first way that is wholly open. A header that the caller set by hand counts as a credential.
+///
+/// # Errors
+/// Names every way, with what is missing of it.
+pub(crate) fn resolve<'a>(
+    api: &'static Api,
+    op: &Operation,
+    credentials: &'a Credentials,
+    headers: &HeaderMap,
+) -> Result<Vec<Applied<'a>>, String> {
+    let mut ways = Vec::new();
+    for way in op.auth.iter().filter(|way| !way.is_empty()) {
+        let mut applied = Vec::new();
+        let mut missing = Vec::new();
+        for &i in *way {
+            let Some(scheme) = api.schemes.get(i) else { continue };
+            match credentials.get(i) {
+                _ if header_of(scheme.kind).is_some_and(|name| headers.contains_key(name)) => {}
+                Some(Some(secret)) if !matches!(scheme.kind, SchemeKind::Other(_)) => {
+                    applied.push(Applied { scheme, secret });
+                }
+                _ => missing.push(how_to_give(scheme)),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(applied);
+        }
+        ways.push(missing.join(" and "));
+    }
+    match op.auth.is_empty() || op.auth.iter().any(|way| way.is_empty()) {
+        true => Ok(Vec::new()),
+        false => Err(format!("needs a credential: {}", ways.join(", or "))),
+    }
+}
+
+fn header_of(kind: SchemeKind) -> Option<&'static str> {
+    match kind {
+        SchemeKind::HeaderKey(name) => Some(name),
+        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Token => Some("authorization"),
+        SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) | SchemeKind::Other(_) => None,
+    }
+}
+
+fn how_to_give(scheme: &Scheme) -> String {
+    match scheme.kind {
+        SchemeKind::Other(kind) => format!("`{}` (of the kind {kind}, which is not supported)", scheme.name),
+        _ => format!("`{0}` (set {1}, or give `.credential(\"{0}\", …)`)", scheme.name, scheme.env),
+    }
+}
+
+impl Applied<'_> {
+    /// Puts the credential into the request.
+    ///
+    /// # Errors
+    /// When the credential holds characters that cannot be sent; the reason does not show it.
+    pub(crate) fn apply(&self, to: &mut Target<'_>) -> Result<(), String> {
+        let secret = self.secret.expose();
+        let mut set = |name: &str, value: &str| -> Result<(), String> {
+            let (name, mut value) = checked_header(name, value)?;
+            value.set_sensitive(true);
+            to.headers.insert(name, value);
+            Ok(())
+        };
+        match self.scheme.kind {
+            SchemeKind::HeaderKey(name) => set(name, secret),
+            SchemeKind::Bearer | SchemeKind::Token => set("authorization", &format!("Bearer {secret}")),
+            SchemeKind::Basic if !secret.contains(':') => Err("is no `user:password`".into()),
+            SchemeKind::Basic => {
+                let encoded = base64::engine::general_purpose::STANDARD.encode(secret);
+                set("authorization", &format!("Basic {encoded}"))
+            }
+            SchemeKind::QueryKey(name) => {
+                let pair = format!("{}={}", params::percent(name), params::percent(secret));
+                // A redirect may have kept it.
+                if !to.query.split('&').any(|there| there == pair) {
+                    to.query.push_str(if to.query.is_empty() { "" } else { "&" });
+                    to.query.push_str(&pair);
+                }
+                Ok(())
+            }
+            SchemeKind::CookieKey(name) => checked_cookie(name, secret).map(|cookie| to.cookies.push(cookie)),
+            SchemeKind::Other(kind) => Err(format!("is of the kind {kind}, which is not supported")),
+        }
+        .map_err(|reason| format!("the credential `{}` {reason}", self.scheme.name))
+    }
+}
+
+/// All cookies as one header.
+pub(crate) fn cookie_header(cookies: &[String], headers: &mut HeaderMap) -> Result<(), String> {
+    if cookies.is_empty() {
+        return Ok(());
+    }
+    let mut value = HeaderValue::from_str(&cookies.join("; ")).map_err(|_| "a cookie cannot be sent".to_owned())?;
+    value.set_sensitive(true);
+    headers.insert(header::COOKIE, value);
+    Ok(())
+}

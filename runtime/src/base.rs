@@ -1,0 +1,113 @@
+//! Base URLs: where an API lives, checked once, and the origin that its credentials belong to.
+
+use http::Uri;
+use std::fmt;
+
+/// A checked base URL, without a slash at its end.
+#[derive(Clone)]
+pub(crate) struct Base {
+    pub(crate) text: String,
+    pub(crate) origin: Origin,
+}
+
+/// Scheme, host and port: what must be equal for two URLs to be of one server.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    https: bool,
+    host: String,
+    port: u16,
+}
+
+impl Base {
+    /// Refuses what cannot be a base URL. The reason never shows the URL: keys stand in some.
+    pub(crate) fn parse(text: &str) -> Result<Base, String> {
+        let text = text.trim();
+        if text.contains(['{', '}']) {
+            return Err("has a variable in braces, and needs it filled in".into());
+        }
+        if text.contains(['?', '#', '\\']) {
+            return Err("has a query, a fragment or a backslash".into());
+        }
+        let uri: Uri = text.parse().map_err(|error| format!("is no URL: {error}"))?;
+        if uri.authority().is_none() || uri.scheme().is_none() {
+            return Err("is relative: give an absolute one with `.base_url(\"https://…\")`".into());
+        }
+        let origin = Origin::of(&uri)?;
+        Ok(Base { text: text.trim_end_matches('/').to_owned(), origin })
+    }
+}
+
+impl Origin {
+    pub(crate) fn of(uri: &Uri) -> Result<Origin, String> {
+        let https = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err("is neither `http` nor `https`".into()),
+        };
+        let authority = uri.authority().ok_or("has no host")?;
+        if authority.as_str().contains('@') {
+            return Err("has a user in it: credentials go into `.credential(…)`".into());
+        }
+        if authority.host().is_empty() {
+            return Err("has no host".into());
+        }
+        // `host:99999` and `host:` parse as URLs, but not as ports.
+        let port = match (authority.port_u16(), authority.as_str().len() == authority.host().len()) {
+            (Some(port), _) => port,
+            (None, true) => Self::default_port(https),
+            (None, false) => return Err("has a port that is none".into()),
+        };
+        Ok(Origin { https, host: authority.host().to_ascii_lowercase(), port })
+    }
+
+    fn default_port(https: bool) -> u16 {
+        if https { 443 } else { 80 }
+    }
+
+    /// Whether what goes there can be read by none but this machine.
+    pub(crate) fn is_private(&self) -> bool {
+        self.https || self.is_loopback()
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = self.host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.host)?;
+        if self.port != Self::default_port(self.https) {
+            write!(f, ":{}", self.port)?;
+        }
+        Ok(())
+    }
+}
+
+/// The URL that a `Location` means, seen from `from`.
+pub(crate) fn resolve(from: &Uri, location: &str) -> Option<Uri> {
+    let location = location.split('#').next().unwrap_or_default();
+    let (scheme, authority) = (from.scheme_str()?, from.authority()?);
+    let path = from.path();
+    let has_scheme = location.split(['/', '?']).next().is_some_and(|first| first.contains(':'));
+    let text = if has_scheme {
+        location.to_owned()
+    } else if location.starts_with("//") {
+        format!("{scheme}:{location}")
+    } else if location.starts_with('/') {
+        format!("{scheme}://{authority}{location}")
+    } else if location.starts_with('?') || location.is_empty() {
+        format!("{scheme}://{authority}{path}{location}")
+    } else {
+        let folder = path.rfind('/').and_then(|end| path.get(..=end)).unwrap_or("/");
+        format!("{scheme}://{authority}{folder}{location}")
+    };
+    // Some parsers read a backslash as a slash, and would go elsewhere than where this one looked.
+    if text.contains('\\') {
+        return None;
+    }
+    text.parse().ok()
+}

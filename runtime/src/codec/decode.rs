@@ -1,0 +1,413 @@
+//! Reading: one recursive function over shapes.
+
+use super::extra::{Came, Held, Shadow};
+use super::reader::Reader;
+use super::{
+    Any, Choice, Const, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape, ShapeMut, Table, encode, flag,
+    is_blank, kind, union,
+};
+use jiter::Peek;
+use std::str::FromStr;
+
+/// Whether a value was taken. `false`: it was skipped, and what should hold it is blank.
+pub(super) type Taken = bool;
+pub(super) type Result<T> = std::result::Result<T, DecodeError>;
+
+pub(super) fn document(value: &mut dyn Json, text: &[u8], policy: Policy) -> Result<Vec<Drift>> {
+    let mut r = Reader::new(text)?;
+    let taken = read(value, &mut r)?;
+    r.finish()?;
+    let first = r.notes.first();
+    match first {
+        Some(note) if !taken || policy == Policy::Strict => Err(DecodeError::drift(note)),
+        _ => Ok(r.notes),
+    }
+}
+
+/// Reads the value at the cursor.
+pub(super) fn read(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<Taken> {
+    let (peek, kinds) = r.peek()?;
+    match value.shape_mut() {
+        ShapeMut::Text(text) if kinds == kind::string => {
+            text.clear();
+            text.push_str(r.text()?);
+            Ok(true)
+        }
+        ShapeMut::Record(table, record) if kinds == kind::object => read_record(table, record, r),
+        ShapeMut::Opt(opt) => read_opt(opt, peek, r),
+        ShapeMut::List(list) if kinds == kind::array => read_list(list, r),
+        ShapeMut::Union(table, union) => union::read(table, union, peek, kinds, r),
+        ShapeMut::Choice(table, choice) => read_choice(table, choice, peek, kinds, r),
+        ShapeMut::Map(map) if kinds == kind::object => read_map(map, r),
+        ShapeMut::Bool(bool) if kinds == kind::boolean => {
+            *bool = r.bool(peek)?;
+            Ok(true)
+        }
+        ShapeMut::F64(float) if kinds == kind::number => read_float(float, peek, r),
+        ShapeMut::I64(int) if kinds == kind::number => read_int(int, "an integer", peek, r),
+        ShapeMut::I32(int) if kinds == kind::number => read_int(int, "a 32-bit integer", peek, r),
+        ShapeMut::U32(int) if kinds == kind::number => read_int(int, "an unsigned 32-bit integer", peek, r),
+        ShapeMut::U64(int) if kinds == kind::number => read_int(int, "an unsigned integer", peek, r),
+        ShapeMut::Any(any) => {
+            *any = raw(peek, r)?;
+            Ok(true)
+        }
+        ShapeMut::Secret(secret) if kinds == kind::string => {
+            *secret = r.text()?.into();
+            Ok(true)
+        }
+        ShapeMut::Bytes(bytes) if kinds == kind::string => read_bytes(bytes, r),
+        ShapeMut::Unit => {
+            r.skip(peek)?;
+            Ok(true)
+        }
+        other => read_other(other, peek, kinds, r),
+    }
+}
+
+/// What is of another kind than expected: taken where its meaning is plain, otherwise skipped.
+#[cold]
+fn read_other(shape: ShapeMut<'_>, peek: Peek, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+    fn parsed<T: FromStr>(into: &mut T, text: &str) -> Taken {
+        text.trim().parse().map(|value| *into = value).is_ok()
+    }
+    let (expected, secret) = (expected(&shape), matches!(shape, ShapeMut::Secret(_)));
+    let start = r.offset();
+    let taken = if kinds == kind::string {
+        let text = r.text()?;
+        match shape {
+            ShapeMut::Bool(bool) => parsed(bool, text),
+            ShapeMut::I32(int) => parsed(int, text),
+            ShapeMut::I64(int) => parsed(int, text),
+            ShapeMut::U32(int) => parsed(int, text),
+            ShapeMut::U64(int) => parsed(int, text),
+            ShapeMut::F64(float) => text.trim().parse().is_ok_and(|value: f64| {
+                *float = if value.is_finite() { value } else { 0.0 };
+                value.is_finite()
+            }),
+            _ => false,
+        }
+    } else {
+        r.skip(peek)?;
+        match shape {
+            ShapeMut::Text(text) if kinds & (kind::number | kind::boolean) != 0 => {
+                r.since(start).trim().clone_into(text);
+                true
+            }
+            _ => false,
+        }
+    };
+    let found = if secret { "[redacted]" } else { r.since(start).trim() };
+    r.note(expected, found);
+    r.lossy = true;
+    Ok(taken)
+}
+
+fn expected(shape: &ShapeMut<'_>) -> &'static str {
+    match shape {
+        ShapeMut::Unit | ShapeMut::Any(_) | ShapeMut::Opt(_) => "a value",
+        ShapeMut::Bool(_) => "true or false",
+        ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) => "an integer",
+        ShapeMut::F64(_) => "a number",
+        ShapeMut::Text(_) | ShapeMut::Secret(_) => "text",
+        ShapeMut::Bytes(_) => "base64 text",
+        ShapeMut::List(_) => "a list",
+        ShapeMut::Extra(_) | ShapeMut::Map(_) | ShapeMut::Record(..) => "an object",
+        ShapeMut::Choice(..) => "one of the listed values",
+        ShapeMut::Union(..) => "one of the listed types",
+    }
+}
+
+/// The value at the cursor as its text.
+pub(super) fn raw(peek: Peek, r: &mut Reader<'_>) -> Result<Any> {
+    let start = r.offset();
+    r.skip(peek)?;
+    Ok(Any::trusted(r.since(start)))
+}
+
+fn read_int<T: TryFrom<i64> + FromStr>(int: &mut T, expected: &'static str, peek: Peek, r: &mut Reader<'_>) -> Result<Taken> {
+    let text = r.number(peek)?;
+    match text.parse().ok().or_else(|| whole(text)) {
+        Some(value) => *int = value,
+        None => return Ok(refuse(expected, text, r)),
+    }
+    Ok(true)
+}
+
+/// `5.0` and `5e0` are other spellings of 5: nothing is lost.
+#[cold]
+fn whole<T: TryFrom<i64>>(text: &str) -> Option<T> {
+    let float: f64 = text.parse().ok()?;
+    let exact = float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0;
+    exact.then(|| T::try_from(float as i64).ok()).flatten()
+}
+
+fn read_float(float: &mut f64, peek: Peek, r: &mut Reader<'_>) -> Result<Taken> {
+    let text = r.number(peek)?;
+    match text.parse() {
+        Ok(value) if f64::is_finite(value) => *float = value,
+        _ => return Ok(refuse("a number of 64 bits", text, r)),
+    }
+    Ok(true)
+}
+
+#[cold]
+fn refuse(expected: &'static str, found: &str, r: &mut Reader<'_>) -> Taken {
+    r.note(expected, found);
+    r.lossy = true;
+    false
+}
+
+fn read_bytes(bytes: &mut Vec<u8>, r: &mut Reader<'_>) -> Result<Taken> {
+    let start = r.offset();
+    match super::scalars::from_base64(r.text()?) {
+        Some(decoded) => {
+            *bytes = decoded;
+            Ok(true)
+        }
+        None => {
+            let found = r.since(start);
+            Ok(refuse("base64 text", found, r))
+        }
+    }
+}
+
+fn read_opt(opt: &mut dyn Opt, peek: Peek, r: &mut Reader<'_>) -> Result<Taken> {
+    if peek == Peek::Null {
+        opt.clear();
+        r.null()?;
+        return Ok(true);
+    }
+    let taken = read(opt.fill(), r)?;
+    if !taken {
+        opt.clear();
+    }
+    Ok(taken)
+}
+
+fn read_list(list: &mut dyn List, r: &mut Reader<'_>) -> Result<Taken> {
+    r.enter()?;
+    list.clear();
+    let mut more = r.first_element()?;
+    let mut i = 0;
+    while more {
+        let noted = r.noted();
+        let taken = read(list.push(), r).map_err(|error| error.within(&format!("[{i}]")))?;
+        if r.noted() != noted {
+            r.step(noted, &format!("[{i}]"));
+        }
+        if !taken {
+            list.pop();
+        }
+        i += 1;
+        more = r.next_element()?;
+    }
+    r.leave();
+    Ok(true)
+}
+
+fn read_map(map: &mut dyn Entries, r: &mut Reader<'_>) -> Result<Taken> {
+    r.enter()?;
+    map.clear();
+    let mut key = r.first_key()?.map(str::to_owned);
+    while let Some(name) = key {
+        read_entry(map, &name, r)?;
+        key = r.next_key()?.map(str::to_owned);
+    }
+    r.leave();
+    Ok(true)
+}
+
+fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) -> Result<()> {
+    let noted = r.noted();
+    let taken = read(map.insert(name), r).map_err(|error| error.within(&segment(name)))?;
+    if r.noted() != noted {
+        r.step(noted, &segment(name));
+    }
+    if !taken {
+        map.remove(name);
+    }
+    Ok(())
+}
+
+fn read_choice(table: &'static [Const<'static>], choice: &mut dyn Choice, peek: Peek, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+    let start = r.offset();
+    let taken = match kinds {
+        kind::string => {
+            let text = r.text()?;
+            if let Some(i) = table.iter().position(|row| *row == Const::Text(text)) {
+                choice.set(i);
+                return Ok(true);
+            }
+            choice.set_unknown(Const::Text(text))
+        }
+        kind::number => match r.number(peek)?.parse() {
+            Ok(int) => {
+                if let Some(i) = table.iter().position(|row| *row == Const::Int(int)) {
+                    choice.set(i);
+                    return Ok(true);
+                }
+                choice.set_unknown(Const::Int(int))
+            }
+            Err(_) => false,
+        },
+        _ => {
+            r.skip(peek)?;
+            false
+        }
+    };
+    let found = r.since(start);
+    r.note("one of the listed values", found);
+    r.lossy |= !taken;
+    Ok(taken)
+}
+
+fn read_record(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_>) -> Result<Taken> {
+    r.enter()?;
+    let keys = table.keys;
+    let mut seen = Seen::default();
+    let mut expect = 0;
+    let mut key = r.first_key()?;
+    while let Some(name) = key {
+        match find(keys.len(), expect, |i| keys.get(i).is_some_and(|key| key.name == name && !key.is(flag::rest))) {
+            Some(i) => {
+                seen.add(i);
+                expect = i + 1;
+                read_field(table, record, i, r)?;
+            }
+            None => {
+                let name = name.to_owned();
+                read_unknown(table, record, &name, r)?;
+            }
+        }
+        key = r.next_key()?;
+    }
+    for (i, key) in keys.iter().enumerate() {
+        if key.is(flag::required) && !seen.has(i) {
+            missing(table, record, i, r);
+        }
+    }
+    r.leave();
+    Ok(true)
+}
+
+/// Servers keep the order of their keys, so the search starts behind the last hit.
+fn find(len: usize, expect: usize, is: impl Fn(usize) -> bool) -> Option<usize> {
+    (expect..len).chain(0..expect.min(len)).find(|&i| is(i))
+}
+
+fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut Reader<'_>) -> Result<()> {
+    let Some(key) = table.keys.get(i) else { return Ok(()) };
+    let (peek, _) = r.peek()?;
+    let start = r.offset();
+    let noted = r.noted();
+    if peek == Peek::Null && !key.is(flag::nullable) && !matches!(record.get(i).shape(), Shape::Any(_)) {
+        r.null()?;
+        return null_field(table, record, i, r);
+    }
+    let result = match record.get_mut(i).shape_mut() {
+        // Three states: the outer option says that the key was there, the inner one may be null.
+        ShapeMut::Opt(opt) if key.is(flag::nullable) && !key.is(flag::required) => read(opt.fill(), r),
+        _ => read(record.get_mut(i), r),
+    };
+    result.map_err(|error| error.within(&segment(key.name)))?;
+    if r.noted() != noted {
+        drifted(record, i, key, start, noted, r);
+    }
+    Ok(())
+}
+
+/// Notes get their path; what was not kept as it came gets a shadow.
+#[cold]
+fn drifted(record: &mut dyn Record, i: usize, key: &super::Key, start: usize, noted: usize, r: &mut Reader<'_>) {
+    r.step(noted, &segment(key.name));
+    if key.is(flag::secret) {
+        for note in r.notes.iter_mut().skip(noted) {
+            note.found = "[redacted]".into();
+        }
+    }
+    if std::mem::take(&mut r.lossy) {
+        let came = Came::As(Any::trusted(r.since(start)));
+        let held = match is_blank(record.get(i)) {
+            true => Held::Blank,
+            false => Held::As(encode::fingerprint(record.get(i))),
+        };
+        shadow(record, i, came, held);
+    }
+}
+
+/// `null` where the document knows none.
+#[cold]
+fn null_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut Reader<'_>) -> Result<()> {
+    let noted = r.noted();
+    r.note(expected(&record.get_mut(i).shape_mut()), "null");
+    r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name)));
+    shadow(record, i, Came::Null, Held::Blank);
+    Ok(())
+}
+
+/// A required key that did not come.
+#[cold]
+fn missing(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut Reader<'_>) {
+    let noted = r.noted();
+    r.note(expected(&record.get_mut(i).shape_mut()), "nothing");
+    r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name)));
+    shadow(record, i, Came::Absent, Held::Blank);
+}
+
+fn shadow(record: &mut dyn Record, i: usize, came: Came, held: Held) {
+    let row = u16::try_from(i).unwrap_or(u16::MAX);
+    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
+        extra.shadow(Shadow { row, came, held });
+    }
+}
+
+fn read_unknown(table: &'static Table, record: &mut dyn Record, name: &str, r: &mut Reader<'_>) -> Result<()> {
+    if let Some(last) = table.keys.len().checked_sub(1)
+        && table.keys.get(last).is_some_and(|key| key.is(flag::rest))
+        && let ShapeMut::Map(map) = record.get_mut(last).shape_mut()
+    {
+        let start = r.offset();
+        let noted = r.noted();
+        read_entry(map, name, r)?;
+        // A further property of another type than the document says stays an unknown field.
+        if r.noted() != noted && std::mem::take(&mut r.lossy) {
+            map.remove(name);
+            let text = r.since(start).trim_start_matches([':', ' ', '\n', '\r', '\t']);
+            push_extra(record, name, Any::trusted(text));
+        }
+        return Ok(());
+    }
+    let (peek, _) = r.peek()?;
+    let value = raw(peek, r)?;
+    push_extra(record, name, value);
+    Ok(())
+}
+
+fn push_extra(record: &mut dyn Record, name: &str, value: Any) {
+    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
+        extra.push(name, value);
+    }
+}
+
+/// One step of a JSON path.
+pub(super) fn segment(name: &str) -> String {
+    let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain { format!(".{name}") } else { format!("[{name:?}]") }
+}
+
+/// Which rows came: 128 in place, more on the heap.
+#[derive(Default)]
+struct Seen {
+    low: u128,
+    high: Vec<usize>,
+}
+
+impl Seen {
+    fn add(&mut self, i: usize) {
+        if i < 128 { self.low |= 1 << i } else { self.high.push(i) }
+    }
+    fn has(&self, i: usize) -> bool {
+        if i < 128 { self.low & (1 << i) != 0 } else { self.high.contains(&i) }
+    }
+}

@@ -1,0 +1,92 @@
+//! What differed from the document while reading, and what could not be read at all.
+
+use std::fmt;
+
+/// What to do about drift.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Policy {
+    /// Keep going: take what is plain, note it, keep what came for writing back.
+    #[default]
+    Lenient,
+    /// The first drift is an error.
+    Strict,
+}
+
+/// One difference between what came and what the document says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// JSON path, such as `$.lines[2].price`.
+    pub path: String,
+    /// What the document says.
+    pub expected: &'static str,
+    /// What came, cut to 60 characters; `nothing` for a missing key.
+    pub found: String,
+}
+
+impl Drift {
+    /// At most so many notes are kept of one text.
+    pub const LIMIT: usize = 100;
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, found {}", self.path, self.expected, self.found)
+    }
+}
+
+/// A text that could not be decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
+    path: String,
+    offset: usize,
+    message: String,
+    excerpt: String,
+}
+
+impl DecodeError {
+    pub(super) fn new(message: String, text: &[u8], offset: usize) -> DecodeError {
+        DecodeError(Box::new(Inner { path: "$".into(), offset, message, excerpt: excerpt(text, offset) }))
+    }
+
+    pub(super) fn drift(drift: &Drift) -> DecodeError {
+        let message = format!("expected {}, found {}", drift.expected, drift.found);
+        DecodeError(Box::new(Inner { path: drift.path.clone(), offset: 0, message, excerpt: String::new() }))
+    }
+
+    pub(super) fn within(mut self, segment: &str) -> DecodeError {
+        self.0.path.insert_str(1, segment);
+        self
+    }
+
+    /// JSON path of the value, such as `$.lines[2]`.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Byte offset in the text.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.path, self.0.message)?;
+        if !self.0.excerpt.is_empty() {
+            write!(f, " near `{}`", self.0.excerpt)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// The text around an offset, on one line.
+fn excerpt(text: &[u8], offset: usize) -> String {
+    let from = offset.saturating_sub(20).min(text.len());
+    let to = (offset + 20).min(text.len());
+    String::from_utf8_lossy(text.get(from..to).unwrap_or_default()).replace(['\n', '\r', '\t'], " ").trim().to_owned()
+}

@@ -1,0 +1,269 @@
+//! Writing JSON: one recursive function over shapes.
+
+use super::extra::{Came, Held, Shadow};
+use super::{Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, union};
+use std::fmt;
+
+/// A value that cannot be sent as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodeError {
+    path: String,
+    message: &'static str,
+}
+
+impl EncodeError {
+    pub(super) fn new(message: &'static str) -> EncodeError {
+        EncodeError { path: "$".into(), message }
+    }
+
+    pub(super) fn within(mut self, segment: &str) -> EncodeError {
+        self.path.insert_str(1, segment);
+        self
+    }
+
+    /// JSON path of the value, such as `$.status`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+/// Encodes a value as JSON.
+///
+/// # Errors
+/// When an enum, a union or a free-form value in it was never set, or a number is not finite.
+pub fn encode(value: &dyn Json) -> Result<Vec<u8>, EncodeError> {
+    let mut out = Vec::with_capacity(128);
+    encode_to(value, &mut out)?;
+    Ok(out)
+}
+
+/// As [`encode`], behind what `out` holds.
+///
+/// # Errors
+/// As [`encode`]; `out` then holds a part.
+pub fn encode_to(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    write(value, out)
+}
+
+/// The JSON that a drifted field would be written as; nothing if it cannot be written.
+pub(super) fn fingerprint(value: &dyn Json) -> Box<[u8]> {
+    encode(value).unwrap_or_default().into()
+}
+
+fn write(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    match value.shape() {
+        Shape::Text(text) => quote(text, out),
+        Shape::Record(table, record) => {
+            out.push(b'{');
+            write_fields(table, record, true, out)?;
+            out.push(b'}');
+        }
+        Shape::Opt(Some(value)) => write(value, out)?,
+        Shape::Opt(None) | Shape::Unit => out.extend_from_slice(b"null"),
+        Shape::List(list) => {
+            out.push(b'[');
+            for i in 0..list.len() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                if let Some(value) = list.get(i) {
+                    write(value, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                }
+            }
+            out.push(b']');
+        }
+        Shape::Map(map) => {
+            out.push(b'{');
+            write_entries(map, true, out)?;
+            out.push(b'}');
+        }
+        Shape::Bool(true) => out.extend_from_slice(b"true"),
+        Shape::Bool(false) => out.extend_from_slice(b"false"),
+        Shape::I64(int) => integer(int, out),
+        Shape::U64(int) => integer(int, out),
+        Shape::F64(float) if float.is_finite() => number(float, out),
+        Shape::F64(_) => return Err(EncodeError::new("JSON has no infinity and no NaN")),
+        Shape::Choice(_, choice) => match choice.value() {
+            _ if is_blank(value) => return Err(EncodeError::new("this enum was never set")),
+            Const::Text(text) => quote(text, out),
+            Const::Int(int) => integer(int, out),
+        },
+        Shape::Union(table, union) => write_union(table, union, out)?,
+        Shape::Any(any) if any.is_unset() => return Err(EncodeError::new("this value was never set")),
+        Shape::Any(any) => out.extend_from_slice(any.as_json().as_bytes()),
+        Shape::Secret(secret) => quote(secret.expose(), out),
+        Shape::Bytes(bytes) => {
+            out.push(b'"');
+            super::scalars::to_base64(bytes, out);
+            out.push(b'"');
+        }
+        Shape::Extra(extra) => {
+            out.push(b'{');
+            write_extra(extra, true, out);
+            out.push(b'}');
+        }
+    }
+    Ok(())
+}
+
+fn write_union(table: &'static UnionTable, value: &dyn Union, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let (i, arm) = value.arm();
+    let Shape::Record(fields, record) = arm.shape() else { return write(arm, out) };
+    out.push(b'{');
+    let mut first = true;
+    if let Some(tag) = union::tag_of(table, i)
+        && !union::writes_tag(table, arm)
+    {
+        quote(table.tag, out);
+        out.push(b':');
+        quote(tag, out);
+        first = false;
+    }
+    write_fields_but(fields, record, if first { "" } else { table.tag }, first, out)?;
+    out.push(b'}');
+    Ok(())
+}
+
+fn write_fields(table: &'static Table, record: &dyn Record, first: bool, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    write_fields_but(table, record, "", first, out)
+}
+
+fn write_fields_but(table: &'static Table, record: &dyn Record, but: &str, mut first: bool, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
+    let shadows = extra.has_shadows();
+    for (i, key) in table.keys.iter().enumerate() {
+        let value = record.get(i);
+        let shape = value.shape();
+        if shadows
+            && let Some(shadow) = extra.shadow_of(i)
+            && holds(shadow, value)
+        {
+            let came = match &shadow.came {
+                Came::Absent => continue,
+                Came::Null => "null",
+                Came::As(any) => any.as_json(),
+            };
+            comma(&mut first, out);
+            name(key, out);
+            out.extend_from_slice(came.as_bytes());
+            continue;
+        }
+        if key.is(flag::rest) {
+            if let Shape::Map(map) = shape {
+                write_entries(map, first, out)?;
+                first &= map.len() == 0;
+            }
+            continue;
+        }
+        if (!key.is(flag::required) && matches!(shape, Shape::Opt(None))) || (!but.is_empty() && key.name == but) {
+            continue;
+        }
+        comma(&mut first, out);
+        name(key, out);
+        match shape {
+            Shape::Text(text) => quote(text, out),
+            Shape::Opt(Some(value)) => write(value, out).map_err(|error| error.within(&segment(key.name)))?,
+            _ => write(value, out).map_err(|error| error.within(&segment(key.name)))?,
+        }
+    }
+    write_extra(extra, first, out);
+    Ok(())
+}
+
+/// Whether a drifted field still holds what drift gave it.
+fn holds(shadow: &Shadow, value: &dyn Json) -> bool {
+    match &shadow.held {
+        Held::Blank => is_blank(value),
+        Held::As(bytes) => fingerprint(value) == *bytes,
+    }
+}
+
+fn write_entries(map: &dyn super::Entries, mut first: bool, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    for i in 0..map.len() {
+        if let Some((key, value)) = map.entry(i) {
+            comma(&mut first, out);
+            quote(key, out);
+            out.push(b':');
+            write(value, out).map_err(|error| error.within(&segment(key)))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_extra(extra: &Extra, mut first: bool, out: &mut Vec<u8>) {
+    for (key, value) in extra.iter() {
+        comma(&mut first, out);
+        quote(key, out);
+        out.push(b':');
+        out.extend_from_slice(value.as_json().as_bytes());
+    }
+}
+
+fn comma(first: &mut bool, out: &mut Vec<u8>) {
+    if !std::mem::take(first) {
+        out.push(b',');
+    }
+}
+
+fn name(key: &super::Key, out: &mut Vec<u8>) {
+    if key.literal.is_empty() {
+        quote(key.name, out);
+        out.push(b':');
+    } else {
+        out.extend_from_slice(key.literal.as_bytes());
+    }
+}
+
+fn integer(int: impl itoa::Integer, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(int).as_bytes());
+}
+
+/// The shortest spelling that reads back as the same number; whole ones without `.0`, as most servers write them.
+fn number(float: f64, out: &mut Vec<u8>) {
+    if float.fract() == 0.0 && float.abs() < 1e15 && !(float == 0.0 && float.is_sign_negative()) {
+        return integer(float as i64, out);
+    }
+    // Writing to a Vec cannot fail, and the number is finite.
+    let _ = serde_json::to_writer(out, &float);
+}
+
+/// A JSON string.
+pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    while let Some(i) = rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\') {
+        let (plain, tail) = rest.split_at(i);
+        out.extend_from_slice(plain);
+        if let Some((&byte, after)) = tail.split_first() {
+            escape(byte, out);
+            rest = after;
+        }
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+fn escape(byte: u8, out: &mut Vec<u8>) {
+    let short = match byte {
+        b'"' => b'"',
+        b'\\' => b'\\',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        _ => {
+            let hex = |digit: u8| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
+            out.extend_from_slice(b"\\u00");
+            out.extend_from_slice(&[hex(byte >> 4), hex(byte & 15)]);
+            return;
+        }
+    };
+    out.extend_from_slice(&[b'\\', short]);
+}

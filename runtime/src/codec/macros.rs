@@ -1,0 +1,309 @@
+//! The tables of generated code: one macro a kind of type, one row a field, constant or arm.
+
+/// Makes a struct a [`Record`](crate::codec::Record), with `Debug` and `PartialEq` from its table.
+///
+/// ```
+/// use bindery_runtime::codec::Extra;
+///
+/// #[derive(Clone)]
+/// pub struct Pet {
+///     pub id: i64,
+///     pub tag: Option<String>,
+///     pub extra: Extra,
+/// }
+/// bindery_runtime::record! { Pet {
+///     0: id = "id" required;
+///     1: tag = "tag";
+/// } }
+/// ```
+#[macro_export]
+macro_rules! record {
+    ($($name:ident { $($row:literal: $field:ident = $key:literal $($flag:ident)*;)* })*) => {$(
+        const _: () = {
+            static TABLE: $crate::codec::Table = $crate::codec::Table {
+                name: stringify!($name),
+                keys: &[$($crate::codec::Key::new($key, concat!("\"", $key, "\":"), 0 $(| $crate::codec::flag::$flag)*)),*],
+            };
+            impl $crate::codec::Json for $name {
+                fn blank() -> Self {
+                    $name { $($field: $crate::codec::Json::blank(),)* extra: $crate::codec::Extra::new() }
+                }
+                fn shape(&self) -> $crate::codec::Shape<'_> {
+                    $crate::codec::Shape::Record(&TABLE, self)
+                }
+                fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
+                    $crate::codec::ShapeMut::Record(&TABLE, self)
+                }
+            }
+            impl $crate::codec::Record for $name {
+                fn get(&self, row: usize) -> &dyn $crate::codec::Json {
+                    match row { $($row => &self.$field,)* _ => &self.extra }
+                }
+                fn get_mut(&mut self, row: usize) -> &mut dyn $crate::codec::Json {
+                    match row { $($row => &mut self.$field,)* _ => &mut self.extra }
+                }
+            }
+            $crate::object!($name);
+        };
+    )*};
+}
+
+/// Makes an enum of text constants a [`Choice`](crate::codec::Choice), with `Debug`, `Display`, `FromStr`,
+/// `PartialEq`, `Eq` and `Hash` by its value.
+///
+/// ```
+/// #[derive(Clone)]
+/// pub enum Size { Small, Large, Unknown(String) }
+/// bindery_runtime::choice! { Size {
+///     0: Small = "small";
+///     1: Large = "large";
+/// } }
+/// assert_eq!(Size::from("small"), Size::Small);
+/// assert_eq!(Size::from("huge").to_string(), "huge");
+/// ```
+#[macro_export]
+macro_rules! choice {
+    ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* })*) => {$(
+        impl $name {
+            /// The constant as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self { $(Self::$variant => $value,)* Self::Unknown(text) => text }
+            }
+        }
+        const _: () = {
+            static TABLE: &[$crate::codec::Const<'static>] = &[$($crate::codec::Const::Text($value)),*];
+            impl $crate::codec::Choice for $name {
+                fn value(&self) -> $crate::codec::Const<'_> {
+                    $crate::codec::Const::Text(self.as_str())
+                }
+                fn set(&mut self, row: usize) {
+                    *self = match row { $($row => Self::$variant,)* _ => return };
+                }
+                fn set_unknown(&mut self, value: $crate::codec::Const<'_>) -> bool {
+                    match value {
+                        $crate::codec::Const::Text(text) => { *self = Self::Unknown(text.into()); true }
+                        _ => false,
+                    }
+                }
+            }
+            impl From<&str> for $name {
+                fn from(text: &str) -> Self {
+                    match text { $($value => Self::$variant,)* _ => Self::Unknown(text.into()) }
+                }
+            }
+            impl std::str::FromStr for $name {
+                type Err = std::convert::Infallible;
+                fn from_str(text: &str) -> Result<Self, Self::Err> {
+                    Ok(Self::from(text))
+                }
+            }
+            $crate::constants!($name, TABLE, Unknown(String::new()));
+        };
+    )*};
+}
+
+/// As [`choice!`], for integer constants.
+#[macro_export]
+macro_rules! int_choice {
+    ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* })*) => {$(
+        impl $name {
+            /// The constant as it stands on the wire.
+            pub fn as_i64(&self) -> i64 {
+                match self { $(Self::$variant => $value,)* Self::Unknown(int) => *int }
+            }
+        }
+        const _: () = {
+            static TABLE: &[$crate::codec::Const<'static>] = &[$($crate::codec::Const::Int($value)),*];
+            impl $crate::codec::Choice for $name {
+                fn value(&self) -> $crate::codec::Const<'_> {
+                    $crate::codec::Const::Int(self.as_i64())
+                }
+                fn set(&mut self, row: usize) {
+                    *self = match row { $($row => Self::$variant,)* _ => return };
+                }
+                fn set_unknown(&mut self, value: $crate::codec::Const<'_>) -> bool {
+                    match value {
+                        $crate::codec::Const::Int(int) => { *self = Self::Unknown(int); true }
+                        _ => false,
+                    }
+                }
+            }
+            impl From<i64> for $name {
+                fn from(int: i64) -> Self {
+                    match int { $($value => Self::$variant,)* _ => Self::Unknown(int) }
+                }
+            }
+            $crate::constants!($name, TABLE, Unknown(i64::MIN));
+        };
+    )*};
+}
+
+/// Makes an enum of types a [`Union`](crate::codec::Union), with `Debug` and `PartialEq`.
+///
+/// A row is the variant, the tag's values that mean it (none where there is no tag), the kinds of JSON it can be, and
+/// keys that prove it among the arms.
+///
+/// ```
+/// use bindery_runtime::{Any, codec::Map};
+///
+/// #[derive(Clone)]
+/// pub enum Filter { Text(String), Fields(Map<String>), Unknown(Any) }
+/// bindery_runtime::union! { Filter "" {
+///     0: Text [] string [];
+///     1: Fields [] object [];
+/// } }
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($($name:ident $tag:literal { $($row:literal: $variant:ident [$($value:literal)*] $($kind:ident)* [$($proof:literal)*];)* })*) => {$(
+        const _: () = {
+            static TABLE: $crate::codec::UnionTable = $crate::codec::UnionTable {
+                name: stringify!($name),
+                tag: $tag,
+                arms: &[$($crate::codec::Arm {
+                    name: stringify!($variant),
+                    tags: &[$($value),*],
+                    kinds: 0 $(| $crate::codec::kind::$kind)*,
+                    proof: &[$($proof),*],
+                }),*],
+            };
+            impl $crate::codec::Json for $name {
+                fn blank() -> Self {
+                    Self::Unknown($crate::codec::Json::blank())
+                }
+                fn shape(&self) -> $crate::codec::Shape<'_> {
+                    $crate::codec::Shape::Union(&TABLE, self)
+                }
+                fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
+                    $crate::codec::ShapeMut::Union(&TABLE, self)
+                }
+            }
+            impl $crate::codec::Union for $name {
+                fn arm(&self) -> (usize, &dyn $crate::codec::Json) {
+                    match self { $(Self::$variant(value) => ($row, value),)* Self::Unknown(value) => (usize::MAX, value) }
+                }
+                fn select(&mut self, row: usize) {
+                    *self = match row {
+                        $($row => Self::$variant($crate::codec::Json::blank()),)*
+                        _ => Self::Unknown($crate::codec::Json::blank()),
+                    };
+                }
+                fn arm_mut(&mut self) -> &mut dyn $crate::codec::Json {
+                    match self { $(Self::$variant(value) => value,)* Self::Unknown(value) => value }
+                }
+            }
+            $crate::object!($name);
+        };
+    )*};
+}
+
+/// What records and unions have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! object {
+    ($name:ident) => {
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codec::debug(self, f)
+            }
+        }
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codec::same(self, other)
+            }
+        }
+        $crate::bridge!($name);
+    };
+}
+
+/// What enums of constants have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! constants {
+    ($name:ident, $table:ident, $blank:ident($value:expr)) => {
+        impl $crate::codec::Json for $name {
+            fn blank() -> Self {
+                Self::$blank($value)
+            }
+            fn shape(&self) -> $crate::codec::Shape<'_> {
+                $crate::codec::Shape::Choice($table, self)
+            }
+            fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
+                $crate::codec::ShapeMut::Choice($table, self)
+            }
+        }
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codec::debug(self, f)
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::codec::display_choice($crate::codec::Choice::value(self), f)
+            }
+        }
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codec::Choice::value(self) == $crate::codec::Choice::value(other)
+            }
+        }
+        impl Eq for $name {}
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                $crate::codec::Choice::value(self).hash(state);
+            }
+        }
+        $crate::bridge!($name);
+    };
+}
+
+/// `Serialize` and `Deserialize`, where this crate has its feature `serde`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! bridge {
+    ($name:ident) => {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::codec::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::codec::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// `Serialize` and `Deserialize`, where this crate has its feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! bridge {
+    ($name:ident) => {};
+}
+
+/// `Default` for types of which nothing is required.
+#[macro_export]
+macro_rules! defaults {
+    ($($name:ident)*) => {$(
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                $crate::codec::Json::blank()
+            }
+        }
+    )*};
+}
+
+/// `From` for arms whose type says which arm it is; boxed arms are boxed on the way.
+#[macro_export]
+macro_rules! arms {
+    ($($name:ident { $($variant:ident($inner:ty))* })*) => {$($(
+        impl ::std::convert::From<$inner> for $name {
+            fn from(value: $inner) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*)*};
+}

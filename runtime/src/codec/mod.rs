@@ -1,0 +1,85 @@
+//! Types as tables: a generated type says what it *is* ([`Json::shape`]), and the interpreters here read, write,
+//! compare and print it. Compiled once in this crate, they are why generated crates compile in a moment.
+//!
+//! Reading is lenient and honest: what the document did not foresee is taken where its meaning is plain, noted as
+//! [`Drift`], and written back as it came. [`Policy::Strict`] turns every note into an error.
+
+mod any;
+mod bridge;
+mod debug;
+mod decode;
+mod drift;
+mod encode;
+mod extra;
+pub mod form;
+mod impls;
+mod macros;
+mod map;
+mod reader;
+mod same;
+mod scalars;
+mod score;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod union;
+
+pub use any::Any;
+pub use debug::{debug, display_choice};
+pub use drift::{DecodeError, Drift, Policy};
+pub use encode::{EncodeError, encode, encode_to};
+pub use extra::Extra;
+pub use map::Map;
+pub use same::{is_blank, same};
+pub use scalars::{Binary, Date, DateTime, Decimal, Duration, Email, Hostname, Ipv4, Ipv6, Time, Uri, Uuid};
+pub use shape::{
+    Arm, Choice, Const, Entries, Json, Key, Kinds, List, Opt, Record, Shape, ShapeMut, Table, Union, UnionTable, flag, kind,
+};
+
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use bridge::{deserialize, serialize};
+
+/// A decoded value and what about it was not as the document says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded<T> {
+    /// The value.
+    pub value: T,
+    /// Notes, in the order of the text; at most [`Drift::LIMIT`].
+    pub drift: Vec<Drift>,
+}
+
+/// Decodes one JSON text.
+///
+/// # Errors
+/// When the text is no JSON, nests deeper than 128, or its outermost value is of another kind than `T`; under
+/// [`Policy::Strict`] also on the first drift.
+///
+/// ```
+/// use bindery_runtime::codec::{decode, Policy};
+/// let numbers: Vec<i64> = decode(b"[1, \"2\"]", Policy::Lenient)?.value;
+/// assert_eq!(numbers, [1, 2]);
+/// assert!(decode::<Vec<i64>>(b"[1, \"2\"]", Policy::Strict).is_err());
+/// # Ok::<(), bindery_runtime::codec::DecodeError>(())
+/// ```
+pub fn decode<T: Json>(text: &[u8], policy: Policy) -> Result<Decoded<T>, DecodeError> {
+    let mut value = T::blank();
+    let drift = decode_into(&mut value, text, policy)?;
+    Ok(Decoded { value, drift })
+}
+
+/// [`decode`] into a value that is there already; what it held is replaced.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_into(value: &mut dyn Json, text: &[u8], policy: Policy) -> Result<Vec<Drift>, DecodeError> {
+    decode::document(value, text, policy)
+}
+
+/// A value that may be left out, as an input of a call; generated code calls it.
+pub fn optional<T: Json>(value: Option<&T>) -> &dyn Json {
+    match value {
+        Some(value) => value,
+        None => &(),
+    }
+}

@@ -1,0 +1,212 @@
+//! Tables of JSON in, JSON out, and notes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use super::*;
+use crate::Secret;
+
+#[derive(Clone)]
+struct Line {
+    sku: String,
+    count: i64,
+    price: Option<f64>,
+    note: Option<Option<String>>,
+    extra: Extra,
+}
+
+#[derive(Clone)]
+struct Order {
+    id: i64,
+    status: Status,
+    lines: Vec<Line>,
+    weight: Option<f64>,
+    pin: Option<Secret>,
+    tags: Map<i64>,
+    extra: Extra,
+}
+
+#[derive(Clone)]
+enum Status {
+    Open,
+    Paid,
+    Unknown(String),
+}
+
+#[derive(Clone)]
+enum Pay {
+    Card(Card),
+    Bank(Box<Bank>),
+    Unknown(Any),
+}
+
+#[derive(Clone)]
+struct Card {
+    kind: String,
+    number: String,
+    extra: Extra,
+}
+
+#[derive(Clone)]
+struct Bank {
+    iban: String,
+    extra: Extra,
+}
+
+#[derive(Clone)]
+enum Loose {
+    Id(String),
+    Line(Line),
+    Bank(Bank),
+    Unknown(Any),
+}
+
+crate::record! {
+    Line {
+        0: sku = "sku" required;
+        1: count = "count" required;
+        2: price = "price";
+        3: note = "note" nullable;
+    }
+    Order {
+        0: id = "id" required;
+        1: status = "status" required;
+        2: lines = "lines" required;
+        3: weight = "weight" required nullable;
+        4: pin = "pin" secret;
+        5: tags = "" rest;
+    }
+    Card {
+        0: kind = "kind" required;
+        1: number = "number" required;
+    }
+    Bank {
+        0: iban = "iban" required;
+    }
+}
+
+crate::choice! { Status {
+    0: Open = "open";
+    1: Paid = "paid";
+} }
+
+crate::union! {
+    Pay "kind" {
+        0: Card ["card" "debit"] object [];
+        1: Bank ["bank"] object [];
+    }
+    Loose "" {
+        0: Id [] string [];
+        1: Line [] object [];
+        2: Bank [] object [];
+    }
+}
+
+/// Decodes, and gives what is written back and the notes.
+fn round<T: Json>(text: &str) -> (String, Vec<String>) {
+    let decoded = decode::<T>(text.as_bytes(), Policy::Lenient).map_err(|e| e.to_string()).unwrap();
+    let back = encode(&decoded.value).map_err(|e| e.to_string()).unwrap();
+    (String::from_utf8(back).unwrap(), decoded.drift.iter().map(Drift::to_string).collect())
+}
+
+#[test]
+fn what_came_is_written_back() {
+    let cases: &[(&str, &[&str])] = &[
+        (r#"{"id":1,"status":"open","lines":[],"weight":null}"#, &[]),
+        (r#"{"id":1,"status":"open","lines":[{"sku":"a","count":2,"price":1.5}],"weight":0.1,"pin":"1234"}"#, &[]),
+        (r#"{"id":1,"status":"open","lines":[{"sku":"a\n\"é\u0001","count":2,"note":null}],"weight":2,"a":1,"b":2}"#, &[]),
+        (r#"{"id":1,"status":"open","lines":[{"sku":"","count":2,"note":"x","new":[1,{"a":null}]}],"weight":2}"#, &[]),
+        // Drift, each noted and each kept.
+        (r#"{"id":1,"status":"lost","lines":[],"weight":null}"#, &[r#"$.status: expected one of the listed values, found "lost""#]),
+        (r#"{"id":"7","status":"open","lines":[],"weight":null}"#, &[r#"$.id: expected an integer, found "7""#]),
+        (r#"{"id":null,"status":"open","lines":[],"weight":null}"#, &["$.id: expected an integer, found null"]),
+        (r#"{"status":"open","lines":[],"weight":null}"#, &["$.id: expected an integer, found nothing"]),
+        (r#"{"id":18446744073709551616,"status":"open","lines":[],"weight":null}"#, &["$.id: expected an integer, found 18446744073709551616"]),
+        (r#"{"id":1,"status":"open","lines":[{"sku":5,"count":2,"price":null}],"weight":null}"#, &["$.lines[0].sku: expected text, found 5", "$.lines[0].price: expected a value, found null"]),
+        (r#"{"id":1,"status":"open","lines":[3,{"sku":"a","count":2}],"weight":1e999}"#, &["$.lines[0]: expected an object, found 3", "$.weight: expected a number of 64 bits, found 1e999"]),
+        (r#"{"id":1,"status":"open","lines":"none","weight":null}"#, &[r#"$.lines: expected a list, found "none""#]),
+        (r#"{"id":1,"status":"open","lines":[],"weight":null,"a":"x"}"#, &[r#"$.a: expected an integer, found "x""#]),
+        (r#"{"id":1,"status":"open","lines":[],"weight":null,"pin":12}"#, &["$.pin: expected text, found [redacted]"]),
+    ];
+    for (text, notes) in cases {
+        let (back, drift) = round::<Order>(text);
+        assert_eq!(drift, *notes, "{text}");
+        let tree = |text: &str| serde_json::from_str::<serde_json::Value>(&text.replace("1e999", "\"huge\"")).unwrap();
+        assert_eq!(tree(&back), tree(text), "{text}");
+        if !notes.is_empty() {
+            assert!(decode::<Order>(text.as_bytes(), Policy::Strict).is_err(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_field_leaves_its_shadow() {
+    let mut order: Order = decode(br#"{"id":null,"status":"open","lines":[],"weight":null}"#, Policy::Lenient).unwrap().value;
+    assert_eq!(encode(&order).unwrap(), br#"{"id":null,"status":"open","lines":[],"weight":null}"#);
+    order.id = 4;
+    assert_eq!(encode(&order).unwrap(), br#"{"id":4,"status":"open","lines":[],"weight":null}"#);
+}
+
+#[test]
+fn unions() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("Card", r#"{"number":"1","kind":"debit"}"#, &[]),
+        ("Bank", r#"{"kind":"bank","iban":"AT1"}"#, &[]),
+        ("Unknown", r#"{"kind":"cash","much":1}"#, &[r#"$: expected one of the listed types, found {"kind":"cash","much":1}"#]),
+        ("Card", r#"{"kind":"card","number":7}"#, &["$.number: expected text, found 7"]),
+    ];
+    for (arm, text, notes) in cases {
+        let (back, drift) = round::<Pay>(text);
+        assert_eq!(drift, *notes);
+        let tree = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(tree(&back), tree(text));
+        let value = decode::<Pay>(text.as_bytes(), Policy::Lenient).unwrap().value;
+        assert!(format!("{value:?}").starts_with(arm), "{value:?}");
+    }
+    let loose = [("Id(", r#""x""#), ("Line(", r#"{"count":1,"sku":"x"}"#), ("Bank(", r#"{"iban":"x","y":1}"#), ("Unknown(", "5")];
+    for (arm, text) in loose {
+        let value = decode::<Loose>(text.as_bytes(), Policy::Lenient).unwrap().value;
+        assert!(format!("{value:?}").starts_with(arm), "{value:?}");
+    }
+}
+
+#[test]
+fn a_union_writes_the_tag_that_its_arm_lacks() {
+    let bank = Pay::Bank(Box::new(Bank { iban: "AT1".into(), extra: Extra::new() }));
+    assert_eq!(encode(&bank).unwrap(), br#"{"kind":"bank","iban":"AT1"}"#);
+    let card = Pay::Card(Card { kind: String::new(), number: "1".into(), extra: Extra::new() });
+    assert_eq!(encode(&card).unwrap(), br#"{"kind":"card","number":"1"}"#);
+}
+
+#[test]
+fn what_nobody_set_is_not_sent() {
+    let order = Order::blank();
+    assert_eq!(encode(&order).unwrap_err().to_string(), "$.status: this enum was never set");
+    assert_eq!(encode(&Pay::blank()).unwrap_err().to_string(), "$: this value was never set");
+}
+
+#[test]
+fn errors_say_where() {
+    let deep = format!("{{\"x\":{}{}}}", "[".repeat(200), "]".repeat(200));
+    let cases = [
+        ("[1", "$: EOF while parsing a list near `[1`"),
+        (r#"{"id":1,"lines":[{"sku":tru}]}"#, "$.lines[0].sku: expected ident near `"),
+        ("7", "$: expected an object, found 7"),
+        ("", "$: EOF while parsing a value"),
+        (deep.as_str(), "$: recursion limit exceeded near `"),
+    ];
+    for (text, message) in cases {
+        let error = decode::<Order>(text.as_bytes(), Policy::Lenient).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{text}: {error}");
+    }
+}
+
+#[test]
+fn debug_hides_secrets() {
+    let order = decode::<Order>(br#"{"id":1,"status":"open","lines":[],"weight":2,"pin":"1234"}"#, Policy::Lenient).unwrap().value;
+    assert_eq!(format!("{order:?}"), r#"Order { id: 1, status: "open", lines: [], weight: 2.0, pin: [redacted] }"#);
+}
+
+#[test]
+fn forms_nest_in_brackets() {
+    let order = decode::<Order>(br#"{"id":1,"status":"open","lines":[{"sku":"a b","count":2}],"weight":2.5,"x/y":3}"#, Policy::Lenient).unwrap().value;
+    assert_eq!(form::encode(&order).unwrap(), "id=1&status=open&lines%5B0%5D%5Bsku%5D=a%20b&lines%5B0%5D%5Bcount%5D=2&weight=2.5&x%2Fy=3");
+}

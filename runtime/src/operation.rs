@@ -1,0 +1,291 @@
+//! Operations as tables: what the generator knows about an API and its operations, for `execute` to carry out.
+//! [`operations!`](crate::operations) writes one line a row.
+
+use http::{Method, StatusCode};
+
+/// An API.
+#[derive(Debug)]
+pub struct Api {
+    /// Its short name, for the `User-Agent`.
+    pub name: &'static str,
+    /// Version of its document.
+    pub version: &'static str,
+    /// Base URLs; the first one is the default.
+    pub servers: &'static [&'static str],
+    /// Ways to say who calls; operations name them by place in this list.
+    pub schemes: &'static [Scheme],
+}
+
+/// A way to say who calls.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Name in the document.
+    pub name: &'static str,
+    /// Where its credential goes.
+    pub kind: SchemeKind,
+    /// Environment variable that holds its credential.
+    pub env: &'static str,
+}
+
+/// Where a credential goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// A header of this name.
+    HeaderKey(&'static str),
+    /// A query parameter of this name.
+    QueryKey(&'static str),
+    /// A cookie of this name.
+    CookieKey(&'static str),
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`, from `user:password`.
+    Basic,
+    /// A token from elsewhere (OAuth 2.0, OpenID Connect), sent as bearer.
+    Token,
+    /// A kind that this runtime cannot carry out.
+    Other(&'static str),
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// Name in the document, for errors and traces.
+    pub id: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Path below the base URL; path parameters fill the `{}` in order.
+    pub path: &'static str,
+    /// Where each input goes.
+    pub params: &'static [Param],
+    /// The request's body.
+    pub body: Option<Body>,
+    /// The answers that the document foresees.
+    pub replies: &'static [Reply],
+    /// Any one of these suffices; each is a list of places in [`Api::schemes`], all needed. Empty: nothing is needed.
+    pub auth: &'static [&'static [usize]],
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Param {
+    /// Row of the record of parameters; for path parameters, place in [`Input::path`](crate::Input::path).
+    pub row: usize,
+    /// Where it goes.
+    pub place: Place,
+    /// Name on the wire.
+    pub name: &'static str,
+    /// How it is spelled.
+    pub style: Style,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a parameter is spelled: the styles of OpenAPI, with and without `explode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `id=1,2`
+    Form,
+    /// `id=1&id=2`
+    FormExploded,
+    /// `1,2`
+    Simple,
+    /// `1,2`; records as `a=1,b=2`
+    SimpleExploded,
+    /// `id=1%202`
+    SpaceDelimited,
+    /// `id=1%7C2`
+    PipeDelimited,
+    /// `id[a]=1&id[b]=2`
+    DeepObject,
+    /// `.1,2`
+    Label,
+    /// `.1.2`
+    LabelExploded,
+    /// `;id=1,2`
+    Matrix,
+    /// `;id=1;id=2`
+    MatrixExploded,
+    /// As JSON text.
+    Json,
+}
+
+/// A request's body.
+#[derive(Clone, Copy, Debug)]
+pub struct Body {
+    /// How it is written.
+    pub media: Media,
+    /// Its `Content-Type`.
+    pub content_type: &'static str,
+}
+
+/// How a request's body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Binary,
+    /// `multipart/form-data`; not carried out yet.
+    Multipart,
+}
+
+/// An answer that the document foresees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// `404`; `4` for `4XX`; `0` for `default`.
+    pub status: u16,
+    /// How its body is read.
+    pub media: ReplyMedia,
+    /// The arm of the union that its body is; nothing where the type is no union of answers.
+    pub arm: Option<usize>,
+}
+
+/// How an answer's body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyMedia {
+    /// JSON.
+    Json,
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Binary,
+    /// There is none.
+    Empty,
+}
+
+impl Operation {
+    /// The row for an answer: by exact status, then by class, then `default`; among several, by media type.
+    pub(crate) fn reply(&self, status: StatusCode, media: Option<ReplyMedia>) -> Option<Reply> {
+        let of = |wanted: u16| {
+            let mut rows = self.replies.iter().filter(|reply| reply.status == wanted).copied().peekable();
+            let first = rows.peek().copied();
+            rows.find(|reply| Some(reply.media) == media).or(first)
+        };
+        // `default` beside a foreseen success describes errors.
+        let default = || if status.is_success() && self.replies.iter().any(Reply::is_success) { None } else { of(0) };
+        of(status.as_u16()).or_else(|| of(status.as_u16() / 100)).or_else(default)
+    }
+}
+
+impl Reply {
+    pub(crate) fn is_success(&self) -> bool {
+        self.status == 2 || self.status / 100 == 2
+    }
+}
+
+/// The words of [`operations!`](crate::operations).
+#[doc(hidden)]
+#[allow(non_upper_case_globals, missing_docs)]
+pub mod words {
+    pub mod place {
+        use crate::operation::Place;
+        pub const path: Place = Place::Path;
+        pub const query: Place = Place::Query;
+        pub const header: Place = Place::Header;
+        pub const cookie: Place = Place::Cookie;
+    }
+    pub mod style {
+        use crate::operation::Style;
+        pub const form: Style = Style::Form;
+        pub const form_exploded: Style = Style::FormExploded;
+        pub const simple: Style = Style::Simple;
+        pub const simple_exploded: Style = Style::SimpleExploded;
+        pub const space_delimited: Style = Style::SpaceDelimited;
+        pub const pipe_delimited: Style = Style::PipeDelimited;
+        pub const deep_object: Style = Style::DeepObject;
+        pub const label: Style = Style::Label;
+        pub const label_exploded: Style = Style::LabelExploded;
+        pub const matrix: Style = Style::Matrix;
+        pub const matrix_exploded: Style = Style::MatrixExploded;
+        pub const json: Style = Style::Json;
+    }
+    pub mod media {
+        use crate::operation::Media;
+        pub const json: Media = Media::Json;
+        pub const form: Media = Media::Form;
+        pub const text: Media = Media::Text;
+        pub const binary: Media = Media::Binary;
+        pub const multipart: Media = Media::Multipart;
+    }
+    pub mod reply {
+        use crate::operation::ReplyMedia;
+        pub const json: ReplyMedia = ReplyMedia::Json;
+        pub const text: ReplyMedia = ReplyMedia::Text;
+        pub const binary: ReplyMedia = ReplyMedia::Binary;
+        pub const empty: ReplyMedia = ReplyMedia::Empty;
+    }
+    pub const fn arm(rows: &[usize]) -> Option<usize> {
+        match rows {
+            [row] => Some(*row),
+            _ => None,
+        }
+    }
+    pub const fn body(rows: &[crate::operation::Body]) -> Option<crate::operation::Body> {
+        match rows {
+            [body] => Some(*body),
+            _ => None,
+        }
+    }
+}
+
+/// Tables of operations, one line a row; each becomes a `pub static` [`Operation`].
+///
+/// ```
+/// bindery_runtime::operations! {
+///     UPDATE_ORDER = PATCH "/orders/{}" "updateOrder" {
+///         param 0 path "order_id" simple;
+///         param 0 query "expand" form_exploded;
+///         param 1 header "If-Match" simple;
+///         body json "application/json";
+///         reply 200 json;
+///         reply 404 json 0;
+///         reply 0 json 1;
+///         auth 0;
+///     }
+/// }
+/// assert_eq!(UPDATE_ORDER.params[1].name, "expand");
+/// ```
+#[macro_export]
+macro_rules! operations {
+    ($($name:ident = $method:ident $path:literal $id:literal {
+        $(param $row:literal $place:ident $param:literal $style:ident;)*
+        $(body $media:ident $content_type:literal;)?
+        $(reply $status:literal $reply:ident $($arm:literal)?;)*
+        $(auth $($scheme:literal)*;)*
+    })*) => {$(
+        #[allow(missing_docs)]
+        pub static $name: $crate::operation::Operation = $crate::operation::Operation {
+            id: $id,
+            method: $crate::http::Method::$method,
+            path: $path,
+            params: &[$($crate::operation::Param {
+                row: $row,
+                place: $crate::operation::words::place::$place,
+                name: $param,
+                style: $crate::operation::words::style::$style,
+            }),*],
+            body: $crate::operation::words::body(&[$($crate::operation::Body {
+                media: $crate::operation::words::media::$media,
+                content_type: $content_type,
+            })?]),
+            replies: &[$($crate::operation::Reply {
+                status: $status,
+                media: $crate::operation::words::reply::$reply,
+                arm: $crate::operation::words::arm(&[$($arm)?]),
+            }),*],
+            auth: &[$(&[$($scheme),*]),*],
+        };
+    )*};
+}

@@ -1,0 +1,213 @@
+//! OpenAPI's parameter styles: a value and a style in, text out.
+
+use crate::codec::{Const, Json, Record, Shape, Table, encode, flag, form, is_blank};
+use crate::operation::Style;
+use base64::Engine as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stands as it is in a path segment and in a query: the unreserved characters of RFC 3986.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A value taken apart as far as a parameter can spell it; what nests deeper is JSON text.
+pub(crate) enum Parts {
+    Absent,
+    One(String),
+    Many(Vec<String>),
+    Pairs(Vec<(String, String)>),
+}
+
+/// Why a value cannot be a parameter.
+pub(crate) type Refusal = String;
+
+pub(crate) fn percent(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
+fn verbatim(text: &str) -> String {
+    text.to_owned()
+}
+
+/// The text of a path parameter, encoded; nothing if there is no value.
+pub(crate) fn path(name: &str, style: Style, value: &dyn Json) -> Result<Option<String>, Refusal> {
+    let text = match style {
+        Style::Json => json(value)?.map(|text| percent(&text)),
+        Style::Label => joined(take(value)?, ",", ",", percent).map(|text| format!(".{text}")),
+        Style::LabelExploded => joined(take(value)?, ".", "=", percent).map(|text| format!(".{text}")),
+        Style::Matrix => joined(take(value)?, ",", ",", percent).map(|text| format!(";{}={text}", percent(name))),
+        Style::MatrixExploded => match take(value)? {
+            Parts::Pairs(pairs) => joined(Parts::Pairs(pairs), ";", "=", percent).map(|text| format!(";{text}")),
+            parts => {
+                joined(parts, &format!(";{}=", percent(name)), "=", percent).map(|text| format!(";{}={text}", percent(name)))
+            }
+        },
+        Style::SimpleExploded => joined(take(value)?, ",", "=", percent),
+        _ => joined(take(value)?, ",", ",", percent),
+    };
+    Ok(text)
+}
+
+/// Adds a query parameter to `query`.
+pub(crate) fn query(name: &str, style: Style, value: &dyn Json, query: &mut String) -> Result<(), Refusal> {
+    let mut add = |key: &str, text: String| {
+        query.push_str(if query.is_empty() { "" } else { "&" });
+        query.extend([percent(key).as_str(), "=", &text]);
+    };
+    let delimiter = match style {
+        Style::Json => {
+            if let Some(text) = json(value)? {
+                add(name, percent(&text));
+            }
+            return Ok(());
+        }
+        Style::DeepObject => {
+            let text = form::encode_within(name, value).map_err(|error| error.to_string())?;
+            query.push_str(if query.is_empty() || text.is_empty() { "" } else { "&" });
+            query.push_str(&text);
+            return Ok(());
+        }
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "%7C",
+        Style::FormExploded => {
+            match take(value)? {
+                Parts::Absent => {}
+                Parts::One(text) => add(name, percent(&text)),
+                Parts::Many(texts) => texts.iter().for_each(|text| add(name, percent(text))),
+                Parts::Pairs(pairs) => pairs.iter().for_each(|(key, text)| add(key, percent(text))),
+            }
+            return Ok(());
+        }
+        _ => ",",
+    };
+    if let Some(text) = joined(take(value)?, delimiter, delimiter, percent) {
+        add(name, text);
+    }
+    Ok(())
+}
+
+/// The text of a header parameter, not checked for what headers cannot hold.
+pub(crate) fn header(style: Style, value: &dyn Json) -> Result<Option<String>, Refusal> {
+    match style {
+        Style::Json => json(value),
+        Style::SimpleExploded => Ok(joined(take(value)?, ",", "=", verbatim)),
+        _ => Ok(joined(take(value)?, ",", ",", verbatim)),
+    }
+}
+
+/// The cookies of a cookie parameter, not checked for what cookies cannot hold.
+pub(crate) fn cookies(name: &str, style: Style, value: &dyn Json) -> Result<Vec<(String, String)>, Refusal> {
+    let name = || name.to_owned();
+    Ok(match (style, take(value)?) {
+        (Style::Json, _) => json(value)?.map(|text| (name(), percent(&text))).into_iter().collect(),
+        (Style::FormExploded, Parts::Many(texts)) => texts.into_iter().map(|text| (name(), text)).collect(),
+        (Style::FormExploded, Parts::Pairs(pairs)) => pairs,
+        (_, parts) => joined(parts, ",", ",", verbatim).map(|text| (name(), text)).into_iter().collect(),
+    })
+}
+
+/// The text of a `text/plain` body.
+pub(crate) fn text(value: &dyn Json) -> Result<Option<String>, Refusal> {
+    header(Style::Simple, value)
+}
+
+/// Parts on one line. Nothing if there are none: RFC 6570 drops empty lists and records.
+fn joined(parts: Parts, between: &str, equals: &str, escape: fn(&str) -> String) -> Option<String> {
+    match parts {
+        Parts::Absent => None,
+        Parts::One(text) => Some(escape(&text)),
+        Parts::Many(texts) if texts.is_empty() => None,
+        Parts::Many(texts) => Some(texts.iter().map(|text| escape(text)).collect::<Vec<_>>().join(between)),
+        Parts::Pairs(pairs) if pairs.is_empty() => None,
+        Parts::Pairs(pairs) => {
+            let pair = |(key, text): &(String, String)| escape(key) + equals + &escape(text);
+            Some(pairs.iter().map(pair).collect::<Vec<_>>().join(between))
+        }
+    }
+}
+
+fn json(value: &dyn Json) -> Result<Option<String>, Refusal> {
+    if matches!(value.shape(), Shape::Unit | Shape::Opt(None)) {
+        return Ok(None);
+    }
+    let text = encode(value).map_err(|error| error.to_string())?;
+    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
+}
+
+fn take(value: &dyn Json) -> Result<Parts, Refusal> {
+    Ok(match value.shape() {
+        Shape::Unit | Shape::Opt(None) => Parts::Absent,
+        Shape::Opt(Some(value)) => take(value)?,
+        Shape::Bool(value) => Parts::One(value.to_string()),
+        Shape::I64(value) => Parts::One(value.to_string()),
+        Shape::U64(value) => Parts::One(value.to_string()),
+        Shape::F64(value) if value.is_finite() => Parts::One(value.to_string()),
+        Shape::F64(_) => return Err("is not a finite number".into()),
+        Shape::Text(value) => Parts::One(value.to_owned()),
+        Shape::Secret(value) => Parts::One(value.expose().to_owned()),
+        Shape::Bytes(value) => Parts::One(base64::engine::general_purpose::STANDARD.encode(value)),
+        Shape::Any(value) if value.is_unset() => return Err("was never set".into()),
+        Shape::Any(value) => take_tree(value.to_value()),
+        Shape::Choice(_, _) if is_blank(value) => return Err("is an enum that was never set".into()),
+        Shape::Choice(_, choice) => Parts::One(match choice.value() {
+            Const::Text(text) => text.to_owned(),
+            Const::Int(int) => int.to_string(),
+        }),
+        Shape::Union(_, union) => take(union.arm().1)?,
+        Shape::List(list) => {
+            let items = (0..list.len()).filter_map(|i| list.get(i));
+            Parts::Many(items.filter_map(|item| nested(item).transpose()).collect::<Result<_, _>>()?)
+        }
+        Shape::Map(map) => {
+            let mut pairs = Vec::new();
+            for (key, value) in (0..map.len()).filter_map(|i| map.entry(i)) {
+                pairs.extend(nested(value)?.map(|text| (key.to_owned(), text)));
+            }
+            Parts::Pairs(pairs)
+        }
+        Shape::Extra(extra) => {
+            Parts::Pairs(extra.iter().map(|(key, any)| (key.to_owned(), scalar(any.to_value()))).collect())
+        }
+        Shape::Record(table, record) => take_record(table, record)?,
+    })
+}
+
+fn take_record(table: &'static Table, record: &dyn Record) -> Result<Parts, Refusal> {
+    let mut pairs = Vec::new();
+    for (i, key) in table.keys.iter().enumerate() {
+        if key.is(flag::rest) {
+            if let Parts::Pairs(rest) = take(record.get(i))? {
+                pairs.extend(rest);
+            }
+        } else {
+            pairs.extend(nested(record.get(i))?.map(|text| (key.name.to_owned(), text)));
+        }
+    }
+    if let Parts::Pairs(extra) = take(record.get(usize::MAX))? {
+        pairs.extend(extra);
+    }
+    Ok(Parts::Pairs(pairs))
+}
+
+/// A value within a list or record: a scalar as it is, anything else as JSON.
+fn nested(value: &dyn Json) -> Result<Option<String>, Refusal> {
+    match take(value)? {
+        Parts::Absent => Ok(None),
+        Parts::One(text) => Ok(Some(text)),
+        Parts::Many(_) | Parts::Pairs(_) => json(value),
+    }
+}
+
+fn take_tree(value: serde_json::Value) -> Parts {
+    match value {
+        serde_json::Value::Null => Parts::Absent,
+        serde_json::Value::Array(items) => Parts::Many(items.into_iter().map(scalar).collect()),
+        serde_json::Value::Object(fields) => Parts::Pairs(fields.into_iter().map(|(key, value)| (key, scalar(value))).collect()),
+        other => Parts::One(scalar(other)),
+    }
+}
+
+fn scalar(value: serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,177 @@
+//! From a table and its inputs to the request that is sent, or to the reason why it cannot be.
+
+use crate::codec::{Json, Shape, encode, form};
+use crate::error::{Core, ErrorKind};
+use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
+use crate::{Bytes, params};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+
+/// What a path in a table may not hold; the rest of it is taken as the document spells it.
+const TEMPLATE: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// What a generated method hands over. Nothing of it is kept: the request is built at once.
+pub struct Input<'a> {
+    /// Values for the `{}` in the path, in order.
+    pub path: &'a [&'a dyn Json],
+    /// The record of the other parameters, or `&()`.
+    pub params: &'a dyn Json,
+    /// The body; `&()` and `None` mean none.
+    pub body: &'a dyn Json,
+}
+
+/// A request without what the client and the call add: base URL and credentials.
+pub(crate) struct Prepared {
+    /// Begins with a slash.
+    pub(crate) path: String,
+    /// Without the question mark.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    /// Pairs of name and value, checked.
+    pub(crate) cookies: Vec<String>,
+    pub(crate) body: Bytes,
+}
+
+type Result<T> = std::result::Result<T, Box<Core>>;
+
+/// Builds a request.
+pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Prepared> {
+    let (path, query) = path(op, input)?;
+    let mut request = Prepared { path, query, headers: HeaderMap::new(), cookies: Vec::new(), body: Bytes::new() };
+    request.headers.insert(header::ACCEPT, HeaderValue::from_static(accept(op)));
+    for param in op.params.iter().filter(|param| param.place != Place::Path) {
+        let Some(value) = field(input.params, param.row) else {
+            let reason = format!("the parameter `{}` has no row {} in its record", param.name, param.row);
+            return Err(Core::unsent(op.id, ErrorKind::Request, reason));
+        };
+        add(param, value, &mut request).map_err(|reason| refuse(op, param.name, &reason))?;
+    }
+    add_body(op, input.body, &mut request)?;
+    Ok(request)
+}
+
+fn refuse(op: &'static Operation, name: &str, reason: &str) -> Box<Core> {
+    Core::unsent(op.id, ErrorKind::Request, format!("the parameter `{name}` {reason}"))
+}
+
+fn field(params: &dyn Json, row: usize) -> Option<&dyn Json> {
+    match params.shape() {
+        Shape::Record(table, record) if row < table.keys.len() => Some(record.get(row)),
+        Shape::Opt(Some(params)) => field(params, row),
+        _ => None,
+    }
+}
+
+/// Fills the `{}` of the path. A value never adds, ends or leaves a segment.
+fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
+    let mut pieces = op.path.split("{}");
+    let mut filled = escape_template(pieces.next().unwrap_or_default());
+    for (i, piece) in pieces.enumerate() {
+        let param = op.params.iter().find(|param| param.place == Place::Path && param.row == i);
+        let (name, style) = param.map_or(("?", Style::Simple), |param| (param.name, param.style));
+        let value = input.path.get(i).ok_or_else(|| refuse(op, name, "is missing"))?;
+        let text = params::path(name, style, *value).map_err(|reason| refuse(op, name, &reason))?;
+        let text = text.ok_or_else(|| refuse(op, name, "is missing, and stands in the path"))?;
+        if text.is_empty() {
+            return Err(refuse(op, name, "is empty, and would call another path"));
+        }
+        if is_dots(&text) || is_dots(&percent_decode_str(&text).decode_utf8_lossy()) {
+            return Err(refuse(op, name, "is `.` or `..`, which would leave its path"));
+        }
+        filled.push_str(&text);
+        filled.push_str(&escape_template(piece));
+    }
+    let (path, query) = filled.split_once('?').unwrap_or((&filled, ""));
+    // Two values side by side can make the dots that neither is.
+    if path.split('/').any(is_dots) {
+        return Err(Core::unsent(op.id, ErrorKind::Request, "the path has a segment `.` or `..`"));
+    }
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    Ok((format!("{slash}{path}"), query.to_owned()))
+}
+
+fn escape_template(text: &str) -> String {
+    utf8_percent_encode(text, TEMPLATE).to_string()
+}
+
+/// Whether a server or a proxy may read this segment as `.` or `..`.
+fn is_dots(segment: &str) -> bool {
+    matches!(&*percent_decode_str(segment).decode_utf8_lossy(), "." | "..")
+}
+
+fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::Result<(), String> {
+    match param.place {
+        Place::Path => {}
+        Place::Query => params::query(param.name, param.style, value, &mut request.query)?,
+        Place::Header => {
+            if let Some(text) = params::header(param.style, value)? {
+                let (name, value) = checked_header(param.name, &text)?;
+                request.headers.insert(name, value);
+            }
+        }
+        Place::Cookie => {
+            for (name, text) in params::cookies(param.name, param.style, value)? {
+                request.cookies.push(checked_cookie(&name, &text)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A header, or why it cannot be one; the reason does not show the value.
+pub(crate) fn checked_header(name: &str, value: &str) -> std::result::Result<(HeaderName, HeaderValue), String> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is no name of a header".to_owned())?;
+    if let Some(char) = value.chars().find(|char| !matches!(char, ' '..='~' | '\t')) {
+        return Err(format!("has the character {char:?}, which headers cannot hold"));
+    }
+    let value = HeaderValue::from_str(value).map_err(|_| "cannot be sent in a header".to_owned())?;
+    Ok((name, value))
+}
+
+/// `name=value`, or why it cannot be a cookie.
+pub(crate) fn checked_cookie(name: &str, value: &str) -> std::result::Result<String, String> {
+    // A name is a token, as a header's is.
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is no name of a cookie".to_owned())?;
+    match value.chars().find(|char| !char.is_ascii_graphic() || matches!(char, ';' | '"' | '\\')) {
+        Some(char) => Err(format!("has the character {char:?}, which cookies cannot hold")),
+        None => Ok(format!("{name}={value}")),
+    }
+}
+
+fn add_body(op: &'static Operation, value: &dyn Json, request: &mut Prepared) -> Result<()> {
+    let refuse = |reason: String| Core::unsent(op.id, ErrorKind::Request, format!("the body cannot be sent: {reason}"));
+    let Some(body) = op.body else { return Ok(()) };
+    let value = match value.shape() {
+        Shape::Unit | Shape::Opt(None) => return Ok(()),
+        Shape::Opt(Some(inner)) => inner,
+        _ => value,
+    };
+    request.body = match body.media {
+        Media::Json => encode(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
+        Media::Form => form::encode(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
+        Media::Text => params::text(value).map_err(refuse)?.unwrap_or_default().into(),
+        Media::Binary => match value.shape() {
+            Shape::Bytes(bytes) => Bytes::copy_from_slice(bytes),
+            _ => params::text(value).map_err(refuse)?.unwrap_or_default().into(),
+        },
+        Media::Multipart => return Err(refuse("multipart/form-data is not supported yet".into())),
+    };
+    // A header parameter of that name has been added before, and says it better.
+    let content_type = HeaderValue::from_static(body.content_type);
+    request.headers.entry(header::CONTENT_TYPE).or_insert(content_type);
+    Ok(())
+}
+
+/// What the operation can read. Answers of unknown bytes have types that the table does not know.
+fn accept(op: &Operation) -> &'static str {
+    let any = |media| op.replies.iter().any(|reply| reply.media == media && (reply.is_success() || reply.status == 0));
+    match (any(ReplyMedia::Json), any(ReplyMedia::Text), any(ReplyMedia::Binary)) {
+        (_, _, true) => "*/*",
+        (true, false, false) => "application/json",
+        (true, true, false) => "application/json, text/*;q=0.9",
+        (false, true, false) => "text/*, */*;q=0.5",
+        (false, false, false) if op.replies.iter().any(|reply| reply.media == ReplyMedia::Json) => "application/json",
+        (false, false, false) => "*/*",
+    }
+}

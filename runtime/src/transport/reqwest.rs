@@ -1,0 +1,114 @@
+//! reqwest as a transport, with those of its defaults off that would carry credentials elsewhere: it follows no
+//! redirects, sends no `Referer`, and its errors lose their URL here. TLS is rustls with ring, whatever the process'
+//! default provider is; certificates are checked as the platform does.
+
+use super::{Answer, Attempt, Body, Transport, TransportError};
+use crate::{BoxFuture, Bytes, Sent};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A pool of connections.
+#[derive(Clone)]
+pub struct Reqwest {
+    client: ::reqwest::Client,
+    /// Why `https` is out of reach, if it is: a system without root certificates can still talk to loopback.
+    no_tls: Option<Arc<str>>,
+}
+
+impl Reqwest {
+    /// A pool of its own. `proxies`: whether `HTTPS_PROXY` and its kin are honoured.
+    ///
+    /// # Errors
+    /// When reqwest cannot be set up.
+    pub fn new(connect_timeout: Duration, proxies: bool) -> Result<Reqwest, TransportError> {
+        let (tls, no_tls) = match tls() {
+            Ok(tls) => (Some(tls), None),
+            Err(error) => (None, Some(error.to_string().into())),
+        };
+        let mut builder = ::reqwest::Client::builder()
+            .connect_timeout(connect_timeout)
+            .redirect(::reqwest::redirect::Policy::none())
+            .referer(false)
+            .tls_backend_preconfigured(tls.or_else(no_roots).ok_or_else(|| TransportError::connect("ring lacks TLS 1.2"))?);
+        if !proxies {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| convert(error, Sent::No))?;
+        Ok(Reqwest { client, no_tls })
+    }
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
+    let builder = rustls::ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
+    Ok(with_alpn(builder.with_platform_verifier()?.with_no_client_auth()))
+}
+
+/// Trusts nobody.
+fn no_roots() -> Option<rustls::ClientConfig> {
+    let builder = rustls::ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions().ok()?;
+    Some(with_alpn(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()))
+}
+
+/// reqwest leaves a given configuration as it is, so HTTP/2 must be offered here.
+fn with_alpn(mut config: rustls::ClientConfig) -> rustls::ClientConfig {
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config
+}
+
+impl Transport for Reqwest {
+    fn send(&self, request: http::Request<Bytes>, _: Attempt) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        Box::pin(async move {
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Err(TransportError::connect("this call was awaited outside of a tokio runtime"));
+            }
+            if let Some(reason) = &self.no_tls
+                && request.uri().scheme() == Some(&http::uri::Scheme::HTTPS)
+            {
+                return Err(TransportError::connect(&**reason));
+            }
+            let request = ::reqwest::Request::try_from(request).map_err(|error| convert(error, Sent::No))?;
+            let mut response = self.client.execute(request).await.map_err(|error| convert(error, Sent::Maybe))?;
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            let mut answer = http::Response::new(Box::new(Chunks(response)) as Box<dyn Body>);
+            *answer.status_mut() = status;
+            *answer.headers_mut() = headers;
+            Ok(answer)
+        })
+    }
+}
+
+struct Chunks(::reqwest::Response);
+
+impl Body for Chunks {
+    fn next_chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async { self.0.chunk().await.map_err(|error| convert(error, Sent::Yes)) })
+    }
+}
+
+/// The only place where reqwest's errors come out.
+fn convert(error: ::reqwest::Error, sent: Sent) -> TransportError {
+    let error = error.without_url();
+    let message = root_cause(&error);
+    let converted = match error.is_connect() || error.is_builder() {
+        true => TransportError::connect(message),
+        false => TransportError::broken(sent, message),
+    };
+    converted.with_source(error)
+}
+
+/// The innermost text: those around it only say that something failed.
+fn root_cause(error: &::reqwest::Error) -> String {
+    if error.is_connect() && error.is_timeout() {
+        return "connecting took too long (connect_timeout)".into();
+    }
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
