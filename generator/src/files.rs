@@ -38,6 +38,8 @@ pub fn render(tree: &Tree, layout: Layout, source: &str) -> BTreeMap<String, Str
 fn module_files(module: &Module, folder: &str, file: &str, header: &str, out: &mut BTreeMap<String, String>) {
     let mut text = format!("{header}{}", inner_docs(module));
     let root = matches!(file, "lib.rs" | "mod.rs") && (folder.is_empty() || folder == "src/");
+    // The layout is ours, and `--check` compares it.
+    text.push_str("#![cfg_attr(rustfmt, rustfmt_skip)]\n");
     if root && file == "lib.rs" {
         text.push_str("#![forbid(unsafe_code)]\n");
     }

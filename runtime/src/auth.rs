@@ -73,6 +73,14 @@ fn how_to_give(scheme: &Scheme) -> String {
 }
 
 impl Applied<'_> {
+    /// `text` without the credential. Short ones stand in any text by chance, and are no secret.
+    pub(crate) fn redact(&self, text: String) -> String {
+        match self.secret.expose() {
+            secret if secret.len() >= 6 && text.contains(secret) => text.replace(secret, "[redacted]"),
+            _ => text,
+        }
+    }
+
     /// Puts the credential into the request.
     ///
     /// # Errors

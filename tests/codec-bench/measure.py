@@ -232,6 +232,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="no debug and release figures, fewer types")
     parser.add_argument("--variants", action="store_true", help="also: derive with flatten, tables without Clone, without serde")
     parser.add_argument("--no-build", action="store_true", help="run time only")
+    parser.add_argument("--no-run", action="store_true", help="build cost only")
     parser.add_argument("--rounds", type=int, default=1, help="build each crate so often, the best counts")
     args = parser.parse_args()
     args.runtime = args.runtime.resolve()
@@ -252,6 +253,8 @@ def main():
                 cargo(root, [*BUILDS[kind], "-p", "warm"])
                 cargo(root, [*BUILDS[kind], "-p", "warm-bare"])
             report += build_table(name, {variant: build(root, f"{name}-{variant}", kinds, args.rounds) for variant in variants})
+        if args.no_run:
+            continue
         report.append("\n### " + name + ": time as a share of derive's, median over types (share of the sums)\n")
         lines = run(root, name, model, 100 if args.quick else 400, 3 if args.quick else 7)
         report += time_table(lines)

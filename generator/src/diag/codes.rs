@@ -48,7 +48,7 @@ codes! {
     UnknownType = "B0302", Warning, "a schema's type is none of JSON's; the nearest is taken";
     AllOfCycle = "B0303", Warning, "a schema contains itself through `allOf`";
     AllOfConflict = "B0304", Warning, "schemas that must hold together contradict each other; the first counts";
-    CombinedUnions = "B0305", Warning, "several unions must hold together; their fields become optional fields of one record";
+    CombinedUnions = "B0305", Warning, "several unions must hold together; what they have in common is typed";
     RequiredUnknown = "B0306", Note, "`required` names a property that nothing describes";
     OddEnum = "B0307", Warning, "constants that are no plain list of texts or integers";
     DuplicateConstant = "B0308", Note, "a constant is listed twice";

@@ -4,9 +4,11 @@
 //! schema is an ordinary value; every node carries [`At`], the place in the document that it came from.
 
 mod arena;
+mod reach;
 mod walk;
 
 pub use arena::{Arena, Id};
+pub use reach::reach;
 pub use walk::{slots, slots_mut};
 
 use crate::source::At;

@@ -88,7 +88,7 @@ impl<'d> Lower<'d, '_> {
 
     /// As [`is_member`](Self::is_member), for a reference.
     pub(super) fn is_member_of(&mut self, part: Part<'d>, reference: &str) -> bool {
-        let Ok(target) = self.document.resolve(reference).map(Schema) else { return false };
+        let Ok(target) = part.schema.target(reference) else { return false };
         is_base(target) && part.schema.raw("allOf").is_some() && self.children_of(target.at()).iter().any(|child| child.at() == part.at())
     }
 

@@ -151,7 +151,7 @@ impl<'d> Lower<'d, '_> {
     /// Whether following references and wrappers comes to an end.
     pub(super) fn settles(&self, part: Part<'d>) -> bool {
         let [end] = self.innermost(part);
-        end.inner().is_none() || matches!(end.inner(), Some(Inner::Reference(reference)) if self.document.resolve(reference).is_err())
+        end.inner().is_none() || matches!(end.inner(), Some(Inner::Reference(reference)) if end.schema.target(reference).is_err())
     }
 
     /// Follows references and wrappers to the schema that says something.
@@ -160,7 +160,7 @@ impl<'d> Lower<'d, '_> {
         for _ in 0..DEPTH {
             let next = match here.inner() {
                 Some(Inner::Within(inner)) => Some(inner),
-                Some(Inner::Reference(reference)) => self.document.resolve(reference).ok().map(Schema),
+                Some(Inner::Reference(reference)) => here.schema.target(reference).ok(),
                 None => None,
             };
             match next {
@@ -190,9 +190,9 @@ fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
     kinds.dedup();
     match () {
         () if !kinds.is_empty() => kinds,
-        () if any(&["properties", "additionalProperties", "patternProperties", "required", "propertyNames"]) => vec![Kind::Object],
+        () if any(&["properties", "additionalProperties", "patternProperties", "required", "propertyNames", "minProperties", "maxProperties"]) => vec![Kind::Object],
         () if any(&["items", "prefixItems", "minItems", "maxItems"]) => vec![Kind::List],
-        () if any(&["pattern", "minLength", "maxLength"]) => vec![Kind::Text],
+        () if any(&["pattern", "minLength", "maxLength", "contentEncoding"]) => vec![Kind::Text],
         () if any(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]) => vec![Kind::Number],
         () => parts.iter().filter_map(|part| part.schema.node().str_at("format")).find_map(kind_of_format).into_iter().collect(),
     }

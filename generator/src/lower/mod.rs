@@ -21,13 +21,15 @@ mod shapes;
 pub(crate) mod show;
 mod slots;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod unions;
 
 pub use select::Selection;
 
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Docs, Hint, Shape, Slot, Type, TypeId, slots};
-use crate::source::{At, Document, Node};
+use crate::source::{At, Document, Node, ResolveError};
 use parts::{Key, Part};
 use schema::Schema;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -145,14 +147,14 @@ impl<'d, 'a> Lower<'d, 'a> {
         }
     }
 
-    /// Follows one reference; what leads nowhere is reported at `at`.
-    fn resolve(&mut self, reference: &str, at: At) -> Option<Schema<'d>> {
-        self.resolve_node(reference, at).map(Schema)
+    /// Follows one reference of a schema; what leads nowhere is reported there.
+    fn resolve(&mut self, reference: &str, schema: Schema<'d>) -> Option<Schema<'d>> {
+        self.found(reference, schema.at(), schema.target(reference))
     }
 
-    fn resolve_node(&mut self, reference: &str, at: At) -> Option<Node<'d>> {
-        match self.document.resolve(reference) {
-            Ok(node) => Some(node),
+    fn found<T>(&mut self, reference: &str, at: At, result: Result<T, ResolveError>) -> Option<T> {
+        match result {
+            Ok(found) => Some(found),
             Err(error) => {
                 let message = format!("the reference `{reference}` leads nowhere: {error}");
                 self.report_with(Code::DanglingReference, at, message, error.help());
@@ -166,7 +168,7 @@ impl<'d, 'a> Lower<'d, 'a> {
         let mut here = node;
         for _ in 0..DEPTH {
             match here.str_at("$ref") {
-                Some(reference) => here = self.resolve_node(reference, here.at())?,
+                Some(reference) => here = self.found(reference, here.at(), self.document.resolve(reference))?,
                 None => return Some(here),
             }
         }

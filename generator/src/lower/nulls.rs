@@ -30,7 +30,7 @@ impl<'d> Lower<'d, '_> {
         let schema = part.schema;
         match part.inner() {
             Some(Inner::Reference(reference)) => {
-                let target = self.resolve(reference, part.at());
+                let target = self.resolve(reference, schema);
                 return target.is_some_and(|target| self.allows_null(target.into()));
             }
             Some(Inner::Within(inner)) => return self.arms_null(schema) || self.allows_null(inner.into()),

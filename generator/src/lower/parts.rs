@@ -106,7 +106,7 @@ impl<'d> Lower<'d, '_> {
         }
         flat.trail.push(at);
         if let Some(reference) = part.schema.reference()
-            && let Some(target) = self.resolve(reference, at)
+            && let Some(target) = self.resolve(reference, part.schema)
         {
             self.open(Part { schema: target, bare: part.bare }, flat);
         }

@@ -59,7 +59,7 @@ impl<'d> Lower<'d, '_> {
     fn share_equal(&mut self, replies: &mut [Reply]) {
         let mut known: Vec<(crate::ir::TypeId, &'d serde_json::Value)> = Vec::new();
         for reply in replies {
-            let Some(content) = &mut reply.content else { continue };
+            let Some(content) = reply.content.as_mut().filter(|content| content.media == Media::Json) else { continue };
             let Some(value) = self.value_at(content.slot.at) else { continue };
             match known.iter().find(|(_, other)| *other == value) {
                 Some((ty, _)) => content.slot.ty = *ty,

@@ -2,19 +2,40 @@
 //! nothing of a schema is lost and every answer knows where it stands.
 
 use crate::ir::Docs;
-use crate::source::{At, Node};
+use crate::source::{At, Node, ResolveError};
 use serde_json::Value;
 
 /// A schema in the document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schema<'d>(pub(super) Node<'d>);
 
+/// Keywords that tell the type of a value without describing what is in it.
+const TYPING: &[&str] = &[
+    "type",
+    "format",
+    "additionalProperties",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+    "minItems",
+    "maxItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "contentEncoding",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+];
+
 /// How much a schema says about the shape of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
-    /// Documentation, examples and bounds at most.
+    /// Documentation and examples at most.
     Nothing,
-    /// A bare `type` or `format`.
+    /// A bare `type`, a `format`, bounds.
     Type,
     /// Members, elements, constants or other schemas.
     Shape,
@@ -54,7 +75,31 @@ impl<'d> Schema<'d> {
     }
 
     pub(super) fn reference(self) -> Option<&'d str> {
-        self.0.str_at("$ref")
+        ["$ref", "$recursiveRef", "$dynamicRef"].iter().find_map(|key| self.0.str_at(key))
+    }
+
+    /// What a reference of this schema leads to.
+    pub(super) fn target(self, reference: &str) -> Result<Schema<'d>, ResolveError> {
+        let anchored = self.0.str_at("$ref").is_none().then(|| self.anchor(reference)).flatten();
+        match anchored {
+            Some(anchor) => Ok(anchor),
+            None => self.0.document().resolve(reference).map(Schema),
+        }
+    }
+
+    /// The nearest schema around this one that `$recursiveRef` or `$dynamicRef` means.
+    fn anchor(self, reference: &str) -> Option<Schema<'d>> {
+        let name = reference.strip_prefix('#')?;
+        let document = self.0.document();
+        let mut pointer = document.pointer(self.at());
+        while let Some((parent, _)) = pointer.rsplit_once('/') {
+            let around = document.resolve(parent).ok()?;
+            if (name.is_empty() && around.bool_at("$recursiveAnchor")) || around.str_at("$dynamicAnchor") == Some(name) {
+                return Some(Schema(around));
+            }
+            pointer = parent.to_owned();
+        }
+        None
     }
 
     pub(super) fn required(self) -> impl Iterator<Item = &'d str> + use<'d> {
@@ -104,7 +149,7 @@ impl<'d> Schema<'d> {
         match () {
             () if self.describes() || filled(self.raw("required")) => Weight::Shape,
             () if self.raw("additionalProperties").is_some_and(Value::is_object) => Weight::Shape,
-            () if self.raw("type").is_some() || self.raw("format").is_some() => Weight::Type,
+            () if TYPING.iter().any(|key| self.raw(key).is_some()) => Weight::Type,
             () => Weight::Nothing,
         }
     }

@@ -1,8 +1,12 @@
 //! The IR as short text, for tests: `Order { id: Int!, note: Text? }`. A `!` is required, a `?` may be `null`.
 
+#![allow(clippy::indexing_slicing)]
+
 use super::{Selection, lower};
 use crate::diag::Diagnostics;
-use crate::ir::{Api, ChoiceKind, ConstantValue, Extra, Format, Hint, Shape, Slot, TypeId, UnionTag};
+use crate::ir::{
+    Api, ChoiceKind, ConstantValue, Extra, Format, Hint, Operation, Segment, Shape, Slot, TypeId, UnionTag,
+};
 use crate::{normalize, source};
 
 /// All records, choices, unions and named types, one a line.
@@ -115,4 +119,29 @@ pub(crate) fn lower_schemas(schemas: &str) -> (Api, Diagnostics) {
 /// The codes of all findings.
 pub(crate) fn codes(diags: &Diagnostics) -> Vec<&'static str> {
     diags.iter().map(|diagnostic| diagnostic.code.id()).collect()
+}
+
+/// An operation in a few lines: request, parameters, body, replies, and what comes of them.
+pub(crate) fn operation(api: &Api, operation: &Operation) -> Vec<String> {
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(text) => text.clone(),
+        Segment::Param(index) => format!("{{{}}}", operation.params[*index].name),
+    };
+    let path: String = operation.path.iter().map(segment).collect();
+    let mut lines = vec![format!("{:?} {path} {}", operation.method, operation.id.as_deref().unwrap_or("-"))];
+    for param in &operation.params {
+        let explode = if param.explode { "*" } else { "" };
+        lines.push(format!("{:?} {:?}{explode} {}: {}", param.place, param.style, param.name, slot(api, &param.slot)));
+    }
+    if let Some(body) = &operation.body {
+        lines.push(format!("body {:?} {}: {}", body.media, body.content_type, slot(api, &body.slot)));
+    }
+    for reply in &operation.replies {
+        let content = reply.content.as_ref().map(|content| format!("{:?} {}", content.media, slot(api, &content.slot)));
+        let arm = reply.arm.map(|arm| format!(" -> {arm}")).unwrap_or_default();
+        lines.push(format!("{:?}: {}{arm}", reply.status, content.as_deref().unwrap_or("nothing")));
+    }
+    let outcome = |side: &Option<Slot>| side.as_ref().map_or("nothing".to_owned(), |it| slot(api, it));
+    lines.push(format!("{} or {}", outcome(&operation.success), outcome(&operation.failure)));
+    lines
 }

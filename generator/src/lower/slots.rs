@@ -36,7 +36,7 @@ impl<'d> Lower<'d, '_> {
                     roots = vec![inner.into()];
                 }
                 Some((Inner::Reference(reference), holder)) => {
-                    slot.ty = match self.resolve(reference, holder.at()) {
+                    slot.ty = match self.resolve(reference, holder) {
                         Some(target) => {
                             self.absorb_target(&mut slot, target);
                             self.component(target)

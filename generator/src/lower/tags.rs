@@ -114,7 +114,7 @@ impl<'d> Lower<'d, '_> {
         for _ in 0..DEPTH {
             let next = match here.inner() {
                 Some(Inner::Within(inner)) => Some(inner),
-                Some(Inner::Reference(reference)) => self.document.resolve(reference).ok().map(Schema),
+                Some(Inner::Reference(reference)) => here.schema.target(reference).ok(),
                 None => None,
             };
             match next {

@@ -98,14 +98,16 @@ impl<'d> Lower<'d, '_> {
         Some(Shape::Union(self.tagged(holder.schema, rest, made)))
     }
 
-    /// Several unions that must hold at once.
+    /// Several unions that must hold at once: one record of all their fields, or the last of them, which holds every value.
     fn many_unions(&mut self, rest: &[Part<'d>], holders: &[Holder<'d>], job: &Job<'d>) -> Option<Shape> {
         let at = job.roots.first().map(|root| root.at()).unwrap_or_default();
-        let message = "this schema combines several `oneOf` or `anyOf`; it is one record with the fields of all of them, optional";
-        self.report(Code::CombinedUnions, at, message);
+        self.report(Code::CombinedUnions, at, "this schema combines several `oneOf` or `anyOf`; it is typed by what they have in common");
         let alternatives: Vec<Part<'_>> = holders.iter().flat_map(|holder| holder.arms.iter().copied()).collect();
-        let objects = |lower: &mut Self, arm: &Part<'d>| matches!(lower.arm_kind(*arm), ArmKind::One(Kind::Object) | ArmKind::Many);
-        alternatives.iter().all(|arm| objects(self, arm)).then(|| self.superset(rest, &alternatives, job))
+        let objects = |lower: &mut Self, arm: &Part<'d>| matches!(lower.arm_kind(*arm), ArmKind::One(Kind::Object));
+        match alternatives.iter().all(|arm| objects(self, arm)) {
+            true => Some(self.superset(rest, &alternatives, job)),
+            false => self.union_of(holders.last()?, job),
+        }
     }
 
     fn union_of(&mut self, holder: &Holder<'d>, job: &Job<'d>) -> Option<Shape> {
@@ -249,7 +251,7 @@ impl<'d> Lower<'d, '_> {
             }
             here = match here.inner()? {
                 Inner::Within(inner) => inner.into(),
-                Inner::Reference(reference) => Schema(self.document.resolve(reference).ok()?).into(),
+                Inner::Reference(reference) => here.schema.target(reference).ok()?.into(),
             };
         }
         None

@@ -71,10 +71,10 @@ impl Names {
 /// Claims all names. `name` is the API's own: the file stem or what the user said.
 pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &mut Diagnostics) -> Names {
     let mut names = Names { api: module_name(name), ..Names::default() };
-    let reached = reach::reach(api);
-    let mut scope = types::claim(api, document, &reached, lock, &mut names, diags);
+    let needed = reach::needed(api);
+    let mut scope = types::claim(api, document, &needed, lock, &mut names, diags);
     operations::claim(api, lock, &mut scope, &mut names, diags);
-    reach::place(api, &reached, &mut names);
+    reach::place(api, &needed, &mut names);
     types::members(api, &mut names, diags);
     types::required(api, &mut scope, &mut names);
     let prefix = words::constant_name(&names.api);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// How a name was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Got {
+pub(super) enum Got {
     /// One of the candidates was free.
     Free,
     /// None was; the last got a number.
@@ -13,22 +13,22 @@ pub enum Got {
 
 /// Names taken in one scope.
 #[derive(Debug, Default)]
-pub struct Scope {
+pub(super) struct Scope {
     taken: BTreeMap<String, ()>,
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
-    pub fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
+    pub(super) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
         Scope { taken: names.into_iter().map(|name| (name.to_owned(), ())).collect() }
     }
 
-    pub fn is_free(&self, name: &str) -> bool {
+    pub(super) fn is_free(&self, name: &str) -> bool {
         !name.is_empty() && !self.taken.contains_key(name)
     }
 
     /// Takes the first free candidate; if there is none, the last one with the least number that is free.
-    pub fn claim(&mut self, candidates: &[String], fallback: &str) -> (String, Got) {
+    pub(super) fn claim(&mut self, candidates: &[String], fallback: &str) -> (String, Got) {
         let free = candidates.iter().find(|name| self.is_free(name)).cloned();
         let (name, got) = match free {
             Some(name) => (name, Got::Free),

@@ -24,11 +24,11 @@ fn is_named(ty: &Type) -> bool {
     }
 }
 
-/// Names all reached types; gives the scope, for the operations' own types.
+/// Names all needed types; gives the scope, for the operations' own types.
 pub(super) fn claim(
     api: &Api,
     document: &Document,
-    reached: &BTreeSet<TypeId>,
+    needed: &BTreeSet<TypeId>,
     lock: &Lock,
     names: &mut Names,
     diags: &mut Diagnostics,
@@ -37,7 +37,7 @@ pub(super) fn claim(
     let mut waiting: Vec<(Claim, TypeId)> = api
         .types
         .iter()
-        .filter(|(id, ty)| reached.contains(id) && is_named(ty))
+        .filter(|(id, ty)| needed.contains(id) && is_named(ty))
         .map(|(id, ty)| (Claim::new(ty, document, lock), id))
         .collect();
     waiting.sort();
@@ -110,7 +110,9 @@ fn dedup(steps: &[String]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for step in steps {
         let words = words::words(step);
-        let overlap = (0..=words.len().min(all.len())).rev().find(|&n| all.ends_with(words.get(..n).unwrap_or_default()));
+        // A step always adds something: the `status` of `ServiceStatus` is `ServiceStatusStatus`.
+        let most = words.len().saturating_sub(1).min(all.len());
+        let overlap = (0..=most).rev().find(|&n| all.ends_with(words.get(..n).unwrap_or_default()));
         all.extend(words.into_iter().skip(overlap.unwrap_or(0)));
     }
     all

@@ -23,22 +23,22 @@ const TYPES: &[&str] = &[
 ];
 
 /// `OrderLine`; empty if the text holds no letter and no digit.
-pub fn type_name(text: &str) -> String {
+pub(super) fn type_name(text: &str) -> String {
     start(spelled(text).to_upper_camel_case(), 'N')
 }
 
 /// `order_line`, a keyword as it is.
-pub fn value_name(text: &str) -> String {
+pub(super) fn value_name(text: &str) -> String {
     start(spelled(text).to_snake_case(), '_')
 }
 
 /// `ORDER_LINE`
-pub fn constant_name(text: &str) -> String {
+pub(super) fn constant_name(text: &str) -> String {
     start(spelled(text).to_shouty_snake_case(), '_')
 }
 
 /// The words of a text in lower case.
-pub fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     spelled(text).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
@@ -54,7 +54,7 @@ pub fn escaped(name: &str) -> String {
 }
 
 /// Whether emitted code needs this type name for something else.
-pub fn is_reserved_type(name: &str) -> bool {
+pub(super) fn is_reserved_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()
 }
 

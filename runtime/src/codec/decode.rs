@@ -6,7 +6,6 @@ use super::{
     Any, Choice, Const, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape, ShapeMut, Table, encode, flag,
     is_blank, kind, union,
 };
-use jiter::Peek;
 use std::str::FromStr;
 
 /// Whether a value was taken. `false`: it was skipped, and what should hold it is blank.
@@ -26,30 +25,34 @@ pub(super) fn document(value: &mut dyn Json, text: &[u8], policy: Policy) -> Res
 
 /// Reads the value at the cursor.
 pub(super) fn read(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<Taken> {
-    let (peek, kinds) = r.peek()?;
-    match value.shape_mut() {
+    let kinds = r.peek()?;
+    read_shape(value.shape_mut(), kinds, r)
+}
+
+fn read_shape(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+    match shape {
         ShapeMut::Text(text) if kinds == kind::string => {
             text.clear();
             text.push_str(r.text()?);
             Ok(true)
         }
         ShapeMut::Record(table, record) if kinds == kind::object => read_record(table, record, r),
-        ShapeMut::Opt(opt) => read_opt(opt, peek, r),
+        ShapeMut::Opt(opt) => read_opt(opt, kinds, r),
         ShapeMut::List(list) if kinds == kind::array => read_list(list, r),
-        ShapeMut::Union(table, union) => union::read(table, union, peek, kinds, r),
-        ShapeMut::Choice(table, choice) => read_choice(table, choice, peek, kinds, r),
+        ShapeMut::Union(table, union) => union::read(table, union, kinds, r),
+        ShapeMut::Choice(table, choice) => read_choice(table, choice, kinds, r),
         ShapeMut::Map(map) if kinds == kind::object => read_map(map, r),
         ShapeMut::Bool(bool) if kinds == kind::boolean => {
-            *bool = r.bool(peek)?;
+            *bool = r.bool()?;
             Ok(true)
         }
-        ShapeMut::F64(float) if kinds == kind::number => read_float(float, peek, r),
-        ShapeMut::I64(int) if kinds == kind::number => read_int(int, "an integer", peek, r),
-        ShapeMut::I32(int) if kinds == kind::number => read_int(int, "a 32-bit integer", peek, r),
-        ShapeMut::U32(int) if kinds == kind::number => read_int(int, "an unsigned 32-bit integer", peek, r),
-        ShapeMut::U64(int) if kinds == kind::number => read_int(int, "an unsigned integer", peek, r),
+        ShapeMut::F64(float) if kinds == kind::number => read_float(float, r),
+        ShapeMut::I64(int) if kinds == kind::number => read_int(int, "an integer", r),
+        ShapeMut::I32(int) if kinds == kind::number => read_int(int, "a 32-bit integer", r),
+        ShapeMut::U32(int) if kinds == kind::number => read_int(int, "an unsigned 32-bit integer", r),
+        ShapeMut::U64(int) if kinds == kind::number => read_int(int, "an unsigned integer", r),
         ShapeMut::Any(any) => {
-            *any = raw(peek, r)?;
+            *any = raw(r)?;
             Ok(true)
         }
         ShapeMut::Secret(secret) if kinds == kind::string => {
@@ -58,16 +61,16 @@ pub(super) fn read(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<Taken> {
         }
         ShapeMut::Bytes(bytes) if kinds == kind::string => read_bytes(bytes, r),
         ShapeMut::Unit => {
-            r.skip(peek)?;
+            r.skip()?;
             Ok(true)
         }
-        other => read_other(other, peek, kinds, r),
+        other => read_other(other, kinds, r),
     }
 }
 
 /// What is of another kind than expected: taken where its meaning is plain, otherwise skipped.
 #[cold]
-fn read_other(shape: ShapeMut<'_>, peek: Peek, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+fn read_other(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
     fn parsed<T: FromStr>(into: &mut T, text: &str) -> Taken {
         text.trim().parse().map(|value| *into = value).is_ok()
     }
@@ -88,7 +91,7 @@ fn read_other(shape: ShapeMut<'_>, peek: Peek, kinds: Kinds, r: &mut Reader<'_>)
             _ => false,
         }
     } else {
-        r.skip(peek)?;
+        r.skip()?;
         match shape {
             ShapeMut::Text(text) if kinds & (kind::number | kind::boolean) != 0 => {
                 r.since(start).trim().clone_into(text);
@@ -119,14 +122,14 @@ fn expected(shape: &ShapeMut<'_>) -> &'static str {
 }
 
 /// The value at the cursor as its text.
-pub(super) fn raw(peek: Peek, r: &mut Reader<'_>) -> Result<Any> {
+pub(super) fn raw(r: &mut Reader<'_>) -> Result<Any> {
     let start = r.offset();
-    r.skip(peek)?;
+    r.skip()?;
     Ok(Any::trusted(r.since(start)))
 }
 
-fn read_int<T: TryFrom<i64> + FromStr>(int: &mut T, expected: &'static str, peek: Peek, r: &mut Reader<'_>) -> Result<Taken> {
-    let text = r.number(peek)?;
+fn read_int<T: TryFrom<i64> + FromStr>(int: &mut T, expected: &'static str, r: &mut Reader<'_>) -> Result<Taken> {
+    let text = r.number()?;
     match text.parse().ok().or_else(|| whole(text)) {
         Some(value) => *int = value,
         None => return Ok(refuse(expected, text, r)),
@@ -142,8 +145,8 @@ fn whole<T: TryFrom<i64>>(text: &str) -> Option<T> {
     exact.then(|| T::try_from(float as i64).ok()).flatten()
 }
 
-fn read_float(float: &mut f64, peek: Peek, r: &mut Reader<'_>) -> Result<Taken> {
-    let text = r.number(peek)?;
+fn read_float(float: &mut f64, r: &mut Reader<'_>) -> Result<Taken> {
+    let text = r.number()?;
     match text.parse() {
         Ok(value) if f64::is_finite(value) => *float = value,
         _ => return Ok(refuse("a number of 64 bits", text, r)),
@@ -172,13 +175,13 @@ fn read_bytes(bytes: &mut Vec<u8>, r: &mut Reader<'_>) -> Result<Taken> {
     }
 }
 
-fn read_opt(opt: &mut dyn Opt, peek: Peek, r: &mut Reader<'_>) -> Result<Taken> {
-    if peek == Peek::Null {
+fn read_opt(opt: &mut dyn Opt, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+    if kinds == kind::null {
         opt.clear();
         r.null()?;
         return Ok(true);
     }
-    let taken = read(opt.fill(), r)?;
+    let taken = read_shape(opt.fill().shape_mut(), kinds, r)?;
     if !taken {
         opt.clear();
     }
@@ -230,7 +233,7 @@ fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) -> Result<(
     Ok(())
 }
 
-fn read_choice(table: &'static [Const<'static>], choice: &mut dyn Choice, peek: Peek, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+fn read_choice(table: &'static [Const<'static>], choice: &mut dyn Choice, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
     let start = r.offset();
     let taken = match kinds {
         kind::string => {
@@ -241,7 +244,7 @@ fn read_choice(table: &'static [Const<'static>], choice: &mut dyn Choice, peek: 
             }
             choice.set_unknown(Const::Text(text))
         }
-        kind::number => match r.number(peek)?.parse() {
+        kind::number => match r.number()?.parse() {
             Ok(int) => {
                 if let Some(i) = table.iter().position(|row| *row == Const::Int(int)) {
                     choice.set(i);
@@ -252,7 +255,7 @@ fn read_choice(table: &'static [Const<'static>], choice: &mut dyn Choice, peek: 
             Err(_) => false,
         },
         _ => {
-            r.skip(peek)?;
+            r.skip()?;
             false
         }
     };
@@ -298,17 +301,17 @@ fn find(len: usize, expect: usize, is: impl Fn(usize) -> bool) -> Option<usize> 
 
 fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut Reader<'_>) -> Result<()> {
     let Some(key) = table.keys.get(i) else { return Ok(()) };
-    let (peek, _) = r.peek()?;
+    let kinds = r.peek()?;
     let start = r.offset();
     let noted = r.noted();
-    if peek == Peek::Null && !key.is(flag::nullable) && !matches!(record.get(i).shape(), Shape::Any(_)) {
+    if kinds == kind::null && !key.is(flag::nullable) && !matches!(record.get(i).shape(), Shape::Any(_)) {
         r.null()?;
         return null_field(table, record, i, r);
     }
     let result = match record.get_mut(i).shape_mut() {
         // Three states: the outer option says that the key was there, the inner one may be null.
-        ShapeMut::Opt(opt) if key.is(flag::nullable) && !key.is(flag::required) => read(opt.fill(), r),
-        _ => read(record.get_mut(i), r),
+        ShapeMut::Opt(opt) if key.is(flag::nullable) && !key.is(flag::required) => read_shape(opt.fill().shape_mut(), kinds, r),
+        shape => read_shape(shape, kinds, r),
     };
     result.map_err(|error| error.within(&segment(key.name)))?;
     if r.noted() != noted {
@@ -378,8 +381,8 @@ fn read_unknown(table: &'static Table, record: &mut dyn Record, name: &str, r: &
         }
         return Ok(());
     }
-    let (peek, _) = r.peek()?;
-    let value = raw(peek, r)?;
+    r.peek()?;
+    let value = raw(r)?;
     push_extra(record, name, value);
     Ok(())
 }

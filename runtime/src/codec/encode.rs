@@ -1,7 +1,7 @@
 //! Writing JSON: one recursive function over shapes.
 
 use super::extra::{Came, Held, Shadow};
-use super::{Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, union};
+use super::{Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, same::is_unset, scan::plain, union};
 use std::fmt;
 
 /// A value that cannot be sent as it is.
@@ -59,7 +59,11 @@ pub(super) fn fingerprint(value: &dyn Json) -> Box<[u8]> {
 }
 
 fn write(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    match value.shape() {
+    write_shape(value.shape(), out)
+}
+
+fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    match shape {
         Shape::Text(text) => quote(text, out),
         Shape::Record(table, record) => {
             out.push(b'{');
@@ -91,8 +95,8 @@ fn write(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         Shape::U64(int) => integer(int, out),
         Shape::F64(float) if float.is_finite() => number(float, out),
         Shape::F64(_) => return Err(EncodeError::new("JSON has no infinity and no NaN")),
-        Shape::Choice(_, choice) => match choice.value() {
-            _ if is_blank(value) => return Err(EncodeError::new("this enum was never set")),
+        Shape::Choice(table, choice) => match choice.value() {
+            constant if is_unset(table, constant) => return Err(EncodeError::new("this enum was never set")),
             Const::Text(text) => quote(text, out),
             Const::Int(int) => integer(int, out),
         },
@@ -168,11 +172,7 @@ fn write_fields_but(table: &'static Table, record: &dyn Record, but: &str, mut f
         }
         comma(&mut first, out);
         name(key, out);
-        match shape {
-            Shape::Text(text) => quote(text, out),
-            Shape::Opt(Some(value)) => write(value, out).map_err(|error| error.within(&segment(key.name)))?,
-            _ => write(value, out).map_err(|error| error.within(&segment(key.name)))?,
-        }
+        write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?;
     }
     write_extra(extra, first, out);
     Ok(())
@@ -239,15 +239,12 @@ fn number(float: f64, out: &mut Vec<u8>) {
 pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = text.as_bytes();
-    while let Some(i) = rest.iter().position(|&b| b < 0x20 || b == b'"' || b == b'\\') {
-        let (plain, tail) = rest.split_at(i);
-        out.extend_from_slice(plain);
-        if let Some((&byte, after)) = tail.split_first() {
-            escape(byte, out);
-            rest = after;
-        }
+    while let Some((head, tail)) = rest.split_at_checked(plain(rest)) {
+        out.extend_from_slice(head);
+        let Some((&byte, after)) = tail.split_first() else { break };
+        escape(byte, out);
+        rest = after;
     }
-    out.extend_from_slice(rest);
     out.push(b'"');
 }
 

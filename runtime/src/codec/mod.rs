@@ -18,6 +18,7 @@ mod map;
 mod reader;
 mod same;
 mod scalars;
+mod scan;
 mod score;
 mod shape;
 #[cfg(test)]

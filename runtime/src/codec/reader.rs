@@ -1,17 +1,22 @@
-//! The one place that knows which JSON parser is below: `jiter`, a pull parser with positions, skipping and raw slices.
+//! A cursor over JSON text: steps into objects and lists, gives texts and numbers, skips, and remembers notes.
 //!
-//! It guards depth itself, since jiter guards only the values that it walks alone.
+//! Written for the tables rather than taken from a crate, because the interpreters need positions, raw slices, a second
+//! cursor to look ahead and one limit of depth for all of it; figures in `ARCHITECTURE.md`.
 
+use super::scan::plain;
 use super::{DecodeError, Drift, Kinds, kind};
-use jiter::{Jiter, JiterError, Peek};
 
 /// Deepest nesting that is read.
 const DEPTH: u8 = 128;
 
+type Result<T> = std::result::Result<T, DecodeError>;
+
 pub(super) struct Reader<'t> {
     text: &'t str,
-    json: Jiter<'t>,
+    at: usize,
     depth: u8,
+    /// The last text that had escapes, without them.
+    plain: String,
     pub(super) notes: Vec<Drift>,
     /// Notes beyond the limit, so that "did anything happen below" stays a comparison.
     dropped: usize,
@@ -20,120 +25,308 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t [u8]) -> Result<Reader<'t>, DecodeError> {
+    pub(super) fn new(text: &'t [u8]) -> Result<Reader<'t>> {
         match std::str::from_utf8(text) {
-            Ok(text) => Ok(Reader::over(text, Jiter::new(text.as_bytes()), 0)),
+            Ok(text) => Ok(Reader { text, at: 0, depth: 0, plain: String::new(), notes: Vec::new(), dropped: 0, lossy: false }),
             Err(error) => Err(DecodeError::new("the text is no UTF-8".into(), text, error.valid_up_to())),
         }
     }
 
-    fn over(text: &'t str, json: Jiter<'t>, depth: u8) -> Reader<'t> {
-        Reader { text, json, depth, notes: Vec::new(), dropped: 0, lossy: false }
-    }
-
     /// A second reader at the same place, to look ahead.
     pub(super) fn fork(&self) -> Reader<'t> {
-        Reader::over(self.text, self.json.clone(), self.depth)
+        let (text, at, depth) = (self.text, self.at, self.depth);
+        Reader { text, at, depth, plain: String::new(), notes: Vec::new(), dropped: 0, lossy: false }
     }
 
     pub(super) fn offset(&self) -> usize {
-        self.json.current_index()
+        self.at
     }
 
     /// The text from `start` to the cursor.
     pub(super) fn since(&self, start: usize) -> &'t str {
-        self.text.get(start..self.json.current_index()).unwrap_or_default()
+        self.text.get(start..self.at).unwrap_or_default()
     }
 
-    pub(super) fn fail(&self, message: impl Into<String>) -> DecodeError {
-        DecodeError::new(message.into(), self.text.as_bytes(), self.json.current_index())
+    #[cold]
+    fn fail<T>(&self, message: &str) -> Result<T> {
+        let message = if self.at >= self.text.len() { "the text ends too early" } else { message };
+        Err(DecodeError::new(message.into(), self.text.as_bytes(), self.at))
     }
 
-    fn wrap<T>(&self, result: Result<T, JiterError>) -> Result<T, DecodeError> {
-        result.map_err(|error| {
-            let message = error.error_type.to_string();
-            DecodeError::new(message, self.text.as_bytes(), error.index)
-        })
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
-    pub(super) fn enter(&mut self) -> Result<(), DecodeError> {
+    /// The next byte that is no space.
+    fn next(&mut self) -> Option<u8> {
+        while let Some(byte) = self.byte() {
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    pub(super) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
-        if self.depth > DEPTH { Err(self.fail(format!("nested deeper than {DEPTH}"))) } else { Ok(()) }
+        if self.depth > DEPTH { self.fail("nested deeper than 128") } else { Ok(()) }
     }
 
     pub(super) fn leave(&mut self) {
         self.depth -= 1;
     }
 
-    /// Where a value starts, and of which kind it is.
-    pub(super) fn peek(&mut self) -> Result<(Peek, Kinds), DecodeError> {
-        let peek = self.json.peek();
-        let peek = self.wrap(peek)?;
-        let kinds = match peek {
-            Peek::Null => kind::null,
-            Peek::True | Peek::False => kind::boolean,
-            Peek::String => kind::string,
-            Peek::Array => kind::array,
-            Peek::Object => kind::object,
-            peek if peek.is_num() => kind::number,
-            _ => return Err(self.fail("expected a value")),
-        };
-        Ok((peek, kinds))
+    /// Goes to where the next value starts, and says of which kind it is.
+    pub(super) fn peek(&mut self) -> Result<Kinds> {
+        match self.next() {
+            Some(b'"') => Ok(kind::string),
+            Some(b'{') => Ok(kind::object),
+            Some(b'[') => Ok(kind::array),
+            Some(b'-' | b'0'..=b'9') => Ok(kind::number),
+            Some(b't' | b'f') => Ok(kind::boolean),
+            Some(b'n') => Ok(kind::null),
+            _ => self.fail("expected a value"),
+        }
     }
 
-    pub(super) fn null(&mut self) -> Result<(), DecodeError> {
-        let result = self.json.known_null();
-        self.wrap(result)
+    fn word(&mut self, word: &str) -> Result<()> {
+        match self.text.as_bytes().get(self.at..self.at + word.len()) {
+            Some(bytes) if bytes == word.as_bytes() => {
+                self.at += word.len();
+                Ok(())
+            }
+            _ => self.fail(&format!("expected {word}")),
+        }
     }
 
-    pub(super) fn bool(&mut self, peek: Peek) -> Result<bool, DecodeError> {
-        let result = self.json.known_bool(peek);
-        self.wrap(result)
+    pub(super) fn null(&mut self) -> Result<()> {
+        self.word("null")
     }
 
-    /// The spelling of the number at the cursor: jiter's own integers end at 64 bits, its floats at infinity.
-    pub(super) fn number(&mut self, peek: Peek) -> Result<&'t str, DecodeError> {
-        let start = self.offset();
-        let result = self.json.known_number_bytes(peek).map(|_| ());
-        self.wrap(result)?;
+    pub(super) fn bool(&mut self) -> Result<bool> {
+        match self.byte() {
+            Some(b't') => self.word("true").map(|()| true),
+            _ => self.word("false").map(|()| false),
+        }
+    }
+
+    /// The spelling of the number at the cursor.
+    pub(super) fn number(&mut self) -> Result<&'t str> {
+        let start = self.at;
+        self.at += usize::from(self.byte() == Some(b'-'));
+        match self.byte() {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
         Ok(self.since(start))
     }
 
-    pub(super) fn text(&mut self) -> Result<&str, DecodeError> {
-        let text = self.text;
-        self.json.known_str().map_err(|error| DecodeError::new(error.error_type.to_string(), text.as_bytes(), error.index))
+    fn digits(&mut self) -> Result<()> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.byte() {
+            self.at += 1;
+        }
+        if self.at == start { self.fail("expected a digit") } else { Ok(()) }
     }
 
-    pub(super) fn skip(&mut self, peek: Peek) -> Result<(), DecodeError> {
-        let result = self.json.known_skip(peek);
-        self.wrap(result)
+    pub(super) fn text(&mut self) -> Result<&str> {
+        let text = self.string()?;
+        Ok(text.unwrap_or(&self.plain))
+    }
+
+    /// Reads a text; nothing means that it had escapes and is in `plain`.
+    fn string(&mut self) -> Result<Option<&'t str>> {
+        let start = self.at + 1;
+        self.at = start;
+        self.to_special();
+        if self.byte() == Some(b'"') {
+            self.at += 1;
+            return Ok(self.text.get(start..self.at - 1));
+        }
+        self.unescape(start)?;
+        Ok(None)
+    }
+
+    fn to_special(&mut self) {
+        self.at += plain(self.text.as_bytes().get(self.at..).unwrap_or_default());
+    }
+
+    fn unescape(&mut self, start: usize) -> Result<()> {
+        self.plain.clear();
+        self.plain.push_str(self.since(start));
+        while self.byte() != Some(b'"') {
+            let char = self.escape()?;
+            self.plain.push(char);
+            let start = self.at;
+            self.to_special();
+            self.plain.push_str(self.since(start));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The character that an escape at the cursor stands for.
+    fn escape(&mut self) -> Result<char> {
+        if self.byte() != Some(b'\\') {
+            return self.fail("a control character in a text must be escaped");
+        }
+        self.at += 1;
+        let char = match self.byte() {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\x08',
+            Some(b'f') => '\x0c',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(),
+            _ => return self.fail("no such escape"),
+        };
+        self.at += 1;
+        Ok(char)
+    }
+
+    fn unicode(&mut self) -> Result<char> {
+        let first = self.hex()?;
+        if !(0xd800..0xdc00).contains(&first) {
+            return char::from_u32(first).map_or_else(|| self.fail("half a surrogate pair"), Ok);
+        }
+        if self.byte() != Some(b'\\') {
+            return self.fail("half a surrogate pair");
+        }
+        self.at += 1;
+        let second = if self.byte() == Some(b'u') { self.hex()? } else { 0 };
+        match second.checked_sub(0xdc00) {
+            Some(low) if low < 0x400 => {
+                let code = 0x10000 + ((first - 0xd800) << 10) + low;
+                char::from_u32(code).map_or_else(|| self.fail("half a surrogate pair"), Ok)
+            }
+            _ => self.fail("half a surrogate pair"),
+        }
+    }
+
+    /// `u` and four digits.
+    fn hex(&mut self) -> Result<u32> {
+        let digits = self.text.get(self.at + 1..self.at + 5).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+            Some(code) => {
+                self.at += 5;
+                Ok(code)
+            }
+            None => self.fail("expected four hexadecimal digits"),
+        }
+    }
+
+    fn skip_text(&mut self) -> Result<()> {
+        self.at += 1;
+        self.to_special();
+        while self.byte() != Some(b'"') {
+            self.escape()?;
+            self.to_special();
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Goes over the value at the cursor.
+    pub(super) fn skip(&mut self) -> Result<()> {
+        match self.peek()? {
+            kind::string => self.skip_text(),
+            kind::number => self.number().map(|_| ()),
+            kind::boolean => self.bool().map(|_| ()),
+            kind::null => self.null(),
+            kind::array => {
+                self.enter()?;
+                let mut more = self.first_element()?;
+                while more {
+                    self.skip()?;
+                    more = self.next_element()?;
+                }
+                self.leave();
+                Ok(())
+            }
+            _ => {
+                self.enter()?;
+                let mut more = self.first_of(b'}')?;
+                while more {
+                    self.at_key()?;
+                    self.skip_text()?;
+                    self.colon()?;
+                    self.skip()?;
+                    more = self.next_of(b'}')?;
+                }
+                self.leave();
+                Ok(())
+            }
+        }
     }
 
     /// Enters an object: its first key.
-    pub(super) fn first_key(&mut self) -> Result<Option<&str>, DecodeError> {
-        let text = self.text;
-        self.json.known_object().map_err(|error| DecodeError::new(error.error_type.to_string(), text.as_bytes(), error.index))
+    pub(super) fn first_key(&mut self) -> Result<Option<&str>> {
+        if self.first_of(b'}')? { self.key().map(Some) } else { Ok(None) }
     }
 
-    pub(super) fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
-        let text = self.text;
-        self.json.next_key().map_err(|error| DecodeError::new(error.error_type.to_string(), text.as_bytes(), error.index))
+    pub(super) fn next_key(&mut self) -> Result<Option<&str>> {
+        if self.next_of(b'}')? { self.key().map(Some) } else { Ok(None) }
+    }
+
+    fn key(&mut self) -> Result<&str> {
+        self.at_key()?;
+        let key = self.string()?;
+        self.colon()?;
+        Ok(key.unwrap_or(&self.plain))
+    }
+
+    fn at_key(&mut self) -> Result<()> {
+        if self.next() == Some(b'"') { Ok(()) } else { self.fail("expected a key") }
+    }
+
+    fn colon(&mut self) -> Result<()> {
+        if self.next() != Some(b':') {
+            return self.fail("expected a colon");
+        }
+        self.at += 1;
+        Ok(())
     }
 
     /// Enters a list: whether it has an element.
-    pub(super) fn first_element(&mut self) -> Result<bool, DecodeError> {
-        let result = self.json.known_array();
-        Ok(self.wrap(result)?.is_some())
+    pub(super) fn first_element(&mut self) -> Result<bool> {
+        self.first_of(b']')
     }
 
-    pub(super) fn next_element(&mut self) -> Result<bool, DecodeError> {
-        let result = self.json.array_step();
-        Ok(self.wrap(result)?.is_some())
+    pub(super) fn next_element(&mut self) -> Result<bool> {
+        self.next_of(b']')
     }
 
-    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
-        let result = self.json.finish();
-        self.wrap(result)
+    /// Behind the bracket at the cursor: whether anything is there before the closing one.
+    fn first_of(&mut self, close: u8) -> Result<bool> {
+        self.at += 1;
+        let closed = self.next() == Some(close);
+        self.at += usize::from(closed);
+        Ok(!closed)
+    }
+
+    fn next_of(&mut self, close: u8) -> Result<bool> {
+        match self.next() {
+            Some(byte) if byte == b',' || byte == close => {
+                self.at += 1;
+                Ok(byte == b',')
+            }
+            _ => self.fail("expected a comma or the end of the list or object"),
+        }
+    }
+
+    pub(super) fn finish(&mut self) -> Result<()> {
+        if self.next().is_none() { Ok(()) } else { self.fail("expected the end of the text") }
     }
 
     /// Notes so far, dropped ones included.

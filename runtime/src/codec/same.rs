@@ -1,6 +1,6 @@
 //! Comparing by shape.
 
-use super::{Json, Record, Shape, Table};
+use super::{Const, Json, Record, Shape, Table};
 
 /// Whether two values of one type are equal.
 pub fn same(a: &dyn Json, b: &dyn Json) -> bool {
@@ -61,10 +61,15 @@ pub fn is_blank(value: &dyn Json) -> bool {
         Shape::List(value) => value.len() == 0,
         Shape::Map(value) => value.len() == 0,
         Shape::Record(table, record) => (0..=table.keys.len()).all(|i| is_blank(record.get(i))),
-        Shape::Choice(table, choice) => match choice.value() {
-            super::Const::Text(text) => text.is_empty() && !table.contains(&super::Const::Text("")),
-            super::Const::Int(int) => int == i64::MIN,
-        },
+        Shape::Choice(table, choice) => is_unset(table, choice.value()),
         Shape::Union(_, union) => is_blank(union.arm().1),
+    }
+}
+
+/// Whether a constant is that of an enum that nobody set.
+pub(super) fn is_unset(table: &[Const<'_>], constant: Const<'_>) -> bool {
+    match constant {
+        Const::Text(text) => text.is_empty() && !table.contains(&Const::Text("")),
+        Const::Int(int) => int == i64::MIN,
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn penalty(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<u32> {
 }
 
 fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
-    let (peek, kinds) = r.peek()?;
+    let kinds = r.peek()?;
     let wrong = |ok: Kinds| if kinds & ok != 0 { 0 } else { KIND };
     let cost = match value.shape_mut() {
         ShapeMut::Record(table, record) if kinds == kind::object && depth > 0 => return record_cost(table, record, r, depth),
@@ -44,11 +44,11 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
                     table.iter().any(|row| *row == Const::Text(text))
                 }
                 kind::number => {
-                    let text = r.number(peek)?;
+                    let text = r.number()?;
                     table.iter().any(|row| matches!(row, Const::Int(int) if text.parse() == Ok(*int)))
                 }
                 _ => {
-                    r.skip(peek)?;
+                    r.skip()?;
                     return Ok(KIND);
                 }
             };
@@ -57,7 +57,7 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
         ShapeMut::Any(_) | ShapeMut::Extra(_) | ShapeMut::Unit => FREE,
         ShapeMut::Bool(_) => wrong(kind::boolean),
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) if kinds == kind::number => {
-            return Ok(if r.number(peek)?.contains(['.', 'e', 'E']) { CONSTANT } else { 0 });
+            return Ok(if r.number()?.contains(['.', 'e', 'E']) { CONSTANT } else { 0 });
         }
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) => KIND,
         ShapeMut::F64(_) => wrong(kind::number) + OPEN,
@@ -66,7 +66,7 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
         ShapeMut::Map(_) => wrong(kind::object) + FREE,
         ShapeMut::Record(..) => wrong(kind::object),
     };
-    r.skip(peek)?;
+    r.skip()?;
     Ok(cost)
 }
 
@@ -84,12 +84,11 @@ fn record_cost(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_
                 let below = at(record.get_mut(i), &mut ahead, depth - 1)?;
                 // A field that does not fit says less than a whole value that does not.
                 cost += below.min(CONSTANT);
-                r.skip(peek)?;
+                r.skip()?;
             }
             None => {
                 cost += UNKNOWN;
-                let (peek, _) = r.peek()?;
-                r.skip(peek)?;
+                r.skip()?;
             }
         }
         key = r.next_key()?;
@@ -98,7 +97,7 @@ fn record_cost(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_
 }
 
 fn union_cost(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
-    let (peek, kinds) = r.peek()?;
+    let kinds = r.peek()?;
     let mut least = KIND;
     for (i, arm) in table.arms.iter().enumerate() {
         if arm.kinds & kinds != 0 && depth > 0 {
@@ -106,7 +105,7 @@ fn union_cost(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<
             least = least.min(at(union.arm_mut(), &mut r.fork(), depth - 1)?);
         }
     }
-    r.skip(peek)?;
+    r.skip()?;
     Ok(least)
 }
 

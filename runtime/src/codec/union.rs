@@ -3,23 +3,22 @@
 use super::decode::{self, Result, Taken};
 use super::reader::Reader;
 use super::{Arm, Json, Kinds, Union, UnionTable, kind, score};
-use jiter::Peek;
 
-pub(super) fn read(table: &'static UnionTable, union: &mut dyn Union, peek: Peek, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
-    match pick(table, union, peek, kinds, r)? {
+pub(super) fn read(table: &'static UnionTable, union: &mut dyn Union, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+    match pick(table, union, kinds, r)? {
         Some(i) => {
             union.select(i);
             decode::read(union.arm_mut(), r)
         }
-        None => unknown(table, union, peek, r),
+        None => unknown(table, union, r),
     }
 }
 
 /// What no arm takes is kept as it came.
 #[cold]
-fn unknown(table: &'static UnionTable, union: &mut dyn Union, peek: Peek, r: &mut Reader<'_>) -> Result<Taken> {
+fn unknown(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>) -> Result<Taken> {
     let start = r.offset();
-    let any = decode::raw(peek, r)?;
+    let any = decode::raw(r)?;
     union.select(table.arms.len());
     if let super::ShapeMut::Any(into) = union.arm_mut().shape_mut() {
         *into = any;
@@ -29,8 +28,8 @@ fn unknown(table: &'static UnionTable, union: &mut dyn Union, peek: Peek, r: &mu
     Ok(true)
 }
 
-fn pick(table: &'static UnionTable, union: &mut dyn Union, peek: Peek, kinds: Kinds, r: &mut Reader<'_>) -> Result<Option<usize>> {
-    if !table.tag.is_empty() && peek == Peek::Object {
+fn pick(table: &'static UnionTable, union: &mut dyn Union, kinds: Kinds, r: &mut Reader<'_>) -> Result<Option<usize>> {
+    if !table.tag.is_empty() && kinds == kind::object {
         return by_tag(table, r);
     }
     let mut arms = candidates(table, kinds);
@@ -63,17 +62,17 @@ fn by_tag(table: &'static UnionTable, r: &Reader<'_>) -> Result<Option<usize>> {
     let mut key = ahead.first_key()?;
     while let Some(name) = key {
         let is_tag = name == table.tag;
-        let (peek, kinds) = ahead.peek()?;
+        let kinds = ahead.peek()?;
         if is_tag {
             let tag = match kinds {
                 kind::string => ahead.text()?,
-                kind::number => ahead.number(peek)?,
-                kind::boolean => if ahead.bool(peek)? { "true" } else { "false" },
+                kind::number => ahead.number()?,
+                kind::boolean => if ahead.bool()? { "true" } else { "false" },
                 _ => return Ok(None),
             };
             return Ok(table.arms.iter().position(|arm| arm.tags.contains(&tag)));
         }
-        ahead.skip(peek)?;
+        ahead.skip()?;
         key = ahead.next_key()?;
     }
     Ok(None)
@@ -90,8 +89,7 @@ fn by_proof(table: &'static UnionTable, r: &Reader<'_>) -> Result<Option<usize>>
         if let Some(i) = table.arms.iter().position(proves) {
             return Ok(Some(i));
         }
-        let (peek, _) = ahead.peek()?;
-        ahead.skip(peek)?;
+        ahead.skip()?;
         key = ahead.next_key()?;
     }
     Ok(None)

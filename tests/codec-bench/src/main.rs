@@ -1,5 +1,6 @@
 //! Times both codecs over samples: `bench SAMPLES ROUNDS`, one line of JSON a sample on standard output.
 //!
+//! With `ONLY=tables_decode` (or another column) in the environment it runs nothing else, for a profiler.
 //! A line of SAMPLES is the number of the root, the set, and the JSON text, with tabs between.
 
 mod reader;
@@ -61,15 +62,20 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
     });
     let (Ok(d), Ok(t)) = (&d, &t) else { return out };
     let t = &t.value;
-    let times = best(rounds, [
-        &|| drop(black_box(derive_decode(black_box(text)))),
-        &|| drop(black_box(tables_decode(black_box(text)))),
-        &|| drop(black_box(slice(black_box(text)))),
-        &|| drop(black_box(derive_encode(black_box(d)))),
-        &|| drop(black_box(tables_encode(black_box(t)))),
-        &|| drop(black_box(form::encode(black_box(t)))),
-    ]);
-    for (name, time) in ["derive_decode", "tables_decode", "slice_decode", "derive_encode", "tables_encode", "form_encode"].iter().zip(times) {
+    let actions: [(&str, &dyn Fn()); 6] = [
+        ("derive_decode", &|| drop(black_box(derive_decode(black_box(text))))),
+        ("tables_decode", &|| drop(black_box(tables_decode(black_box(text))))),
+        ("slice_decode", &|| drop(black_box(slice(black_box(text))))),
+        ("derive_encode", &|| drop(black_box(derive_encode(black_box(d))))),
+        ("tables_encode", &|| drop(black_box(tables_encode(black_box(t))))),
+        ("form_encode", &|| drop(black_box(form::encode(black_box(t))))),
+    ];
+    if let Ok(only) = std::env::var("ONLY") {
+        let (_, action) = actions.iter().find(|(name, _)| *name == only).expect("a column");
+        best(rounds, [*action]);
+        return out;
+    }
+    for ((name, _), time) in actions.iter().zip(best(rounds, actions.map(|(_, action)| action))) {
         out[*name] = json!(time);
     }
     out["form_bytes"] = json!(form::encode(t).map_or(0, |form| form.len()));

@@ -57,25 +57,20 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
         }
         path.push(value);
     }
-    let mut fields = Vec::new();
+    let mut input = quote!(Input::new());
     if !path.is_empty() {
-        fields.push(quote!(path: &[#(#path),*]));
+        input = quote!(#input.path(&[#(#path),*]));
     }
     if let Some(body) = &op.body {
         let (ty, value) = body_argument(plan, body);
         arguments.push((ident("body"), ty));
-        fields.push(quote!(body: #value));
+        input = quote!(#input.body(#value));
     }
     if let Some(params) = &names.params {
         let ty = ident(params);
         arguments.push((ident("params"), quote!(#ty)));
-        fields.push(quote!(params: &params));
+        input = quote!(#input.params(&params));
     }
-    let input = match (path.is_empty(), op.body.is_none(), names.params.is_none()) {
-        (false, false, false) => quote!(Input { #(#fields),* }),
-        (true, true, true) => quote!(Input::NONE),
-        _ => quote!(Input { #(#fields,)* ..Input::NONE }),
-    };
     let arguments = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
     let (success, failure) = (success(plan, op), failure(plan, op));
     quote! {
@@ -277,6 +272,7 @@ pub(super) fn tables(plan: &Plan<'_>) -> Module {
     module
 }
 
+/// One line a parameter; answers and security share theirs, so that a table stays in view.
 fn rows(op: &Operation) -> Vec<String> {
     let mut out = Vec::new();
     for (row, (_, param)) in path_params(op).enumerate() {
@@ -288,19 +284,33 @@ fn rows(op: &Operation) -> Vec<String> {
     if let Some(body) = &op.body {
         out.push(format!("body {} {};", media(body.media), literal(&body.content_type)));
     }
-    for reply in &op.replies {
-        let status = match reply.status {
-            Status::Code(code) => code.to_string(),
-            Status::Range(range) => range.to_string(),
-            Status::Default => "0".to_owned(),
-        };
-        let media = reply.content.as_ref().map_or("empty", |content| reply_media(content.media));
-        let arm = reply.arm.map(|arm| format!(" {arm}")).unwrap_or_default();
-        out.push(format!("reply {status} {media}{arm};"));
-    }
-    for all_of in &op.auth.any_of {
+    out.extend(packed(op.replies.iter().map(reply)));
+    out.extend(packed(op.auth.any_of.iter().map(|all_of| {
         let schemes: String = all_of.iter().map(|scheme| format!(" {scheme}")).collect();
-        out.push(format!("auth{schemes};"));
+        format!("auth{schemes};")
+    })));
+    out
+}
+
+fn reply(reply: &Reply) -> String {
+    let status = match reply.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(range) => range.to_string(),
+        Status::Default => "0".to_owned(),
+    };
+    let media = reply.content.as_ref().map_or("empty", |content| reply_media(content.media));
+    let arm = reply.arm.map(|arm| format!(" {arm}")).unwrap_or_default();
+    format!("reply {status} {media}{arm};")
+}
+
+/// As many as fit a line.
+fn packed(rows: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for row in rows {
+        match out.last_mut() {
+            Some(line) if line.len() + row.len() < 95 => line.extend([" ", &row]),
+            _ => out.push(row),
+        }
     }
     out
 }

@@ -1,0 +1,220 @@
+use super::super::{Selection, show};
+
+const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+
+/// A document without its head, and each operation as text; then the codes.
+fn check(cases: &[(&str, &str, &[&[&str]], &[&str])]) {
+    for (name, text, expected, codes) in cases {
+        let (api, diags) = show::lower_text(format!("{HEAD}{}", text.trim_start()));
+        let shown: Vec<Vec<String>> = api.ops.iter().map(|(_, operation)| show::operation(&api, operation)).collect();
+        assert_eq!(shown, *expected, "{name}");
+        assert_eq!(show::codes(&diags), *codes, "{name}");
+    }
+}
+
+#[test]
+fn parameters() {
+    check(&[
+        (
+            "order, overriding, styles",
+            "
+paths:
+  /a/{id}/{Sid}.json:
+    parameters:
+      - {name: q, in: query, schema: {type: integer}}
+      - {name: Sid, in: path, required: true, schema: {type: string}}
+      - {name: id, in: path, required: true, schema: {type: string}}
+    get:
+      operationId: read
+      parameters:
+        - {name: q, in: query, schema: {type: string}}
+        - {name: filter, in: query, style: deepObject, explode: true, schema: {type: object, properties: {a: {type: string}}}}
+        - {name: list, in: query, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: json, in: query, content: {application/json: {schema: {type: array, items: {type: integer}}}}}
+        - {name: Accept, in: header, schema: {type: string}}
+        - {name: X-Trace, in: header, required: true, schema: {type: string}}
+        - {$ref: '#/components/parameters/Limit'}
+      responses: {'204': {description: done}}
+components: {parameters: {Limit: {name: limit, in: query, schema: {type: integer, default: 10}}}}
+",
+            &[&[
+                "Get /a/{id}/{Sid}.json read",
+                "Path Simple id: Text!",
+                "Path Simple Sid: Text!",
+                "Query Form* q: Text",
+                "Query DeepObject* filter: read.filter",
+                "Query Form list: [Text!]",
+                "Query Json json: [I64!]",
+                "Header Simple X-Trace: Text!",
+                "Query Form* limit: I64 = 10",
+                "Code(204): nothing",
+                "nothing or nothing",
+            ]],
+            &[],
+        ),
+        (
+            "the path and the parameters disagree",
+            "
+paths:
+  /a/{id}:
+    get:
+      parameters:
+        - {name: ID, in: path, required: true, schema: {type: string}}
+        - {name: x, in: body, schema: {type: string}}
+        - {$ref: '#/components/parameters/Gone'}
+        - {name: s, in: query, style: label, schema: {type: string}}
+      responses: {}
+",
+            &[&["Get /a/{id} -", "Path Simple id: Text!", "Query Form* s: Text", "nothing or nothing"]],
+            &["B0405", "B0211", "B0406", "B0403", "B0404"],
+        ),
+    ]);
+}
+
+#[test]
+fn bodies_and_answers() {
+    check(&[
+        (
+            "media in order of preference, and one error type",
+            "
+paths:
+  /a:
+    post:
+      operationId: make
+      requestBody:
+        required: true
+        content: {text/plain: {schema: {type: string}}, application/merge-patch+json: {schema: {$ref: '#/components/schemas/A'}}}
+      responses:
+        '201': {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+        '204': {description: nothing new}
+        '404': {$ref: '#/components/responses/Failed'}
+        default: {$ref: '#/components/responses/Failed'}
+components:
+  schemas: {A: {type: object, properties: {x: {type: string}}}, E: {type: object, properties: {e: {type: string}}}}
+  responses: {Failed: {description: no, content: {application/problem+json: {schema: {$ref: '#/components/schemas/E'}}}}}
+",
+            &[&[
+                "Post /a make",
+                "body Json application/merge-patch+json: A!",
+                "Code(201): Json A!",
+                "Code(204): nothing",
+                "Code(404): Json E!",
+                "Default: Json E!",
+                "A or E!",
+            ]],
+            &[],
+        ),
+        (
+            "types that differ by status",
+            "
+paths:
+  /a:
+    get:
+      operationId: get
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+        '202': {description: ok, content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}
+        '304': {description: same}
+        '404': {description: no, content: {text/plain: {}}}
+        5XX: {description: no, content: {application/octet-stream: {}}}
+        odd: {description: no}
+",
+            &[&[
+                "Get /a get",
+                "Code(200): Json get.response! -> 0",
+                "Code(202): Json get.response! -> 1",
+                "Code(304): nothing",
+                "Code(404): Text Text! -> 0",
+                "Range(5): Binary Bytes! -> 1",
+                "get.response! or get.error!",
+            ]],
+            &["B0407"],
+        ),
+        (
+            "equal inline schemas are one type; a lone default is the answer",
+            "
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+        '201': {description: ok, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+    put:
+      operationId: b
+      requestBody: {content: {'*/*': {schema: {type: string, format: binary}}}}
+      responses: {default: {description: ok, content: {'*/*': {schema: {type: boolean}}}}}
+",
+            &[
+                &["Get /a a", "Code(200): Json [Text!]!", "Code(201): Json [Text!]!", "[Text!]! or nothing"],
+                &["Put /a b", "body Binary */*: Bytes", "Default: Json Bool!", "Bool! or nothing"],
+            ],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn a_bad_operation_costs_itself_alone() {
+    let (api, diags) = show::lower_text(format!(
+        "{HEAD}paths:\n  /a: {{get: 3, put: {{operationId: x, responses: {{}}}}}}\n  /b: {{get: {{operationId: x}}}}\n  c: {{get: {{}}}}\n"
+    ));
+    let shown: Vec<Vec<String>> = api.ops.iter().map(|(_, operation)| show::operation(&api, operation)).collect();
+    assert_eq!(shown, [["Put /a x", "nothing or nothing"], ["Get /b x", "nothing or nothing"]]);
+    assert_eq!((api.losses.operations, api.losses.skipped), (4, 2));
+    assert_eq!(show::codes(&diags), ["B0401", "B0402", "B0401"]);
+}
+
+#[test]
+fn overview_and_security() {
+    let text = "
+servers: [{url: 'https://{region}.example.com/v{n}', variables: {region: {default: eu}, n: {default: '2'}}}]
+tags: [{name: b, description: B}, {name: a}]
+security: [{key: []}, {}]
+paths:
+  /a:
+    get: {tags: [z, a], responses: {}}
+    put: {tags: [a], security: [{token: []}, {tokn: []}], responses: {}}
+    post: {security: [], responses: {}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    token: {type: http, scheme: Bearer}
+    hawk: {type: http, scheme: hawk}
+";
+    let (api, diags) = show::lower_text(format!("{HEAD}{}", text.trim_start()));
+    assert_eq!(api.servers[0].url, "https://eu.example.com/v2");
+    assert_eq!(api.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["b", "a", "z"]);
+    let kinds: Vec<String> = api.schemes.iter().map(|scheme| format!("{} {:?}", scheme.name, scheme.kind)).collect();
+    assert_eq!(kinds, ["key ApiKey { place: Header, name: \"X-Key\" }", "token Bearer", "hawk Other(\"http hawk\")"]);
+    let auth: Vec<_> = api.ops.iter().map(|(_, operation)| operation.auth.any_of.clone()).collect();
+    assert_eq!(auth, [vec![vec![0], vec![]], vec![vec![1]], vec![]]);
+    assert_eq!(show::codes(&diags), ["B0501", "B0502"]);
+}
+
+#[test]
+fn selection() {
+    let text = "
+paths:
+  /a: {get: {operationId: one, tags: [x], responses: {}}, put: {operationId: two, responses: {}}}
+  /b: {get: {tags: [y], responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}}}
+components: {schemas: {A: {type: string}, B: {type: string}}}
+";
+    let cases: &[(&[&str], &[&str], &[&str], usize, &[&str])] = &[
+        (&[], &[], &["Get /a", "Put /a", "Get /b"], 1, &[]),
+        (&["x"], &[], &["Get /a"], 0, &[]),
+        (&["y"], &["two"], &["Put /a", "Get /b"], 1, &[]),
+        (&[], &["get /b"], &["Get /b"], 1, &[]),
+        (&["z"], &["tow"], &[], 0, &["B0213", "B0213"]),
+    ];
+    for (tags, operations, expected, types, codes) in cases {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let select = Selection { tags: list(tags), operations: list(operations), all_schemas: false };
+        let (api, diags) = show::lower_selected(format!("{HEAD}{}", text.trim_start()), &select);
+        let shown: Vec<String> = api.ops.iter().map(|(_, operation)| show::operation(&api, operation)[0].clone()).collect();
+        let shown: Vec<&str> = shown.iter().map(|line| line.rsplit_once(' ').map_or("", |(line, _)| line)).collect();
+        assert_eq!(shown, *expected, "{tags:?} {operations:?}");
+        assert_eq!(show::types(&api).len(), *types, "{tags:?} {operations:?}");
+        assert_eq!(show::codes(&diags), *codes, "{tags:?} {operations:?}");
+    }
+}

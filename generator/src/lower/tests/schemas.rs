@@ -1,0 +1,199 @@
+use super::{check, show};
+
+#[test]
+fn scalars() {
+    check(&[
+        (
+            "formats",
+            "
+A: {type: object, properties: {plain: {type: string}, at: {type: string, format: date-time}, id: {type: string, format: uuid}, raw: {type: string, format: byte}, file: {type: string, format: binary}, odd: {type: string, format: hex}, key: {type: string, format: password}}}",
+            &["A { plain: Text, at: DateTime, id: Uuid, raw: Bytes, file: Text, odd: Text, key: Password }"],
+            &["B0309"],
+        ),
+        (
+            "numbers",
+            "
+A: {type: object, properties: {i: {type: integer}, i32: {type: integer, format: int32}, u: {type: integer, format: uint64}, big: {type: integer, maximum: 18446744073709551615}, n: {type: number}, f: {type: number, format: float}, b: {type: boolean}}}",
+            &["A { i: I64, i32: I32, u: U64, big: U64, n: F64, f: F64, b: Bool }"],
+            &[],
+        ),
+        (
+            "types that are not said, or misspelled",
+            "
+A: {properties: {list: {items: {type: string}}, text: {minLength: 1}, odd: {type: strng}, any: {}, none: {type: whatever}}}",
+            &["A { list: [Text!], text: Text, odd: Text, any: Any, none: Any }"],
+            &["B0302", "B0302"],
+        ),
+        (
+            "null, default and direction belong to the use",
+            "
+A: {type: object, required: [n], properties: {n: {type: string, nullable: true}, d: {type: integer, default: 3}, r: {$ref: '#/components/schemas/Id'}, w: {type: string, writeOnly: true}, m: {$ref: '#/components/schemas/Maybe'}}}
+Id: {type: string, readOnly: true}
+Maybe: {type: string, nullable: true, enum: [a, null]}",
+            &["A { n: Text!?, d: I64 = 3, r: Id ro, w: Text wo, m: Maybe? }", "Id Text", "Maybe <a>"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn records_lists_and_maps() {
+    check(&[
+        (
+            "a record and its inline types",
+            "
+Order: {type: object, required: [id], properties: {id: {type: string}, ship_to: {type: object, properties: {city: {type: string}}}, lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}}}",
+            &[
+                "Order { id: Text!, ship_to: Order.ship_to, lines: [Order.lines.item!] }",
+                "Order.ship_to { city: Text }",
+                "Order.lines.item { sku: Text }",
+            ],
+            &[],
+        ),
+        (
+            "what stands beside the fields",
+            "
+Map: {type: object, additionalProperties: {type: integer}}
+Free: {type: object}
+Both: {type: object, properties: {a: {type: string}}, additionalProperties: {type: integer}}
+Closed: {type: object, properties: {a: {type: string}}, additionalProperties: false}
+Open: {type: object, properties: {a: {type: string}}, additionalProperties: true}",
+            &["Map {*: I64!}", "Free {*: Any!}", "Both { a: Text, *: I64! }", "Closed { a: Text, closed }", "Open { a: Text }"],
+            &[],
+        ),
+        (
+            "required names without a property",
+            "A: {type: object, required: [a, b], properties: {a: {type: string}}}",
+            &["A { a: Text!, b: Any! }"],
+            &["B0306"],
+        ),
+        (
+            "recursion",
+            "Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, all: {type: array, items: {$ref: '#/components/schemas/Node'}}}}",
+            &["Node { next: Node, all: [Node!] }"],
+            &[],
+        ),
+        (
+            "elements that are not described",
+            "A: {type: array}",
+            &["A [Any!]"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn references() {
+    check(&[
+        (
+            "aliases, deep references, references that lead nowhere",
+            "
+A: {$ref: '#/components/schemas/B'}
+B: {type: object, properties: {c: {type: object, properties: {x: {type: string}}}}}
+C: {type: object, properties: {c: {$ref: '#/components/schemas/B/properties/c'}, gone: {$ref: '#/components/schemas/Bee'}}}",
+            &["A = B!", "B { c: B.c }", "C { c: B.c, gone: Any }", "B.c { x: Text }"],
+            &["B0211"],
+        ),
+        (
+            "references that lead back",
+            "
+A: {$ref: '#/components/schemas/B'}
+B: {$ref: '#/components/schemas/A'}
+C: {allOf: [{$ref: '#/components/schemas/C'}]}",
+            &["A Any", "B Any", "C Any"],
+            &["B0212", "B0212", "B0212"],
+        ),
+        (
+            "allOf around one reference",
+            "
+A: {type: object, properties: {b: {allOf: [{$ref: '#/components/schemas/B'}], nullable: true, description: use, default: x}}}
+B: {type: string}
+C: {allOf: [{$ref: '#/components/schemas/B'}]}",
+            &["A { b: B? = \"x\" }", "B Text", "C = B!"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn all_of() {
+    check(&[
+        (
+            "branches and properties beside; required is the union",
+            "
+A: {type: object, required: [id], properties: {id: {type: string}, kind: {type: string}}}
+B: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, required: [kind, size], properties: {size: {type: integer}}}], properties: {note: {type: string}}}",
+            &["A { id: Text!, kind: Text }", "B { id: Text!, kind: Text!, size: I64!, note: Text }"],
+            &[],
+        ),
+        (
+            "later branches narrow",
+            "
+A: {type: object, properties: {kind: {type: string}, n: {type: number}}}
+B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {kind: {enum: [b]}, n: {type: integer}}}]}",
+            &["A { kind: Text, n: F64 }", "B { kind: B.kind, n: I64 }", "B.kind <b>"],
+            &[],
+        ),
+        (
+            "contradictions and circles are said",
+            "
+A: {allOf: [{properties: {x: {type: string}}}, {properties: {x: {type: integer}}}]}
+B: {allOf: [{$ref: '#/components/schemas/C'}], properties: {b: {type: string}}}
+C: {allOf: [{$ref: '#/components/schemas/B'}], properties: {c: {type: string}}}",
+            &["A { x: Text }", "B { c: Text, b: Text }", "C { b: Text, c: Text }"],
+            &["B0303", "B0303", "B0304"],
+        ),
+        (
+            "bounds over a scalar",
+            "A: {allOf: [{type: string}, {minLength: 1}, {format: uuid}]}",
+            &["A Uuid"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn constants() {
+    check(&[
+        (
+            "texts, integers, booleans",
+            "
+T: {type: string, enum: [a, b, a, 1]}
+I: {type: integer, enum: [1, 2], x-enum-varnames: [One, Two]}
+B: {type: boolean, enum: [true]}
+N: {enum: [a, null]}
+E: {type: string, enum: []}
+F: {type: number, enum: [0.5, 1]}
+M: {enum: [a, 1]}",
+            &[
+                "T <a b 1>",
+                "I <int 1:One 2:Two>",
+                "B Bool",
+                "N <a>",
+                "E Text",
+                "F F64",
+                "M | string: Text! | integer: I64!",
+            ],
+            &["B0308", "B0307", "B0307"],
+        ),
+    ]);
+}
+
+#[test]
+fn losses_are_counted() {
+    let schemas = "
+A: {type: object, properties: {gone: {$ref: '#/components/schemas/B'}, free: {}, text: {type: string}}}
+C: {type: array, items: {$ref: '#/components/schemas/B'}}";
+    let (api, _) = show::lower_schemas(schemas);
+    assert_eq!((api.losses.slots, api.losses.widened), (4, 2));
+}
+
+#[test]
+fn deep_schemas_do_not_exhaust_the_stack() {
+    let depth = 3000;
+    let schema = format!("A: {}{{type: string}}{}", "{type: array, items: ".repeat(50), "}".repeat(50));
+    assert_eq!(show::types(&show::lower_schemas(&schema).0).len(), 1);
+    let chain: String = (0..depth).map(|i| format!("A{i}: {{type: object, properties: {{n: {{$ref: '#/components/schemas/A{}'}}}}}}\n", i + 1)).collect();
+    let (api, _) = show::lower_schemas(&format!("{chain}A{depth}: {{type: string}}"));
+    assert_eq!(api.types.iter().filter(|(_, ty)| ty.hint.own.is_some()).count(), depth + 1);
+}

@@ -1,0 +1,294 @@
+//! One call from top to bottom. The layers L1 to L15 are the order in which a call's parts may see each other; those
+//! that are not there yet are marked, so that they find their place.
+
+use crate::auth::{self, Applied, Target};
+use crate::base::{Base, Origin, resolve};
+use crate::call::Options;
+use crate::client::Inner;
+use crate::clock::until;
+use crate::error::{Core, ErrorKind, Sent};
+use crate::operation::Operation;
+use crate::request::Prepared;
+use crate::transport::{Answer, Attempt, Body, TransportError};
+use crate::{Bytes, Client, message};
+use bytes::BytesMut;
+use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use std::time::{Duration, Instant};
+use tracing::Instrument as _;
+
+/// Whether the answer is to be decoded: then, errors keep no more than the first MiB of it.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Mode {
+    Decoded,
+    Raw,
+}
+
+const ERROR_BODY: usize = 1 << 20;
+const REDIRECTS: usize = 10;
+
+/// An answer with its body.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// What we say about an answer that is an error.
+    pub(crate) detail: String,
+    /// What the API says about it.
+    pub(crate) message: Option<String>,
+}
+
+type Result<T> = std::result::Result<T, Box<Core>>;
+
+/// L1: one call. The span names the operation and its template, never a value.
+pub(crate) async fn execute(
+    client: Client,
+    op: &'static Operation,
+    prepared: Result<Prepared>,
+    options: Options,
+    mode: Mode,
+) -> Result<Received> {
+    // L2: span.
+    let span = tracing::debug_span!(
+        "call",
+        operation = op.id,
+        http.request.method = %op.method,
+        url.template = op.path,
+        http.response.status_code = tracing::field::Empty,
+    );
+    run(&client.0, op, prepared, &options, mode).instrument(span).await
+}
+
+async fn run(client: &Inner, op: &'static Operation, prepared: Result<Prepared>, options: &Options, mode: Mode) -> Result<Received> {
+    // L3: total deadline.
+    let total = options.timeout.unwrap_or(client.timeouts.total);
+    let total = Limit { at: after(client.clock.now(), total), length: total, name: "timeout" };
+    // L4: prepare once. The idempotency key will be made here.
+    let call = Ready::new(client, op, prepared?, options)?;
+    // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
+    let received = attempt(client, &call, options, total, mode).await;
+    match &received {
+        Ok(received) => tracing::debug!(status = received.status.as_u16(), bytes = received.body.len(), "answered"),
+        Err(core) => tracing::debug!(kind = ?core.kind, "failed"),
+    }
+    received
+}
+
+/// What all attempts of a call have in common.
+struct Ready<'a> {
+    op: &'static Operation,
+    base: &'a Base,
+    request: Prepared,
+    applied: Vec<Applied<'a>>,
+}
+
+impl<'a> Ready<'a> {
+    fn new(client: &'a Inner, op: &'static Operation, mut request: Prepared, options: &'a Options) -> Result<Ready<'a>> {
+        let refuse = |kind, reason: String| Err(Core::unsent(op.id, kind, reason));
+        // Request over client over table.
+        let own = std::mem::replace(&mut request.headers, client.headers.clone());
+        let table = own.iter().filter(|(name, _)| *name != header::ACCEPT || !client.headers.contains_key(header::ACCEPT));
+        for (name, value) in table.chain(&options.headers) {
+            request.headers.insert(name, value.clone());
+        }
+        let base = options.base.as_ref().unwrap_or(&client.base);
+        // L7: resolve credentials, before anything that waits for a turn.
+        let applied = match auth::resolve(client.api, op, &client.credentials, &request.headers) {
+            Ok(applied) => applied,
+            Err(reason) => return refuse(ErrorKind::Credentials, reason),
+        };
+        if !applied.is_empty() && !client.trusted.contains(&base.origin) {
+            let reason = format!("{} is not where this client's credentials belong: build a client for it", base.origin);
+            return refuse(ErrorKind::Credentials, reason);
+        }
+        if !applied.is_empty() && !base.origin.is_private() && !client.allow_insecure_http {
+            let reason = format!(
+                "{} would show the credential to everyone on the way: use https, or `.allow_insecure_http(true)`",
+                base.origin
+            );
+            return refuse(ErrorKind::Config, reason);
+        }
+        Ok(Ready { op, base, request, applied })
+    }
+
+    fn url(&self) -> Result<Uri> {
+        let Prepared { path, query, .. } = &self.request;
+        let mark = if query.is_empty() { "" } else { "?" };
+        let text = format!("{}{path}{mark}{query}", self.base.text);
+        text.parse().map_err(|_| Core::unsent(self.op.id, ErrorKind::Request, "the URL is too long, or no URL"))
+    }
+
+    /// L10: the request for `url`, with credentials. Only ever called for URLs of the base URL's origin.
+    fn request(&self, url: &Uri) -> Result<Request<Bytes>> {
+        let (mut headers, mut cookies) = (self.request.headers.clone(), self.request.cookies.clone());
+        let (path, query) = (url.path(), url.query().unwrap_or_default());
+        let mut query = query.to_owned();
+        let mut target = Target { query: &mut query, headers: &mut headers, cookies: &mut cookies };
+        let applied = self.applied.iter().try_for_each(|credential| credential.apply(&mut target));
+        applied.map_err(|reason| Core::unsent(self.op.id, ErrorKind::Credentials, reason))?;
+        let refuse = |reason: &str| Core::unsent(self.op.id, ErrorKind::Request, reason);
+        auth::cookie_header(&cookies, &mut headers).map_err(|reason| refuse(&reason))?;
+        let mut parts = url.clone().into_parts();
+        let mark = if query.is_empty() { "" } else { "?" };
+        parts.path_and_query = format!("{path}{mark}{query}").parse().ok();
+        let url = Uri::from_parts(parts).map_err(|_| refuse("the URL is too long, or no URL"))?;
+        let mut request = Request::new(self.request.body.clone());
+        *request.method_mut() = self.op.method.clone();
+        *request.uri_mut() = url;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+}
+
+async fn attempt(client: &Inner, call: &Ready<'_>, options: &Options, total: Limit, mode: Mode) -> Result<Received> {
+    // L6, L8, L9: breaker, limiter, breaker.
+    // L11: attempt timeout. It begins here, so that waiting for a turn is not the server's slowness.
+    let length = options.attempt_timeout.or(client.timeouts.attempt);
+    let attempt = length.map(|length| Limit { at: after(client.clock.now(), length), length, name: "attempt_timeout" });
+    let watch = Watch { client, op: call.op, total, attempt };
+    // L12: send; redirects within the origin.
+    let answer = follow(&watch, call).await?;
+    // L13: observe. Limiter and breaker will learn here.
+    tracing::Span::current().record("http.response.status_code", answer.status().as_u16());
+    collect(&watch, call, answer, mode).await
+}
+
+/// Sends, and follows redirects of `GET` and `HEAD` within the origin.
+async fn follow(watch: &Watch<'_>, call: &Ready<'_>) -> Result<Answer> {
+    let mut url = call.url()?;
+    for _ in 0..=REDIRECTS {
+        let request = call.request(&url)?;
+        let attempt = Attempt { operation: call.op.id, number: 1 };
+        let sent = watch.wait(Sent::Maybe, watch.client.transport.send(request, attempt)).await?;
+        let answer = sent.map_err(|error| failed(call, error))?;
+        let Some(location) = location(call.op, &answer) else { return Ok(answer) };
+        let refuse = |reason: String| {
+            let mut core = Core::new(call.op.id, ErrorKind::Api(answer.status()), Sent::Yes, reason);
+            core.status = Some(answer.status());
+            core.headers = answer.headers().clone();
+            Err(core)
+        };
+        let target = match location.to_str().ok().and_then(|location| resolve(&url, location)) {
+            Some(target) => target,
+            None => return refuse("redirects to what is no URL".into()),
+        };
+        match Origin::of(&target) {
+            Ok(origin) if origin == call.base.origin => url = target,
+            Ok(origin) => return refuse(format!("redirects to {origin}, another origin, and was not followed")),
+            Err(reason) => return refuse(format!("redirects to what {reason}, and was not followed")),
+        }
+    }
+    Err(Core::new(call.op.id, ErrorKind::Transport, Sent::Yes, format!("was redirected more than {REDIRECTS} times")))
+}
+
+/// Where an answer redirects to, if that may be followed.
+fn location<'a>(op: &Operation, answer: &'a Answer) -> Option<&'a http::HeaderValue> {
+    let redirects = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
+    let harmless = op.method == Method::GET || op.method == Method::HEAD;
+    answer.headers().get(header::LOCATION).filter(|_| redirects && harmless)
+}
+
+fn failed(call: &Ready<'_>, error: TransportError) -> Box<Core> {
+    let origin = &call.base.origin;
+    let (kind, detail) = match error.connecting {
+        true => (ErrorKind::Connect, format!("no connection to {origin}: {error}")),
+        false => (ErrorKind::Transport, format!("the connection to {origin} failed: {error}")),
+    };
+    Core::new(call.op.id, kind, error.sent, detail).caused_by(error)
+}
+
+/// The body, as far as it is wanted; then L14: classify.
+async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode) -> Result<Received> {
+    let (head, mut body) = answer.into_parts();
+    let (status, headers) = (head.status, head.headers);
+    let shortened = mode == Mode::Decoded && !status.is_success();
+    let max = watch.client.max_response_bytes;
+    let max = if shortened { max.min(ERROR_BODY) } else { max };
+    let collected = match announced(&headers).filter(|length| *length > max && !shortened && call.op.method != Method::HEAD) {
+        Some(_) => Err(too_large(call.op, max)),
+        None => read_body(watch, call, body.as_mut(), max, shortened).await,
+    };
+    let body = match collected {
+        Ok(body) => body,
+        // The status says more than the loss of its explanation.
+        Err(_) if shortened => Bytes::new(),
+        Err(mut core) => {
+            (core.status, core.headers) = (Some(status), headers);
+            return Err(core);
+        }
+    };
+    let detail = if status.is_redirection() { "a redirect that was not followed".into() } else { String::new() };
+    let message = if status.is_success() { None } else { message::of_body(&body).map(|text| redact(call, text)) };
+    Ok(Received { status, headers, body, detail, message })
+}
+
+async fn read_body(watch: &Watch<'_>, call: &Ready<'_>, body: &mut dyn Body, max: usize, shortened: bool) -> Result<Bytes> {
+    let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
+    while let Some(chunk) = watch.wait(Sent::Yes, body.next_chunk()).await?.map_err(|error| failed(call, error))? {
+        let room = max - first.len() - rest.len();
+        if chunk.len() > room {
+            if !shortened {
+                return Err(too_large(call.op, max));
+            }
+            rest.extend_from_slice(&first.split_off(0));
+            rest.extend_from_slice(chunk.get(..room).unwrap_or_default());
+            break;
+        }
+        // Most bodies are one chunk, and need no copy.
+        if first.is_empty() && rest.is_empty() {
+            first = chunk;
+        } else {
+            rest.extend_from_slice(&std::mem::take(&mut first));
+            rest.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if rest.is_empty() { first } else { rest.freeze() })
+}
+
+fn announced(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large(op: &Operation, max: usize) -> Box<Core> {
+    Core::new(op.id, ErrorKind::TooLarge, Sent::Yes, format!("the answer is longer than {max} bytes (max_response_bytes)"))
+}
+
+/// Some APIs repeat the key that they refuse.
+fn redact(call: &Ready<'_>, text: String) -> String {
+    call.applied.iter().fold(text, |text, credential| credential.redact(text))
+}
+
+/// A point in time, and what it is called.
+#[derive(Clone, Copy)]
+struct Limit {
+    at: Instant,
+    length: Duration,
+    name: &'static str,
+}
+
+/// Holds every wait of an attempt to its limits.
+struct Watch<'a> {
+    client: &'a Inner,
+    op: &'static Operation,
+    total: Limit,
+    attempt: Option<Limit>,
+}
+
+impl Watch<'_> {
+    async fn wait<T>(&self, sent: Sent, work: impl Future<Output = T>) -> Result<T> {
+        let length = self.client.timeouts.idle;
+        let idle = Limit { at: after(self.client.clock.now(), length), length, name: "idle_timeout" };
+        let limits = [Some(self.total), self.attempt, Some(idle)];
+        let limit = limits.into_iter().flatten().min_by_key(|limit| limit.at).unwrap_or(idle);
+        until(&*self.client.clock, limit.at, work).await.ok_or_else(|| {
+            let doing = if sent == Sent::Yes { "the answer did not end" } else { "no answer" };
+            let detail = format!("{doing} within {:?} ({})", limit.length, limit.name);
+            Core::new(self.op.id, ErrorKind::Timeout, sent, detail)
+        })
+    }
+}
+
+/// Durations that nobody means, such as `Duration::MAX`, are a century.
+fn after(now: Instant, length: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(3_155_760_000);
+    now.checked_add(length.min(CENTURY)).unwrap_or(now)
+}

@@ -1,0 +1,228 @@
+//! From what came to what the document says it is: the row of the answer decides how its body is read.
+
+use crate::codec::{Any, Drift, Json, Policy, Shape, ShapeMut, decode_into};
+use crate::error::{Core, ErrorKind, Sent};
+use crate::execute::Received;
+use crate::operation::{Operation, Reply, ReplyMedia};
+use crate::{Bytes, Error, message};
+use http::{HeaderMap, StatusCode, header};
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+/// What an API answered; it is used as the value in it.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    parts: Box<Parts>,
+}
+
+#[derive(Clone)]
+struct Parts {
+    status: StatusCode,
+    headers: HeaderMap,
+    drift: Vec<Drift>,
+}
+
+impl<T> Response<T> {
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.parts.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The id that the server gave this request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        message::request_id(&self.parts.headers)
+    }
+
+    /// What in the body was not as the document says.
+    pub fn drift(&self) -> &[Drift] {
+        &self.parts.drift
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.parts.status.as_u16())
+            .field("value", &self.value)
+            .field("drift", &self.parts.drift)
+            .finish()
+    }
+}
+
+/// An answer as it came.
+#[derive(Clone)]
+pub struct RawResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl fmt::Debug for RawResponse {
+    /// Shows what kind of answer it is, not what is in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status.as_u16())
+            .field("content_type", &content_type(&self.headers))
+            .field("bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// Decodes an answer of success.
+pub(crate) fn success<T: Json, E>(op: &'static Operation, received: Received, policy: Policy) -> Result<Response<T>, Error<E>> {
+    let mut value = T::blank();
+    match read_success(op, &mut value, &received, policy) {
+        Ok(drift) => {
+            let parts = Parts { status: received.status, headers: received.headers, drift };
+            Ok(Response { value, parts: Box::new(parts) })
+        }
+        Err(refusal) => Err(Error::new(undecodable(op, received, refusal), None)),
+    }
+}
+
+/// Makes an error of an answer of failure.
+pub(crate) fn error<E: Json>(op: &'static Operation, received: Received) -> Error<E> {
+    let mut value = E::blank();
+    let api = read_error(op, &mut value, &received).then(|| Box::new(value));
+    let core = Core {
+        operation: op.id,
+        kind: ErrorKind::Api(received.status),
+        detail: received.detail,
+        sent: Sent::Yes,
+        status: Some(received.status),
+        headers: received.headers,
+        body: received.body,
+        message: received.message,
+        source: None,
+    };
+    Error::new(Box::new(core), api)
+}
+
+/// Why a body could not be read.
+struct Refusal {
+    reason: String,
+    source: Option<crate::codec::DecodeError>,
+}
+
+impl Refusal {
+    fn new(reason: &str) -> Refusal {
+        Refusal { reason: reason.to_owned(), source: None }
+    }
+}
+
+impl From<crate::codec::DecodeError> for Refusal {
+    fn from(error: crate::codec::DecodeError) -> Self {
+        Refusal { reason: error.to_string(), source: Some(error) }
+    }
+}
+
+fn undecodable(op: &'static Operation, received: Received, refusal: Refusal) -> Box<Core> {
+    let kind = content_type(&received.headers).map(|kind| format!(" (`{}`)", message::one_line(kind))).unwrap_or_default();
+    let detail = format!("the answer{kind} is not what the document says: {}", message::one_line(&refusal.reason));
+    let mut core = Core::new(op.id, ErrorKind::Decode, Sent::Yes, detail);
+    core.status = Some(received.status);
+    core.headers = received.headers;
+    core.body = received.body;
+    core.source = refusal.source.map(|source| Box::new(source) as _);
+    core
+}
+
+fn read_success(op: &Operation, value: &mut dyn Json, received: &Received, policy: Policy) -> Result<Vec<Drift>, Refusal> {
+    let reply = op.reply(received.status, media(&received.headers));
+    // An answer that the document does not foresee says nothing against JSON.
+    let reply = reply.unwrap_or(Reply { status: 0, media: ReplyMedia::Json, arm: None });
+    read(value, reply, &received.body, policy)
+}
+
+fn read_error(op: &Operation, value: &mut dyn Json, received: &Received) -> bool {
+    let reply = match op.reply(received.status, media(&received.headers)) {
+        Some(reply) => reply,
+        // Lenient reading makes something of anything; only free-form JSON claims nothing about it.
+        None if matches!(value.shape(), Shape::Any(_)) => Reply { status: 0, media: ReplyMedia::Json, arm: None },
+        None => return false,
+    };
+    !received.body.is_empty() && read(value, reply, &received.body, Policy::Lenient).is_ok()
+}
+
+/// Reads a body as its row says, into the arm that its row names.
+fn read(value: &mut dyn Json, reply: Reply, body: &[u8], policy: Policy) -> Result<Vec<Drift>, Refusal> {
+    if let Some(arm) = reply.arm
+        && let ShapeMut::Union(_, union) = value.shape_mut()
+    {
+        union.select(arm);
+        return read(union.arm_mut(), Reply { arm: None, ..reply }, body, policy);
+    }
+    if body.is_empty() || reply.media == ReplyMedia::Empty {
+        return read_nothing(value, reply.media, body);
+    }
+    match reply.media {
+        ReplyMedia::Text | ReplyMedia::Binary if read_plain(value, body)? => Ok(Vec::new()),
+        _ if matches!(value.shape(), Shape::Unit) => Ok(Vec::new()),
+        _ => Ok(decode_into(value, body, policy)?),
+    }
+}
+
+fn read_nothing(value: &dyn Json, media: ReplyMedia, body: &[u8]) -> Result<Vec<Drift>, Refusal> {
+    match (value.shape(), media) {
+        (_, ReplyMedia::Empty) => Ok(Vec::new()),
+        (Shape::Unit | Shape::Opt(None), _) => Ok(Vec::new()),
+        (Shape::Text(_) | Shape::Bytes(_) | Shape::Secret(_), ReplyMedia::Text | ReplyMedia::Binary) => Ok(Vec::new()),
+        _ if body.is_empty() => Err(Refusal::new("there is no body")),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Text and bytes as they are. `false` if the type is neither.
+fn read_plain(value: &mut dyn Json, body: &[u8]) -> Result<bool, Refusal> {
+    let text = || std::str::from_utf8(body).map_err(|error| Refusal::new(&format!("it is no UTF-8: {error}")));
+    match value.shape_mut() {
+        ShapeMut::Text(into) => *into = text()?.to_owned(),
+        ShapeMut::Secret(into) => *into = text()?.into(),
+        ShapeMut::Any(into) => *into = Any::from(text()?),
+        ShapeMut::Bytes(into) => *into = body.to_vec(),
+        ShapeMut::Opt(opt) => return read_plain(opt.fill(), body),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::CONTENT_TYPE)?.to_str().ok()
+}
+
+/// How a body of the given `Content-Type` is read.
+fn media(headers: &HeaderMap) -> Option<ReplyMedia> {
+    let essence = content_type(headers)?.split(';').next()?.trim().to_ascii_lowercase();
+    Some(match essence.as_str() {
+        _ if essence.ends_with("/json") || essence.ends_with("+json") => ReplyMedia::Json,
+        _ if essence.starts_with("text/") => ReplyMedia::Text,
+        _ => ReplyMedia::Binary,
+    })
+}
