@@ -1,4 +1,5 @@
 //! The build-script front: generates a client into `OUT_DIR`, for `bindery_runtime::include_api!` to bring in.
+#![allow(clippy::print_stdout)] // Printing is how a build script talks to cargo.
 
 use crate::diag::{self, Diagnostics, Level};
 use crate::files::{self, Layout};

@@ -3,6 +3,7 @@
 //! The only stage beside `source` that touches the file system.
 
 use crate::emit::HEADER;
+use crate::names;
 use crate::tree::{Item, Module, Table, Tree};
 use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
@@ -65,10 +66,8 @@ fn module_files(module: &Module, folder: &str, file: &str, header: &str, out: &m
 }
 
 fn declare(child: &Module) -> String {
-    match child.public {
-        true => format!("pub mod {};", child.name),
-        false => format!("mod {};\npub use {}::*;", child.name, child.name),
-    }
+    let name = names::escaped(&child.name);
+    if child.public { format!("pub mod {name};") } else { format!("mod {name};\npub use {name}::*;") }
 }
 
 fn inner_docs(module: &Module) -> String {
@@ -83,9 +82,10 @@ fn inline(module: &Module, root: bool) -> String {
         text.push('\n');
     }
     for child in &module.children {
+        let name = names::escaped(&child.name);
         let (head, tail) = match child.public {
-            true => (format!("pub mod {} {{\n", child.name), "}\n\n".to_owned()),
-            false => (format!("mod {} {{\n", child.name), format!("}}\npub use {}::*;\n\n", child.name)),
+            true => (format!("pub mod {name} {{\n"), "}\n\n".to_owned()),
+            false => (format!("mod {name} {{\n"), format!("}}\npub use {name}::*;\n\n")),
         };
         text.push_str(&head);
         for line in inline(child, false).lines() {

@@ -4,7 +4,7 @@ use crate::operation::{Operation, Scheme, SchemeKind};
 use crate::request::{checked_cookie, checked_header};
 use crate::{Api, Secret, params};
 use base64::Engine as _;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// The credentials of one client, in the order of [`Api::schemes`].
 pub(crate) type Credentials = Vec<Option<Secret>>;
@@ -63,6 +63,12 @@ fn header_of(kind: SchemeKind) -> Option<&'static str> {
         SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Token => Some("authorization"),
         SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) | SchemeKind::Other(_) => None,
     }
+}
+
+/// Whether a header of this name says who calls, so that it must not go everywhere.
+pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
+    let mut own = api.schemes.iter().filter_map(|scheme| header_of(scheme.kind));
+    *name == header::AUTHORIZATION || *name == header::COOKIE || own.any(|own| name.as_str().eq_ignore_ascii_case(own))
 }
 
 fn how_to_give(scheme: &Scheme) -> String {

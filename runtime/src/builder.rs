@@ -1,5 +1,6 @@
 //! Setting a client up. Everything is checked in [`ClientBuilder::build`], so that methods can be chained freely.
 
+use crate::auth::is_credential;
 use crate::base::Base;
 use crate::client::{Inner, Timeouts};
 use crate::clock::{Clock, TokioClock};
@@ -184,7 +185,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             (Some(url), _) => (url.as_str(), "the base URL".to_owned()),
             (None, Some(url)) => (*url, format!("the document's server `{url}`")),
             (None, None) => {
-                return Err(ConfigError("the document names no server: give one with `.base_url(\"https://…\")`".into()));
+                return Err(ConfigError(
+                    "the document names no server: give one with `.base_url(\"https://…\")`".into(),
+                ));
             }
         };
         Base::parse(text).map_err(|reason| ConfigError(format!("{whose} {reason}")))
@@ -192,7 +195,9 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     fn found_credentials(&self) -> Result<Vec<Option<Secret>>, ConfigError> {
         let schemes = self.api.schemes;
-        if let Some((name, _)) = self.credentials.iter().find(|(name, _)| schemes.iter().all(|scheme| scheme.name != name)) {
+        if let Some((name, _)) =
+            self.credentials.iter().find(|(name, _)| schemes.iter().all(|scheme| scheme.name != name))
+        {
             let known = schemes.iter().map(|scheme| format!("`{}`", scheme.name)).collect::<Vec<_>>().join(", ");
             let known = if known.is_empty() { "none".into() } else { known };
             return Err(ConfigError(format!("there is no security scheme `{name}`; the document has {known}")));
@@ -201,7 +206,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn credential_for(&self, scheme: &Scheme) -> Option<Secret> {
-        let given = self.credentials.iter().rev().find(|(name, _)| name == scheme.name).map(|(_, secret)| secret.clone());
+        let given =
+            self.credentials.iter().rev().find(|(name, _)| name == scheme.name).map(|(_, secret)| secret.clone());
         // Files and shells like to leave a line break at the end of a variable.
         let found = || (self.environment)(scheme.env).map(|text| Secret::from(text.trim()));
         given.or_else(found).filter(|secret| !secret.is_empty())
@@ -215,7 +221,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         let mut headers = HeaderMap::new();
         for (name, value) in [("user-agent".to_owned(), agent)].iter().chain(&self.headers) {
             let checked = checked_header(name, value);
-            let (name, value) = checked.map_err(|reason| ConfigError(format!("the header `{name}` {reason}")))?;
+            let (name, mut value) = checked.map_err(|reason| ConfigError(format!("the header `{name}` {reason}")))?;
+            value.set_sensitive(is_credential(self.api, &name));
             headers.insert(name, value);
         }
         Ok(headers)

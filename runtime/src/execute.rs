@@ -5,15 +5,14 @@ use crate::auth::{self, Applied, Target};
 use crate::base::{Base, Origin, resolve};
 use crate::call::Options;
 use crate::client::Inner;
-use crate::clock::until;
 use crate::error::{Core, ErrorKind, Sent};
 use crate::operation::Operation;
 use crate::request::Prepared;
 use crate::transport::{Answer, Attempt, Body, TransportError};
+use crate::watch::{Limit, Watch};
 use crate::{Bytes, Client, message};
 use bytes::BytesMut;
 use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
-use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 /// Whether the answer is to be decoded: then, errors keep no more than the first MiB of it.
@@ -58,10 +57,16 @@ pub(crate) async fn execute(
     run(&client.0, op, prepared, &options, mode).instrument(span).await
 }
 
-async fn run(client: &Inner, op: &'static Operation, prepared: Result<Prepared>, options: &Options, mode: Mode) -> Result<Received> {
+async fn run(
+    client: &Inner,
+    op: &'static Operation,
+    prepared: Result<Prepared>,
+    options: &Options,
+    mode: Mode,
+) -> Result<Received> {
     // L3: total deadline.
     let total = options.timeout.unwrap_or(client.timeouts.total);
-    let total = Limit { at: after(client.clock.now(), total), length: total, name: "timeout" };
+    let total = Limit::new(client, total, "timeout");
     // L4: prepare once. The idempotency key will be made here.
     let call = Ready::new(client, op, prepared?, options)?;
     // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
@@ -82,11 +87,17 @@ struct Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    fn new(client: &'a Inner, op: &'static Operation, mut request: Prepared, options: &'a Options) -> Result<Ready<'a>> {
+    fn new(
+        client: &'a Inner,
+        op: &'static Operation,
+        mut request: Prepared,
+        options: &'a Options,
+    ) -> Result<Ready<'a>> {
         let refuse = |kind, reason: String| Err(Core::unsent(op.id, kind, reason));
         // Request over client over table.
         let own = std::mem::replace(&mut request.headers, client.headers.clone());
-        let table = own.iter().filter(|(name, _)| *name != header::ACCEPT || !client.headers.contains_key(header::ACCEPT));
+        let table =
+            own.iter().filter(|(name, _)| *name != header::ACCEPT || !client.headers.contains_key(header::ACCEPT));
         for (name, value) in table.chain(&options.headers) {
             request.headers.insert(name, value.clone());
         }
@@ -96,11 +107,14 @@ impl<'a> Ready<'a> {
             Ok(applied) => applied,
             Err(reason) => return refuse(ErrorKind::Credentials, reason),
         };
-        if !applied.is_empty() && !client.trusted.contains(&base.origin) {
-            let reason = format!("{} is not where this client's credentials belong: build a client for it", base.origin);
+        let by_hand = client.headers.keys().any(|name| auth::is_credential(client.api, name));
+        let secret = by_hand || !applied.is_empty();
+        if secret && !client.trusted.contains(&base.origin) {
+            let reason =
+                format!("{} is not where this client's credentials belong: build a client for it", base.origin);
             return refuse(ErrorKind::Credentials, reason);
         }
-        if !applied.is_empty() && !base.origin.is_private() && !client.allow_insecure_http {
+        if secret && !base.origin.is_private() && !client.allow_insecure_http {
             let reason = format!(
                 "{} would show the credential to everyone on the way: use https, or `.allow_insecure_http(true)`",
                 base.origin
@@ -143,7 +157,7 @@ async fn attempt(client: &Inner, call: &Ready<'_>, options: &Options, total: Lim
     // L6, L8, L9: breaker, limiter, breaker.
     // L11: attempt timeout. It begins here, so that waiting for a turn is not the server's slowness.
     let length = options.attempt_timeout.or(client.timeouts.attempt);
-    let attempt = length.map(|length| Limit { at: after(client.clock.now(), length), length, name: "attempt_timeout" });
+    let attempt = length.map(|length| Limit::new(client, length, "attempt_timeout"));
     let watch = Watch { client, op: call.op, total, attempt };
     // L12: send; redirects within the origin.
     let answer = follow(&watch, call).await?;
@@ -203,10 +217,11 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
     let shortened = mode == Mode::Decoded && !status.is_success();
     let max = watch.client.max_response_bytes;
     let max = if shortened { max.min(ERROR_BODY) } else { max };
-    let collected = match announced(&headers).filter(|length| *length > max && !shortened && call.op.method != Method::HEAD) {
-        Some(_) => Err(too_large(call.op, max)),
-        None => read_body(watch, call, body.as_mut(), max, shortened).await,
-    };
+    let collected =
+        match announced(&headers).filter(|length| *length > max && !shortened && call.op.method != Method::HEAD) {
+            Some(_) => Err(too_large(call.op, max)),
+            None => read_body(watch, call, body.as_mut(), max, shortened).await,
+        };
     let body = match collected {
         Ok(body) => body,
         // The status says more than the loss of its explanation.
@@ -221,7 +236,13 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
     Ok(Received { status, headers, body, detail, message })
 }
 
-async fn read_body(watch: &Watch<'_>, call: &Ready<'_>, body: &mut dyn Body, max: usize, shortened: bool) -> Result<Bytes> {
+async fn read_body(
+    watch: &Watch<'_>,
+    call: &Ready<'_>,
+    body: &mut dyn Body,
+    max: usize,
+    shortened: bool,
+) -> Result<Bytes> {
     let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = watch.wait(Sent::Yes, body.next_chunk()).await?.map_err(|error| failed(call, error))? {
         let room = max - first.len() - rest.len();
@@ -249,46 +270,15 @@ fn announced(headers: &HeaderMap) -> Option<usize> {
 }
 
 fn too_large(op: &Operation, max: usize) -> Box<Core> {
-    Core::new(op.id, ErrorKind::TooLarge, Sent::Yes, format!("the answer is longer than {max} bytes (max_response_bytes)"))
+    Core::new(
+        op.id,
+        ErrorKind::TooLarge,
+        Sent::Yes,
+        format!("the answer is longer than {max} bytes (max_response_bytes)"),
+    )
 }
 
 /// Some APIs repeat the key that they refuse.
 fn redact(call: &Ready<'_>, text: String) -> String {
     call.applied.iter().fold(text, |text, credential| credential.redact(text))
-}
-
-/// A point in time, and what it is called.
-#[derive(Clone, Copy)]
-struct Limit {
-    at: Instant,
-    length: Duration,
-    name: &'static str,
-}
-
-/// Holds every wait of an attempt to its limits.
-struct Watch<'a> {
-    client: &'a Inner,
-    op: &'static Operation,
-    total: Limit,
-    attempt: Option<Limit>,
-}
-
-impl Watch<'_> {
-    async fn wait<T>(&self, sent: Sent, work: impl Future<Output = T>) -> Result<T> {
-        let length = self.client.timeouts.idle;
-        let idle = Limit { at: after(self.client.clock.now(), length), length, name: "idle_timeout" };
-        let limits = [Some(self.total), self.attempt, Some(idle)];
-        let limit = limits.into_iter().flatten().min_by_key(|limit| limit.at).unwrap_or(idle);
-        until(&*self.client.clock, limit.at, work).await.ok_or_else(|| {
-            let doing = if sent == Sent::Yes { "the answer did not end" } else { "no answer" };
-            let detail = format!("{doing} within {:?} ({})", limit.length, limit.name);
-            Core::new(self.op.id, ErrorKind::Timeout, sent, detail)
-        })
-    }
-}
-
-/// Durations that nobody means, such as `Duration::MAX`, are a century.
-fn after(now: Instant, length: Duration) -> Instant {
-    const CENTURY: Duration = Duration::from_secs(3_155_760_000);
-    now.checked_add(length.min(CENTURY)).unwrap_or(now)
 }

@@ -30,6 +30,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod transport;
+mod watch;
 
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
@@ -40,6 +41,16 @@ pub use error::{ConfigError, Error, ErrorKind, Sent};
 pub use http;
 pub use operation::{Api, Operation};
 pub use request::Input;
+/// What generated modules say without a path.
+#[doc(hidden)]
+pub mod prelude {
+    pub use crate::codec::{
+        Any, Binary, Date, DateTime, Decimal, Duration, Email, Extra, Hostname, Ipv4, Ipv6, Map, Time, Uri, Uuid,
+    };
+    pub use crate::{Call, Input, Secret};
+}
+
+pub use codec::{Binary, Date, DateTime, Decimal, Duration, Email, Hostname, Ipv4, Ipv6, Time, Uri, Uuid};
 pub use response::{RawResponse, Response};
 pub use secret::Secret;
 

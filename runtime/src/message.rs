@@ -5,8 +5,19 @@ use serde_json::Value;
 
 /// Keys that hold a message, in the order they are asked.
 const KEYS: &[&str] = &[
-    "message", "detail", "error_description", "error_message", "error", "description", "errors", "title", "msg",
-    "reason", "Message", "fault", "faultstring",
+    "message",
+    "detail",
+    "error_description",
+    "error_message",
+    "error",
+    "description",
+    "errors",
+    "title",
+    "msg",
+    "reason",
+    "Message",
+    "fault",
+    "faultstring",
 ];
 
 /// Headers that hold the request's id, in the order they are asked.
@@ -42,7 +53,7 @@ pub(crate) fn of_body(body: &[u8]) -> Option<String> {
 
 fn find(value: &Value, depth: usize) -> Option<&str> {
     match value {
-        Value::String(text) => Some(text).map(String::as_str).filter(|text| !text.trim().is_empty()),
+        Value::String(text) => Some(text.as_str()).filter(|text| !text.trim().is_empty()),
         Value::Array(items) => items.iter().find_map(|item| find(item, depth)),
         Value::Object(object) if depth < 4 => KEYS.iter().find_map(|key| find(object.get(*key)?, depth + 1)),
         _ => None,

@@ -265,7 +265,7 @@ macro_rules! operations {
         $(reply $status:literal $reply:ident $($arm:literal)?;)*
         $(auth $($scheme:literal)*;)*
     })*) => {$(
-        #[allow(missing_docs)]
+        #[allow(missing_docs, unreachable_pub)]
         pub static $name: $crate::operation::Operation = $crate::operation::Operation {
             id: $id,
             method: $crate::http::Method::$method,

@@ -36,9 +36,8 @@ pub(crate) fn path(name: &str, style: Style, value: &dyn Json) -> Result<Option<
         Style::Matrix => joined(take(value)?, ",", ",", percent).map(|text| format!(";{}={text}", percent(name))),
         Style::MatrixExploded => match take(value)? {
             Parts::Pairs(pairs) => joined(Parts::Pairs(pairs), ";", "=", percent).map(|text| format!(";{text}")),
-            parts => {
-                joined(parts, &format!(";{}=", percent(name)), "=", percent).map(|text| format!(";{}={text}", percent(name)))
-            }
+            parts => joined(parts, &format!(";{}=", percent(name)), "=", percent)
+                .map(|text| format!(";{}={text}", percent(name))),
         },
         Style::SimpleExploded => joined(take(value)?, ",", "=", percent),
         _ => joined(take(value)?, ",", ",", percent),
@@ -200,7 +199,9 @@ fn take_tree(value: serde_json::Value) -> Parts {
     match value {
         serde_json::Value::Null => Parts::Absent,
         serde_json::Value::Array(items) => Parts::Many(items.into_iter().map(scalar).collect()),
-        serde_json::Value::Object(fields) => Parts::Pairs(fields.into_iter().map(|(key, value)| (key, scalar(value))).collect()),
+        serde_json::Value::Object(fields) => {
+            Parts::Pairs(fields.into_iter().map(|(key, value)| (key, scalar(value))).collect())
+        }
         other => Parts::One(scalar(other)),
     }
 }

@@ -8,8 +8,18 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// What a path in a table may not hold; the rest of it is taken as the document spells it.
-const TEMPLATE: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const TEMPLATE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// What a generated method hands over. Nothing of it is kept: the request is built at once.
 pub struct Input<'a> {
@@ -19,6 +29,29 @@ pub struct Input<'a> {
     pub params: &'a dyn Json,
     /// The body; `&()` and `None` mean none.
     pub body: &'a dyn Json,
+}
+
+impl<'a> Input<'a> {
+    /// Nothing.
+    #[allow(clippy::new_without_default)] // only generated code makes one
+    pub const fn new() -> Input<'a> {
+        Input { path: &[], params: &(), body: &() }
+    }
+
+    /// With values for the path.
+    pub const fn path(self, path: &'a [&'a dyn Json]) -> Input<'a> {
+        Input { path, ..self }
+    }
+
+    /// With the record of the other parameters.
+    pub const fn params(self, params: &'a dyn Json) -> Input<'a> {
+        Input { params, ..self }
+    }
+
+    /// With a body.
+    pub const fn body(self, body: &'a dyn Json) -> Input<'a> {
+        Input { body, ..self }
+    }
 }
 
 /// A request without what the client and the call add: base URL and credentials.

@@ -96,7 +96,11 @@ impl fmt::Debug for RawResponse {
 }
 
 /// Decodes an answer of success.
-pub(crate) fn success<T: Json, E>(op: &'static Operation, received: Received, policy: Policy) -> Result<Response<T>, Error<E>> {
+pub(crate) fn success<T: Json, E>(
+    op: &'static Operation,
+    received: Received,
+    policy: Policy,
+) -> Result<Response<T>, Error<E>> {
     let mut value = T::blank();
     match read_success(op, &mut value, &received, policy) {
         Ok(drift) => {
@@ -144,7 +148,8 @@ impl From<crate::codec::DecodeError> for Refusal {
 }
 
 fn undecodable(op: &'static Operation, received: Received, refusal: Refusal) -> Box<Core> {
-    let kind = content_type(&received.headers).map(|kind| format!(" (`{}`)", message::one_line(kind))).unwrap_or_default();
+    let kind =
+        content_type(&received.headers).map(|kind| format!(" (`{}`)", message::one_line(kind))).unwrap_or_default();
     let detail = format!("the answer{kind} is not what the document says: {}", message::one_line(&refusal.reason));
     let mut core = Core::new(op.id, ErrorKind::Decode, Sent::Yes, detail);
     core.status = Some(received.status);
@@ -154,7 +159,12 @@ fn undecodable(op: &'static Operation, received: Received, refusal: Refusal) -> 
     core
 }
 
-fn read_success(op: &Operation, value: &mut dyn Json, received: &Received, policy: Policy) -> Result<Vec<Drift>, Refusal> {
+fn read_success(
+    op: &Operation,
+    value: &mut dyn Json,
+    received: &Received,
+    policy: Policy,
+) -> Result<Vec<Drift>, Refusal> {
     let reply = op.reply(received.status, media(&received.headers));
     // An answer that the document does not foresee says nothing against JSON.
     let reply = reply.unwrap_or(Reply { status: 0, media: ReplyMedia::Json, arm: None });

@@ -43,14 +43,21 @@ def load(corpus, name):
 # Crates
 
 
+def write(path, text):
+    """Writes what is new, so that nothing is built twice."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
 def crate(root, name, source, dependencies, main=False):
     folder = root / name
-    (folder / "src").mkdir(parents=True, exist_ok=True)
-    (folder / "Cargo.toml").write_text(
-        f'[package]\nname = "{name}"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n{dependencies}'
+    write(
+        folder / "Cargo.toml",
+        f'[package]\nname = "{name}"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n{dependencies}',
     )
     head = "#![allow(dead_code, non_camel_case_types, non_snake_case, unused_imports)]\n" * (not main)
-    (folder / "src" / ("main.rs" if main else "lib.rs")).write_text(head + source)
+    write(folder / "src" / ("main.rs" if main else "lib.rs"), head + source)
 
 
 def runtime(path, serde=True):
@@ -78,10 +85,10 @@ def write_workspace(root, models, args):
         both = f'derive = {{ path = "../{name}-derive", package = "{name}-derive" }}\n'
         both += f'tables = {{ path = "../{name}-tables", package = "{name}-tables" }}\n'
         add(f"{name}-bench", (HERE / "src/main.rs").read_text(), with_tables + both, True)
-        shutil.copy(HERE / "src/reader.rs", root / f"{name}-bench/src/reader.rs")
+        write(root / f"{name}-bench/src/reader.rs", (HERE / "src/reader.rs").read_text())
         rows = "".join(f"{i} m{i}\n" for i in range(len(model.roots)))
-        (root / f"{name}-bench/src/roots.rs").write_text(f"roots! {{\n{rows}}}\n")
-    (root / "Cargo.toml").write_text(f'[workspace]\nresolver = "3"\nmembers = {json.dumps(names)}\n')
+        write(root / f"{name}-bench/src/roots.rs", f"roots! {{\n{rows}}}\n")
+    write(root / "Cargo.toml", f'[workspace]\nresolver = "3"\nmembers = {json.dumps(names)}\n')
     lock = HERE.parent.parent / "Cargo.lock"
     if lock.exists() and not (root / "Cargo.lock").exists():
         shutil.copy(lock, root / "Cargo.lock")
@@ -233,6 +240,7 @@ def main():
     parser.add_argument("--variants", action="store_true", help="also: derive with flatten, tables without Clone, without serde")
     parser.add_argument("--no-build", action="store_true", help="run time only")
     parser.add_argument("--no-run", action="store_true", help="build cost only")
+    parser.add_argument("--kinds", default="check,debug,release", help="what to build for the build figures")
     parser.add_argument("--rounds", type=int, default=1, help="build each crate so often, the best counts")
     args = parser.parse_args()
     args.runtime = args.runtime.resolve()
@@ -241,18 +249,19 @@ def main():
     root.mkdir(parents=True, exist_ok=True)
     models = {name: Model(load(args.corpus, name)) for name in args.documents.split(",")}
     write_workspace(root, models, args)
-    kinds = ["check"] if args.quick else list(BUILDS)
+    kinds = ["check"] if args.quick else args.kinds.split(",")
     report = ["## The codec's figures\n", subprocess.run(["rustc", "-V"], capture_output=True, text=True).stdout.strip()]
     for name, model in models.items():
         counts = ", ".join(f"{sum(1 for one in model.defs.values() if one['is'] == kind)} {word}" for kind, word in
                            (("record", "records"), ("choice", "text enums"), ("ints", "integer enums"), ("union", "unions")))
         report.append(f"\n## {name}: {counts}; {len(model.roots)} of them decoded and encoded")
-        variants = ["derive", "tables"] + ["flatten", "noclone", "bare"] * args.variants
+        extra = ["flatten", "noclone", "bare"] * args.variants
+        variants = ["derive", "tables"] + extra
         if not args.no_build:
             for kind in kinds:
                 cargo(root, [*BUILDS[kind], "-p", "warm"])
                 cargo(root, [*BUILDS[kind], "-p", "warm-bare"])
-            report += build_table(name, {variant: build(root, f"{name}-{variant}", kinds, args.rounds) for variant in variants})
+            report += build_table(name, {variant: build(root, f"{name}-{variant}", kinds[:2] if variant in extra else kinds, args.rounds) for variant in variants})
         if args.no_run:
             continue
         report.append("\n### " + name + ": time as a share of derive's, median over types (share of the sums)\n")

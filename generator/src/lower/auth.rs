@@ -41,7 +41,8 @@ impl<'d> Lower<'d, '_> {
         if found.is_none() {
             let near = nearest(name, self.api.schemes.iter().map(|scheme| scheme.name.as_str()));
             let help = near.map(|near| format!("did you mean `{near}`?"));
-            let message = format!("there is no security scheme `{name}` among the components; this alternative is left out");
+            let message =
+                format!("there is no security scheme `{name}` among the components; this alternative is left out");
             // Operations repeat the name; once is enough.
             if self.unknown_schemes.insert(name.to_owned()) {
                 self.report_with(Code::UndeclaredScheme, node.at(), message, help);

@@ -24,12 +24,20 @@ impl<'d> Lower<'d, '_> {
                 Some(self.choice(ChoiceKind::Int, &[holder]))
             }
             [Kind::Number] => {
-                self.report(Code::OddEnum, holder.at(), "constants with a fraction are typed as numbers; the list is not checked");
+                self.report(
+                    Code::OddEnum,
+                    holder.at(),
+                    "constants with a fraction are typed as numbers; the list is not checked",
+                );
                 Some(Shape::Float(Float::F64))
             }
             [Kind::Boolean] => Some(Shape::Bool),
             [] | [Kind::List | Kind::Object] | [_, _, ..] => {
-                self.report(Code::OddEnum, holder.at(), "these constants are no list of texts or integers; their types are kept, the list is not");
+                self.report(
+                    Code::OddEnum,
+                    holder.at(),
+                    "these constants are no list of texts or integers; their types are kept, the list is not",
+                );
                 None
             }
         }
@@ -46,7 +54,11 @@ impl<'d> Lower<'d, '_> {
                 constant.name = constant.name.or(title);
                 match values.iter().any(|known| known.value == constant.value) {
                     true if holders.len() > 1 => {}
-                    true => self.report(Code::DuplicateConstant, holder.at(), "a constant is listed twice; the first counts"),
+                    true => self.report(
+                        Code::DuplicateConstant,
+                        holder.at(),
+                        "a constant is listed twice; the first counts",
+                    ),
                     false => values.push(constant),
                 }
             }
@@ -62,7 +74,11 @@ impl<'d> Lower<'d, '_> {
             match constant(kind, value) {
                 Some(value) => constants.push(Constant { value, name: notes.name(place), docs: notes.docs(place) }),
                 None => {
-                    self.report(Code::OddEnum, holder.at(), format!("the constant `{value}` is not of the type that it is listed under"));
+                    self.report(
+                        Code::OddEnum,
+                        holder.at(),
+                        format!("the constant `{value}` is not of the type that it is listed under"),
+                    );
                 }
             }
         }
@@ -79,7 +95,8 @@ fn constant(kind: ChoiceKind, value: &Value) -> Option<ConstantValue> {
         (ChoiceKind::Text, Value::String(text)) => Some(ConstantValue::Text(text.clone())),
         (ChoiceKind::Text, Value::Number(_) | Value::Bool(_)) => Some(ConstantValue::Text(value.to_string())),
         (ChoiceKind::Int, Value::Number(number)) => {
-            let whole = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15).map(|float| float as i64);
+            let whole =
+                number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15).map(|float| float as i64);
             number.as_i64().or(whole).map(ConstantValue::Int)
         }
         (ChoiceKind::Int, Value::String(text)) => text.trim().parse().ok().map(ConstantValue::Int),

@@ -72,7 +72,11 @@ pub(super) fn media(name: &str) -> Media {
         ("application", "x-www-form-urlencoded") => Media::Form,
         ("multipart", _) => Media::Multipart,
         ("text", _) => Media::Text,
-        ("application", "xml" | "yaml" | "x-yaml" | "x-ndjson" | "ndjson" | "jsonl" | "x-jsonlines" | "json-seq" | "javascript" | "graphql") => Media::Text,
+        (
+            "application",
+            "xml" | "yaml" | "x-yaml" | "x-ndjson" | "ndjson" | "jsonl" | "x-jsonlines" | "json-seq" | "javascript"
+            | "graphql",
+        ) => Media::Text,
         ("application", subtype) if subtype.ends_with("+xml") || subtype.ends_with("+yaml") => Media::Text,
         _ => Media::Binary,
     }

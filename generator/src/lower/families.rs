@@ -3,7 +3,7 @@
 
 use super::parts::{Inner, Part};
 use super::schema::Schema;
-use super::tags::Discriminator;
+use super::tags::{Discriminator, distinct};
 use super::{Lower, within};
 use crate::ir::{Arm, Shape, Union, UnionTag};
 use crate::source::{At, Node};
@@ -26,16 +26,18 @@ impl<'d> Lower<'d, '_> {
         if members.iter().all(|member| member.at() == base.at()) {
             return None;
         }
+        let tags = members
+            .iter()
+            .map(|member| self.tags_of(&discriminator, Part { bare: false, ..*member }, &mut BTreeSet::new()))
+            .collect();
         let mut arms: Vec<Arm> = Vec::new();
-        for member in members {
-            let tags = self.tags_of(&discriminator, Part { bare: false, ..member }, 0);
+        for (member, tags) in members.into_iter().zip(distinct(tags)) {
             let name = self.component_name(member).or(tags.explicit).unwrap_or_else(|| "object".to_owned());
             let slot = match member.bare {
                 true => self.slot(member.at(), vec![member], within(path, &name)),
                 false => super::slots::plain_slot(member.at(), self.component(member.schema)),
             };
-            let values = tags.values.into_iter().filter(|value| !arms.iter().any(|arm| arm.tags.contains(value))).collect();
-            arms.push(Arm { name, tags: values, slot });
+            arms.push(Arm { name, tags: tags.values, slot });
         }
         Some(Shape::Union(Union { arms, tag: UnionTag::Key(discriminator.key.to_owned()) }))
     }
@@ -89,7 +91,9 @@ impl<'d> Lower<'d, '_> {
     /// As [`is_member`](Self::is_member), for a reference.
     pub(super) fn is_member_of(&mut self, part: Part<'d>, reference: &str) -> bool {
         let Ok(target) = part.schema.target(reference) else { return false };
-        is_base(target) && part.schema.raw("allOf").is_some() && self.children_of(target.at()).iter().any(|child| child.at() == part.at())
+        is_base(target)
+            && part.schema.raw("allOf").is_some()
+            && self.children_of(target.at()).iter().any(|child| child.at() == part.at())
     }
 
     fn children_of(&mut self, base: At) -> Vec<Schema<'d>> {

@@ -2,7 +2,6 @@
 
 use super::Lower;
 use super::parts::{Inner, Part};
-use super::schema::Schema;
 use super::{DEPTH, unions};
 use crate::diag::{Code, nearest};
 use serde_json::Value;
@@ -101,7 +100,8 @@ impl<'d> Lower<'d, '_> {
                 None => said,
                 Some(before) => match common(&before, &said) {
                     both if both.is_empty() => {
-                        let message = "this schema asks for another type than one that it is combined with; the first is taken";
+                        let message =
+                            "this schema asks for another type than one that it is combined with; the first is taken";
                         self.report(Code::AllOfConflict, part.at(), message);
                         before
                     }
@@ -151,7 +151,8 @@ impl<'d> Lower<'d, '_> {
     /// Whether following references and wrappers comes to an end.
     pub(super) fn settles(&self, part: Part<'d>) -> bool {
         let [end] = self.innermost(part);
-        end.inner().is_none() || matches!(end.inner(), Some(Inner::Reference(reference)) if end.schema.target(reference).is_err())
+        end.inner().is_none()
+            || matches!(end.inner(), Some(Inner::Reference(reference)) if end.schema.target(reference).is_err())
     }
 
     /// Follows references and wrappers to the schema that says something.
@@ -184,17 +185,34 @@ pub(super) fn common(before: &[Kind], said: &[Kind]) -> Vec<Kind> {
 /// The type that the other keywords tell of.
 fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
     let any = |keys: &[&str]| parts.iter().any(|part| keys.iter().any(|key| part.schema.raw(key).is_some()));
-    let constants: Vec<&Value> = parts.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty()).unwrap_or_default();
+    let constants: Vec<&Value> =
+        parts.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty()).unwrap_or_default();
     let mut kinds: Vec<Kind> = constants.iter().filter_map(|value| kind_of_value(value)).collect();
     kinds.sort();
     kinds.dedup();
     match () {
         () if !kinds.is_empty() => kinds,
-        () if any(&["properties", "additionalProperties", "patternProperties", "required", "propertyNames", "minProperties", "maxProperties"]) => vec![Kind::Object],
+        () if any(&[
+            "properties",
+            "additionalProperties",
+            "patternProperties",
+            "required",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+        ]) =>
+        {
+            vec![Kind::Object]
+        }
         () if any(&["items", "prefixItems", "minItems", "maxItems"]) => vec![Kind::List],
         () if any(&["pattern", "minLength", "maxLength", "contentEncoding"]) => vec![Kind::Text],
         () if any(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]) => vec![Kind::Number],
-        () => parts.iter().filter_map(|part| part.schema.node().str_at("format")).find_map(kind_of_format).into_iter().collect(),
+        () => parts
+            .iter()
+            .filter_map(|part| part.schema.node().str_at("format"))
+            .find_map(kind_of_format)
+            .into_iter()
+            .collect(),
     }
 }
 

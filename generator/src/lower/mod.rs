@@ -1,6 +1,7 @@
 //! From the document to the IR. Operations are read first and ask for the schemas that they use; a queue then types one
 //! schema after the other, so that unused schemas cost nothing and a recursive one is an ordinary cycle of ids.
 
+mod arms;
 mod auth;
 mod choices;
 mod content;
@@ -126,7 +127,9 @@ impl<'d, 'a> Lower<'d, 'a> {
         for (_, operation) in self.api.ops.iter() {
             all.extend(operation.params.iter().map(|param| &param.slot));
             all.extend(operation.body.iter().map(|body| &body.slot));
-            all.extend(operation.replies.iter().filter_map(|reply| reply.content.as_ref()).map(|content| &content.slot));
+            all.extend(
+                operation.replies.iter().filter_map(|reply| reply.content.as_ref()).map(|content| &content.slot),
+            );
         }
         let widened = all.iter().filter(|slot| self.widened.contains(&slot.ty)).count();
         (self.api.losses.slots, self.api.losses.widened) = (all.len(), widened);

@@ -35,12 +35,15 @@ impl<'d> Lower<'d, '_> {
         select.check(&handles, self.diags);
         let mut ids = BTreeSet::new();
         for (found, handle) in found.iter().zip(&handles).filter(|(_, handle)| select.takes(handle)) {
-            match self.operation(found, handle) {
+            let taken = handle.id.filter(|id| !ids.insert(*id));
+            if let Some(id) = taken {
+                let message =
+                    format!("the operation id `{id}` is taken already; names are told apart by method and path");
+                self.report(Code::DuplicateOperationId, found.node.at(), message);
+            }
+            let name = handle.id.filter(|_| taken.is_none()).unwrap_or(&handle.line);
+            match self.operation(found, handle, name) {
                 Some(operation) => {
-                    if let Some(id) = handle.id.filter(|id| !ids.insert(*id)) {
-                        let message = format!("the operation id `{id}` is taken already; names are told apart by method and path");
-                        self.report(Code::DuplicateOperationId, found.node.at(), message);
-                    }
                     self.api.ops.push(operation);
                 }
                 None => self.api.losses.skipped += 1,
@@ -66,10 +69,15 @@ impl<'d> Lower<'d, '_> {
         all
     }
 
-    fn operation(&mut self, found: &Found<'d>, handle: &Handle<'d>) -> Option<Operation> {
+    /// Reads an operation; its own types are called after `name`.
+    fn operation(&mut self, found: &Found<'d>, handle: &Handle<'d>, name: &str) -> Option<Operation> {
         let node = found.node;
         if !node.value().is_object() {
-            self.report(Code::BadOperation, node.at(), format!("an operation should be an object, found {}; left out", node.kind()));
+            self.report(
+                Code::BadOperation,
+                node.at(),
+                format!("an operation should be an object, found {}; left out", node.kind()),
+            );
             return None;
         }
         if !found.template.starts_with('/') {
@@ -77,7 +85,6 @@ impl<'d> Lower<'d, '_> {
             self.report(Code::BadOperation, node.at(), message);
             return None;
         }
-        let name = handle.id.unwrap_or(&handle.line);
         let path = within(&[], name);
         let lists = [found.item.get("parameters"), node.get("parameters")];
         let (segments, params) = self.params(lists, found.template, node.at(), &path);

@@ -14,7 +14,8 @@ impl<'d> Lower<'d, '_> {
         }
         self.api.servers = root.get("servers").into_iter().flat_map(Node::elements).filter_map(server).collect();
         let tags = root.get("tags").into_iter().flat_map(Node::elements);
-        self.api.tags = tags.filter_map(|tag| Some(Tag { name: tag.str_at("name")?.to_owned(), docs: docs(tag) })).collect();
+        self.api.tags =
+            tags.filter_map(|tag| Some(Tag { name: tag.str_at("name")?.to_owned(), docs: docs(tag) })).collect();
         self.schemes();
     }
 

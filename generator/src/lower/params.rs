@@ -1,15 +1,21 @@
 //! Parameters: those of the path item with those of the operation over them, put in order and matched with the path.
 
+use super::Lower;
 use super::path::{Piece, pieces};
 use super::schema::Schema;
-use super::Lower;
 use crate::diag::Code;
 use crate::ir::{Param, Place, Segment, Slot, Style};
 use crate::source::{At, Node};
 
 impl<'d> Lower<'d, '_> {
     /// The parameters of an operation: path parameters in the order of the path, then the rest in the document's order.
-    pub(super) fn params(&mut self, lists: [Option<Node<'d>>; 2], template: &str, at: At, path: &[String]) -> (Vec<Segment>, Vec<Param>) {
+    pub(super) fn params(
+        &mut self,
+        lists: [Option<Node<'d>>; 2],
+        template: &str,
+        at: At,
+        path: &[String],
+    ) -> (Vec<Segment>, Vec<Param>) {
         let mut declared: Vec<Param> = Vec::new();
         for node in lists.into_iter().flatten().flat_map(Node::elements) {
             let Some(param) = self.follow(node).and_then(|node| self.param(node, path)) else { continue };
@@ -29,7 +35,8 @@ impl<'d> Lower<'d, '_> {
         for param in declared {
             match param.place {
                 Place::Path => {
-                    let message = format!("the path `{template}` has no `{{{}}}`; the parameter is left out", param.name);
+                    let message =
+                        format!("the path `{template}` has no `{{{}}}`; the parameter is left out", param.name);
                     self.report(Code::StrayPathParameter, param.slot.at, message);
                 }
                 Place::Query | Place::Header | Place::Cookie => params.push(param),
@@ -66,7 +73,11 @@ impl<'d> Lower<'d, '_> {
             Some("cookie") => Place::Cookie,
             other => {
                 let found = other.unwrap_or("nothing");
-                self.report(Code::BadParameter, node.at(), format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out"));
+                self.report(
+                    Code::BadParameter,
+                    node.at(),
+                    format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out"),
+                );
                 return None;
             }
         };
@@ -81,8 +92,16 @@ impl<'d> Lower<'d, '_> {
         }
         let (slot, json) = self.param_slot(node, self.home(node, path, name));
         let style = if json { Style::Json } else { self.style(node, place) };
-        let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
-        Some(Param { name: name.to_owned(), forced: node.str_at("x-bindery-name").map(str::to_owned), place, style, explode, slot })
+        let explode =
+            node.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        Some(Param {
+            name: name.to_owned(),
+            forced: node.str_at("x-bindery-name").map(str::to_owned),
+            place,
+            style,
+            explode,
+            slot,
+        })
     }
 
     /// The value of a parameter, and whether it travels as JSON text.
@@ -122,7 +141,11 @@ impl<'d> Lower<'d, '_> {
             _ => None,
         };
         style.unwrap_or_else(|| {
-            self.report(Code::BadStyle, node.at(), format!("the style `{said}` cannot be used here; the usual one is taken"));
+            self.report(
+                Code::BadStyle,
+                node.at(),
+                format!("the style `{said}` cannot be used here; the usual one is taken"),
+            );
             usual
         })
     }

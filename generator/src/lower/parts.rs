@@ -98,7 +98,11 @@ impl<'d> Lower<'d, '_> {
     fn open(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
         let at = part.at();
         if flat.trail.contains(&at) || flat.trail.len() > DEPTH {
-            self.report(Code::AllOfCycle, at, "this schema contains itself through `allOf`; the inner mention is left out");
+            self.report(
+                Code::AllOfCycle,
+                at,
+                "this schema contains itself through `allOf`; the inner mention is left out",
+            );
             return;
         }
         if !flat.seen.insert(at) {

@@ -4,8 +4,7 @@ use super::parts::{Part, properties, required};
 use super::schema::Schema;
 use super::{Job, Lower, within};
 use crate::diag::Code;
-use crate::ir::{Extra, Field, Record, Shape, Slot};
-use crate::source::At;
+use crate::ir::{Extra, Field, Record, Shape};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -45,29 +44,30 @@ impl<'d> Lower<'d, '_> {
         let mut known: BTreeSet<&str> = fields.iter().map(|field| field.key.as_str()).collect();
         let mut out = Vec::new();
         for part in parts {
-            for name in part.schema.required() {
-                if known.insert(name) {
-                    let slot = self.undeclared_slot(part.at(), name, extra);
-                    out.push(Field { key: name.to_owned(), forced: None, slot });
-                }
+            let names: Vec<&str> = part.schema.required().filter(|name| known.insert(name)).collect();
+            if !names.is_empty() && !matches!(extra, Extra::Typed(_)) {
+                let message = format!(
+                    "`required` names `{}`, which no property describes; it can be anything",
+                    names.join("`, `")
+                );
+                self.report(Code::RequiredUnknown, part.at(), message);
+            }
+            for name in names {
+                let slot = match extra {
+                    Extra::Typed(slot) => slot.clone(),
+                    Extra::Open | Extra::Closed => self.any_slot(part.at()),
+                };
+                out.push(Field { key: name.to_owned(), forced: None, slot });
             }
         }
         out
     }
 
-    fn undeclared_slot(&mut self, at: At, name: &str, extra: &Extra) -> Slot {
-        match extra {
-            Extra::Typed(slot) => slot.clone(),
-            Extra::Open | Extra::Closed => {
-                self.report(Code::RequiredUnknown, at, format!("`required` names `{name}`, which no property describes; it can be anything"));
-                self.any_slot(at)
-            }
-        }
-    }
-
     fn extra(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Extra {
-        let said: Vec<Schema<'_>> = parts.iter().filter_map(|part| part.schema.schema("additionalProperties")).collect();
-        let typed = said.iter().rev().find(|schema| schema.value().as_object().is_some_and(|members| !members.is_empty()));
+        let said: Vec<Schema<'_>> =
+            parts.iter().filter_map(|part| part.schema.schema("additionalProperties")).collect();
+        let typed =
+            said.iter().rev().find(|schema| schema.value().as_object().is_some_and(|members| !members.is_empty()));
         if let Some(schema) = typed {
             return Extra::Typed(self.slot_of(*schema, within(&job.path, "value")));
         }

@@ -26,10 +26,17 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn replies(&mut self, operation: Node<'d>, path: &[String]) -> Replies {
         let mut replies = Vec::new();
         let responses = operation.get("responses");
+        let answers = responses.into_iter().flat_map(Node::entries);
+        let full = answers.filter(|(key, node)| {
+            key.starts_with('2') && node.get("content").is_some_and(|content| content.entries().next().is_some())
+        });
+        let alone = full.count() < 2;
         for (key, node) in responses.into_iter().flat_map(Node::entries).filter(|(key, _)| !key.starts_with("x-")) {
             match status(key) {
-                Some(status) => replies.push(self.reply(status, node, path)),
-                None => self.report(Code::BadStatus, node.at(), format!("`{key}` is no status; the answer is left out")),
+                Some(status) => replies.push(self.reply(status, node, alone, path)),
+                None => {
+                    self.report(Code::BadStatus, node.at(), format!("`{key}` is no status; the answer is left out"))
+                }
             }
         }
         self.share_equal(&mut replies);
@@ -40,9 +47,9 @@ impl<'d> Lower<'d, '_> {
         Replies { replies, success, failure }
     }
 
-    fn reply(&mut self, status: Status, node: Node<'d>, path: &[String]) -> Reply {
+    fn reply(&mut self, status: Status, node: Node<'d>, alone: bool, path: &[String]) -> Reply {
         let role = match status {
-            Status::Code(200..=299) | Status::Range(2) => "response".to_owned(),
+            Status::Code(200..=299) | Status::Range(2) if alone => "response".to_owned(),
             status => arm_name(status),
         };
         let Some(reply) = self.follow(node) else {
@@ -73,7 +80,14 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The one type of all replies on a side; a union by status if they differ.
-    fn combine(&mut self, replies: &mut [Reply], sides: &[Side], side: Side, at: At, path: Vec<String>) -> Option<Slot> {
+    fn combine(
+        &mut self,
+        replies: &mut [Reply],
+        sides: &[Side],
+        side: Side,
+        at: At,
+        path: Vec<String>,
+    ) -> Option<Slot> {
         let on_side: Vec<usize> = (0..replies.len()).filter(|index| sides.get(*index) == Some(&side)).collect();
         let mut arms: Vec<(usize, Arm)> = Vec::new();
         for &index in &on_side {
@@ -92,7 +106,8 @@ impl<'d> Lower<'d, '_> {
                     reply.arm = Some(place);
                 }
             }
-            let shape = Shape::Union(Union { arms: arms.into_iter().map(|(_, arm)| arm).collect(), tag: UnionTag::Status });
+            let shape =
+                Shape::Union(Union { arms: arms.into_iter().map(|(_, arm)| arm).collect(), tag: UnionTag::Status });
             let hint = Hint { within: path, ..Hint::default() };
             let ty = self.api.types.push(Type { at, docs: Docs::default(), hint, shape });
             slot = super::slots::plain_slot(at, ty);

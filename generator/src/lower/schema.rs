@@ -9,27 +9,6 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schema<'d>(pub(super) Node<'d>);
 
-/// Keywords that tell the type of a value without describing what is in it.
-const TYPING: &[&str] = &[
-    "type",
-    "format",
-    "additionalProperties",
-    "minProperties",
-    "maxProperties",
-    "propertyNames",
-    "minItems",
-    "maxItems",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "contentEncoding",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-];
-
 /// How much a schema says about the shape of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
@@ -94,7 +73,8 @@ impl<'d> Schema<'d> {
         let mut pointer = document.pointer(self.at());
         while let Some((parent, _)) = pointer.rsplit_once('/') {
             let around = document.resolve(parent).ok()?;
-            if (name.is_empty() && around.bool_at("$recursiveAnchor")) || around.str_at("$dynamicAnchor") == Some(name) {
+            if (name.is_empty() && around.bool_at("$recursiveAnchor")) || around.str_at("$dynamicAnchor") == Some(name)
+            {
                 return Some(Schema(around));
             }
             pointer = parent.to_owned();
@@ -140,33 +120,45 @@ impl<'d> Schema<'d> {
 
     /// What it says about shape, all keywords counted.
     pub(super) fn weight(self) -> Weight {
-        let combined = ["allOf", "oneOf", "anyOf"].iter().any(|key| filled(self.raw(key)));
-        if combined || self.reference().is_some() { Weight::Shape } else { self.own_weight() }
+        let combines = |(key, value): (&str, &Value)| match key {
+            "allOf" | "oneOf" | "anyOf" => filled(value),
+            "$ref" | "$recursiveRef" | "$dynamicRef" => value.is_string(),
+            _ => false,
+        };
+        if self.keywords().any(combines) { Weight::Shape } else { self.own_weight() }
     }
 
     /// What it says about shape beside `$ref`, `allOf`, `oneOf` and `anyOf`.
     pub(super) fn own_weight(self) -> Weight {
-        match () {
-            () if self.describes() || filled(self.raw("required")) => Weight::Shape,
-            () if self.raw("additionalProperties").is_some_and(Value::is_object) => Weight::Shape,
-            () if TYPING.iter().any(|key| self.raw(key).is_some()) => Weight::Type,
-            () => Weight::Nothing,
-        }
+        self.keywords().map(|(key, value)| keyword_weight(key, value)).max().unwrap_or(Weight::Nothing)
     }
 
     /// Whether members, elements or constants are described here, beyond which of them are required.
     pub(super) fn describes(self) -> bool {
-        let shaped = ["properties", "patternProperties", "enum"].iter().any(|key| filled(self.raw(key)));
-        let typed = self.raw("additionalProperties").is_some_and(|value| filled(Some(value)));
-        shaped || typed || ["items", "prefixItems", "const"].iter().any(|key| self.raw(key).is_some())
+        let beyond = |key: &str, value: &Value| key != "required" && (key != "additionalProperties" || filled(value));
+        self.keywords().any(|(key, value)| keyword_weight(key, value) == Weight::Shape && beyond(key, value))
+    }
+
+    // One walk over the few keywords there are, since looking each possible one up is what lowering would spend its time on.
+    fn keywords(self) -> impl Iterator<Item = (&'d str, &'d Value)> + use<'d> {
+        self.value().as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value))
     }
 
     /// Whether it only adds conditions (`required`, `not`) to what stands around it.
     pub(super) fn only_constrains(self) -> bool {
-        let shaping = ["$ref", "allOf", "properties", "patternProperties", "enum", "const", "items", "prefixItems"];
-        let nested = ["oneOf", "anyOf"].iter().flat_map(|key| self.schemas(key)).all(Schema::only_constrains);
-        let bare = shaping.iter().all(|key| self.raw(key).is_none()) && matches!(self.type_words().as_slice(), [] | ["object"]);
-        bare && nested && ["required", "not", "oneOf", "anyOf"].iter().any(|key| self.raw(key).is_some())
+        let mut conditions = false;
+        for (key, value) in self.keywords() {
+            match key {
+                "$ref" | "allOf" | "properties" | "patternProperties" | "enum" | "const" | "items" | "prefixItems" => {
+                    return false;
+                }
+                "type" if value != "object" => return false,
+                "oneOf" | "anyOf" if !self.schemas(key).all(Schema::only_constrains) => return false,
+                "oneOf" | "anyOf" | "required" | "not" => conditions = true,
+                _ => {}
+            }
+        }
+        conditions
     }
 
     pub(super) fn docs(self) -> Docs {
@@ -179,10 +171,29 @@ impl<'d> Schema<'d> {
     }
 }
 
-fn filled(value: Option<&Value>) -> bool {
+/// What a keyword says about shape, those that combine schemas aside.
+fn keyword_weight(key: &str, value: &Value) -> Weight {
+    match key {
+        "properties" | "patternProperties" | "required" | "enum" if filled(value) => Weight::Shape,
+        "items" | "prefixItems" | "const" => Weight::Shape,
+        "additionalProperties" if value.is_object() => Weight::Shape,
+        "type"
+        | "format"
+        | "contentEncoding"
+        | "additionalProperties"
+        | "minProperties"
+        | "maxProperties"
+        | "propertyNames" => Weight::Type,
+        "minItems" | "maxItems" | "minLength" | "maxLength" | "pattern" | "multipleOf" => Weight::Type,
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => Weight::Type,
+        _ => Weight::Nothing,
+    }
+}
+
+fn filled(value: &Value) -> bool {
     match value {
-        Some(Value::Array(list)) => !list.is_empty(),
-        Some(Value::Object(members)) => !members.is_empty(),
-        Some(_) | None => false,
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }

@@ -47,7 +47,8 @@ impl Selection {
 }
 
 fn unknown(what: &str, wanted: &str, nearest: Option<&str>, diags: &mut Diagnostics) {
-    let diagnostic = diags.push(Code::UnknownSelection, At::default(), format!("the document has no {what} `{wanted}`"));
+    let diagnostic =
+        diags.push(Code::UnknownSelection, At::default(), format!("the document has no {what} `{wanted}`"));
     if let Some(nearest) = nearest {
         diagnostic.help(format!("did you mean `{nearest}`?"));
     }

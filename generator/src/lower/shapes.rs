@@ -1,7 +1,7 @@
 //! From the parts of a schema to a shape, and the shapes that are no record, choice or union: scalars and lists.
 
-use super::parts::{Inner, Part, last};
 use super::kinds::Kind;
+use super::parts::{Inner, Part, last};
 use super::schema::Schema;
 use super::{Job, Lower, unions, within};
 use crate::diag::Code;
@@ -13,11 +13,19 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn shape(&mut self, job: &Job<'d>) -> Option<Shape> {
         if let [root] = job.roots.as_slice() {
             if !(root.schema.value().is_object() || root.schema.value().is_boolean()) {
-                self.report(Code::BadSchema, root.at(), format!("a schema was expected here, found {}", root.schema.node().kind()));
+                self.report(
+                    Code::BadSchema,
+                    root.at(),
+                    format!("a schema was expected here, found {}", root.schema.node().kind()),
+                );
                 return None;
             }
             if !self.settles(*root) {
-                self.report(Code::ReferenceLoop, root.at(), "this schema leads back to itself, so it says nothing about its values");
+                self.report(
+                    Code::ReferenceLoop,
+                    root.at(),
+                    "this schema leads back to itself, so it says nothing about its values",
+                );
                 return None;
             }
             if let Some(family) = self.family(*root, &job.path) {
@@ -27,7 +35,9 @@ impl<'d> Lower<'d, '_> {
                 Some(Inner::Within(inner)) if !self.is_member(*root, inner.into()) => {
                     return self.shape(&Job { id: job.id, roots: vec![inner.into()], path: job.path.clone() });
                 }
-                Some(Inner::Reference(reference)) if !self.is_member_of(*root, reference) => return Some(self.alias(*root, job)),
+                Some(Inner::Reference(reference)) if !self.is_member_of(*root, reference) => {
+                    return Some(self.alias(*root, job));
+                }
                 Some(_) | None => {}
             }
         }
@@ -38,7 +48,8 @@ impl<'d> Lower<'d, '_> {
     pub(super) fn merged(&mut self, roots: &[Part<'d>], job: &Job<'d>) -> Option<Shape> {
         let parts = self.flatten(roots);
         let refers = |schema: Schema<'_>| schema.reference().is_some();
-        if parts.is_empty() && roots.iter().any(|root| refers(root.schema) || root.schema.schemas("allOf").any(refers)) {
+        if parts.is_empty() && roots.iter().any(|root| refers(root.schema) || root.schema.schemas("allOf").any(refers))
+        {
             return None;
         }
         match self.union(&parts, job) {
@@ -64,7 +75,9 @@ impl<'d> Lower<'d, '_> {
             [] => Some(Shape::Any),
             &[kind] => self.of_kind(kind, parts, job),
             kinds if kinds.len() >= 5 => Some(Shape::Any),
-            kinds if kinds.iter().all(|kind| matches!(kind, Kind::Integer | Kind::Number)) => Some(Shape::Float(Float::F64)),
+            kinds if kinds.iter().all(|kind| matches!(kind, Kind::Integer | Kind::Number)) => {
+                Some(Shape::Float(Float::F64))
+            }
             kinds => {
                 let mut arms = Vec::new();
                 for kind in kinds.iter().filter(|kind| **kind != Kind::Integer || !kinds.contains(&Kind::Number)) {
@@ -118,19 +131,29 @@ impl<'d> Lower<'d, '_> {
             let closed = items.is_none_or(|items| items.value() == &Value::Bool(false) || items.value().is_array());
             return match closed {
                 true => Shape::Tuple(
-                    first.node().elements().enumerate()
-                        .map(|(place, node)| self.slot_of(Schema(node), within(&job.path, &format!("item{}", place + 1))))
+                    first
+                        .node()
+                        .elements()
+                        .enumerate()
+                        .map(|(place, node)| {
+                            self.slot_of(Schema(node), within(&job.path, &format!("item{}", place + 1)))
+                        })
                         .collect(),
                 ),
                 false => {
-                    self.report(Code::OpenTuple, first.at(), "a list whose first elements differ from the rest has elements of any kind");
+                    self.report(
+                        Code::OpenTuple,
+                        first.at(),
+                        "a list whose first elements differ from the rest has elements of any kind",
+                    );
                     let mut slot = self.any_slot(at);
                     slot.ty = self.widened_type(at, within(&job.path, "item"));
                     Shape::List(slot)
                 }
             };
         }
-        let roots: Vec<Part<'_>> = parts.iter().filter_map(|part| part.schema.schema("items")).map(Part::from).collect();
+        let roots: Vec<Part<'_>> =
+            parts.iter().filter_map(|part| part.schema.schema("items")).map(Part::from).collect();
         match roots.last() {
             Some(item) => Shape::List(self.slot(item.at(), roots, within(&job.path, "item"))),
             None => Shape::List(self.any_slot(at)),
@@ -140,7 +163,9 @@ impl<'d> Lower<'d, '_> {
 
 fn integer(parts: &[Part<'_>]) -> Int {
     let format = last(parts, "format").and_then(|format| format.node().as_str());
-    let beyond = |value: &Value| value.as_u64().is_some_and(|max| max > i64::MAX as u64) || value.as_f64().is_some_and(|max| max > 1e19);
+    let beyond = |value: &Value| {
+        value.as_u64().is_some_and(|max| max > i64::MAX as u64) || value.as_f64().is_some_and(|max| max > 1e19)
+    };
     match format {
         Some("int32" | "int16" | "int8") => Int::I32,
         Some("uint32" | "uint16" | "uint8") => Int::U32,

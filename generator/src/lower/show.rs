@@ -20,7 +20,13 @@ pub(crate) fn slot(api: &Api, slot: &Slot) -> String {
     let ty = &api.types[slot.ty];
     let inline = ty.hint.own.is_none() && !named(&ty.shape);
     let mut text = if inline { shape(api, &ty.shape) } else { name(api, slot.ty) };
-    for (mark, set) in [("&", slot.boxed), ("!", slot.required), ("?", slot.nullable), (" ro", slot.read_only), (" wo", slot.write_only)] {
+    for (mark, set) in [
+        ("&", slot.boxed),
+        ("!", slot.required),
+        ("?", slot.nullable),
+        (" ro", slot.read_only),
+        (" wo", slot.write_only),
+    ] {
         if set {
             text.push_str(mark);
         }
@@ -59,7 +65,8 @@ fn shape(api: &Api, shape: &Shape) -> String {
         Shape::Tuple(slots) => format!("({})", list(slots)),
         Shape::Alias(target) => format!("= {}", slot(api, target)),
         Shape::Record(record) => {
-            let mut parts: Vec<String> = record.fields.iter().map(|field| format!("{}: {}", field.key, slot(api, &field.slot))).collect();
+            let mut parts: Vec<String> =
+                record.fields.iter().map(|field| format!("{}: {}", field.key, slot(api, &field.slot))).collect();
             match &record.extra {
                 Extra::Open => {}
                 Extra::Closed => parts.push("closed".to_owned()),
@@ -113,7 +120,9 @@ pub(crate) fn lower_selected(text: String, select: &Selection) -> (Api, Diagnost
 /// Lowers a document of schemas alone, given as the YAML below `components.schemas`.
 pub(crate) fn lower_schemas(schemas: &str) -> (Api, Diagnostics) {
     let indented: String = schemas.trim().lines().map(|line| format!("    {line}\n")).collect();
-    lower_text(format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{indented}"))
+    lower_text(format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{indented}"
+    ))
 }
 
 /// The codes of all findings.

@@ -162,7 +162,8 @@ fn absorb(slot: &mut Slot, schema: Schema<'_>) {
     slot.docs.deprecated |= docs.deprecated;
     slot.read_only |= schema.node().bool_at("readOnly");
     slot.write_only |= schema.node().bool_at("writeOnly");
-    slot.default = slot.default.take().or_else(|| schema.raw("default").filter(|value| **value != Value::Null).cloned());
+    slot.default =
+        slot.default.take().or_else(|| schema.raw("default").filter(|value| **value != Value::Null).cloned());
 }
 
 /// The key of a schema that is a component itself.
@@ -174,7 +175,8 @@ pub(super) fn component_key(pointer: &str) -> Option<String> {
 /// The names on the way to a schema that is referred to, keywords left out: `#/components/schemas/Order/properties/lines`
 /// is `Order`, `lines`.
 fn names_within(pointer: &str) -> Vec<String> {
-    let keywords = ["#", "components", "paths", "schemas", "properties", "items", "schema", "content", "allOf", "oneOf", "anyOf"];
+    let keywords =
+        ["#", "components", "paths", "schemas", "properties", "items", "schema", "content", "allOf", "oneOf", "anyOf"];
     let is_name = |key: &&str| !keywords.contains(key) && key.parse::<usize>().is_err();
     pointer.split('/').filter(is_name).map(unescape).collect()
 }

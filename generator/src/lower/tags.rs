@@ -50,9 +50,14 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The key that tells `arms` apart, with the values of each; nothing if none is sure to.
-    pub(super) fn tags(&mut self, holder: Schema<'d>, rest: &[Part<'d>], arms: &[Part<'d>]) -> Option<(String, Vec<ArmTags>)> {
+    pub(super) fn tags(
+        &mut self,
+        holder: Schema<'d>,
+        rest: &[Part<'d>],
+        arms: &[Part<'d>],
+    ) -> Option<(String, Vec<ArmTags>)> {
         if let Some(discriminator) = self.discriminator(holder) {
-            let tags = arms.iter().map(|arm| self.tags_of(&discriminator, *arm, 0)).collect();
+            let tags = arms.iter().map(|arm| self.tags_of(&discriminator, *arm, &mut BTreeSet::new())).collect();
             return Some((discriminator.key.to_owned(), distinct(tags)));
         }
         if arms.len() < 2 {
@@ -69,16 +74,27 @@ impl<'d> Lower<'d, '_> {
             })
         };
         let key = &first.iter().find(tells)?.0;
-        let values = |arm: &Vec<(String, Vec<String>)>| arm.iter().find(|(name, _)| name == key).map(|(_, values)| values.clone());
+        let values = |arm: &Vec<(String, Vec<String>)>| {
+            arm.iter().find(|(name, _)| name == key).map(|(_, values)| values.clone())
+        };
         let tags = constants.iter().map(|arm| ArmTags { values: values(arm).unwrap_or_default(), explicit: None });
         Some((key.clone(), tags.collect()))
     }
 
     /// The tags that a discriminator gives an arm.
-    pub(super) fn tags_of(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> ArmTags {
+    pub(super) fn tags_of(
+        &mut self,
+        discriminator: &Discriminator<'d>,
+        arm: Part<'d>,
+        seen: &mut BTreeSet<At>,
+    ) -> ArmTags {
         let ends = self.way(arm);
-        let mapped: Vec<&str> =
-            discriminator.mapping.iter().filter(|(_, schema)| ends.contains(&schema.at())).map(|(value, _)| *value).collect();
+        let mapped: Vec<&str> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, schema)| ends.contains(&schema.at()))
+            .map(|(value, _)| *value)
+            .collect();
         if !mapped.is_empty() {
             let explicit = match mapped.as_slice() {
                 &[tag] => Some(tag.to_owned()),
@@ -86,7 +102,7 @@ impl<'d> Lower<'d, '_> {
             };
             return ArmTags { values: mapped.into_iter().map(str::to_owned).collect(), explicit };
         }
-        let nested = self.nested_tags(discriminator, arm, depth);
+        let nested = self.nested_tags(discriminator, arm, seen);
         if !nested.is_empty() {
             return ArmTags { values: nested, explicit: None };
         }
@@ -98,13 +114,20 @@ impl<'d> Lower<'d, '_> {
         ArmTags { values, explicit: None }
     }
 
-    /// The tags of an arm that is a union itself.
-    fn nested_tags(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> Vec<String> {
+    /// The tags of an arm that is a union itself; a union that was `seen` adds none.
+    fn nested_tags(
+        &mut self,
+        discriminator: &Discriminator<'d>,
+        arm: Part<'d>,
+        seen: &mut BTreeSet<At>,
+    ) -> Vec<String> {
         let [end] = self.innermost(arm);
-        let Some(keyword) = end.arm_keywords().next().filter(|_| depth < 8) else { return Vec::new() };
+        let Some(keyword) = end.arm_keywords().next().filter(|_| seen.len() < DEPTH && seen.insert(end.at())) else {
+            return Vec::new();
+        };
         let inner = self.discriminator(end.schema).unwrap_or_else(|| discriminator.clone());
         let arms = self.arms(end.schema, keyword);
-        arms.into_iter().flat_map(|arm| self.tags_of(&inner, arm, depth + 1).values).collect()
+        arms.into_iter().flat_map(|arm| self.tags_of(&inner, arm, seen).values).collect()
     }
 
     /// The places that a use goes through on its way to the schema behind it.
@@ -131,7 +154,9 @@ impl<'d> Lower<'d, '_> {
         let mut roots = rest.to_vec();
         roots.extend(self.innermost(arm));
         let parts = self.flatten(&roots);
-        if parts.iter().any(|part| part.arm_keywords().next().is_some()) || self.kinds(&parts) != Ok(vec![super::kinds::Kind::Object]) {
+        if parts.iter().any(|part| part.arm_keywords().next().is_some())
+            || self.kinds(&parts) != Ok(vec![super::kinds::Kind::Object])
+        {
             return None;
         }
         let required = required(&parts);
@@ -151,11 +176,16 @@ fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
 
-/// A tag that an earlier arm has counts for that arm only.
-fn distinct(mut tags: Vec<ArmTags>) -> Vec<ArmTags> {
+/// A tag that an earlier arm has counts for that arm only, unless nothing would be left to tell the later one by: then they
+/// share it, and the best fit decides.
+pub(super) fn distinct(mut tags: Vec<ArmTags>) -> Vec<ArmTags> {
     let mut seen = BTreeSet::new();
     for arm in &mut tags {
-        arm.values.retain(|value| seen.insert(value.clone()));
+        let fresh: Vec<String> = arm.values.iter().filter(|value| !seen.contains(*value)).cloned().collect();
+        seen.extend(arm.values.iter().cloned());
+        if !fresh.is_empty() {
+            arm.values = fresh;
+        }
     }
     tags
 }

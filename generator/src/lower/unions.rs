@@ -1,11 +1,12 @@
 //! `oneOf` and `anyOf`: `null` arms are gone by now, scalars that one type holds are joined, what is left is a [`Union`].
 
+use super::arms::{Named, kind_name};
 use super::kinds::{ArmKind, Kind, common};
-use super::parts::{Inner, Part, properties};
+use super::parts::{Part, properties};
 use super::schema::{Schema, Weight};
-use super::{DEPTH, Job, Lower, within};
+use super::{Job, Lower, within};
 use crate::diag::Code;
-use crate::ir::{Arm, ChoiceKind, Float, Format, Int, Shape, Slot, Union, UnionTag};
+use crate::ir::{ChoiceKind, Float, Format, Int, Shape, Slot, Union};
 use std::collections::BTreeSet;
 
 /// A `oneOf` or `anyOf`.
@@ -30,7 +31,8 @@ struct Group<'d> {
 impl<'d> Lower<'d, '_> {
     /// The shape of parts of which one has arms. `None`: no arms that matter; `Some(None)`: `Any` although more was said.
     pub(super) fn union(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Option<Option<Shape>> {
-        let rest: Vec<Part<'_>> = bare(parts).into_iter().filter(|part| part.schema.own_weight() > Weight::Nothing).collect();
+        let rest: Vec<Part<'_>> =
+            bare(parts).into_iter().filter(|part| part.schema.own_weight() > Weight::Nothing).collect();
         let described = rest.iter().any(|part| part.schema.describes());
         let mut holders: Vec<Holder<'d>> = Vec::new();
         for part in parts {
@@ -47,7 +49,9 @@ impl<'d> Lower<'d, '_> {
         }
         match holders.as_slice() {
             [] => None,
-            [Holder { arms, .. }] if described || arms.len() == 1 => Some(self.distributed(holders.first()?, &rest, job)),
+            [Holder { arms, .. }] if described || arms.len() == 1 => {
+                Some(self.distributed(holders.first()?, &rest, job))
+            }
             [holder] if holder.arms.iter().any(|arm| arm.schema.weight() == Weight::Nothing) => Some(Some(Shape::Any)),
             [holder] => Some(self.union_of(holder, job)),
             holders => Some(self.many_unions(&rest, holders, job)),
@@ -82,26 +86,29 @@ impl<'d> Lower<'d, '_> {
             return self.merged(&with(arm), job);
         }
         let shared: Vec<&str> = properties(rest).into_iter().map(|(name, _)| name).collect();
-        let mut made = Vec::new();
-        for arm in &holder.arms {
-            let name = self.arm_name(*arm);
-            let opened = self.flatten(&self.innermost(*arm));
+        let named: Vec<Named<'d>> = holder.arms.iter().map(|arm| Named { part: *arm, fixed: None }).collect();
+        let (tag, mut arms) = self.named_arms(holder.schema, rest, &named);
+        for (arm, part) in arms.iter_mut().zip(&holder.arms) {
+            let opened = self.flatten(&self.innermost(*part));
             let own: BTreeSet<&str> = properties(&opened).into_iter().map(|(name, _)| name).collect();
-            let path = within(&job.path, &name);
+            let path = within(&job.path, &arm.name);
             // An arm that describes the shared properties itself keeps its own name and type.
-            let slot = match shared.iter().all(|name| own.contains(name)) {
-                true => self.slot_as_arm(*arm, path),
-                false => self.slot_as_one(with(arm), path),
+            arm.slot = match shared.iter().all(|name| own.contains(name)) {
+                true => self.slot_as_arm(*part, path),
+                false => self.slot_as_one(with(part), path),
             };
-            made.push((*arm, Arm { name, tags: Vec::new(), slot }));
         }
-        Some(Shape::Union(self.tagged(holder.schema, rest, made)))
+        Some(Shape::Union(Union { arms, tag }))
     }
 
     /// Several unions that must hold at once: one record of all their fields, or the last of them, which holds every value.
     fn many_unions(&mut self, rest: &[Part<'d>], holders: &[Holder<'d>], job: &Job<'d>) -> Option<Shape> {
         let at = job.roots.first().map(|root| root.at()).unwrap_or_default();
-        self.report(Code::CombinedUnions, at, "this schema combines several `oneOf` or `anyOf`; it is typed by what they have in common");
+        self.report(
+            Code::CombinedUnions,
+            at,
+            "this schema combines several `oneOf` or `anyOf`; it is typed by what they have in common",
+        );
         let alternatives: Vec<Part<'_>> = holders.iter().flat_map(|holder| holder.arms.iter().copied()).collect();
         let objects = |lower: &mut Self, arm: &Part<'d>| matches!(lower.arm_kind(*arm), ArmKind::One(Kind::Object));
         match alternatives.iter().all(|arm| objects(self, arm)) {
@@ -124,24 +131,22 @@ impl<'d> Lower<'d, '_> {
         {
             return Some(self.joined(group));
         }
-        let mut made = Vec::new();
-        for group in groups {
-            let Some(first) = group.arms.first().copied() else { continue };
-            let (name, slot) = match group.arms.len() {
-                1 => {
-                    let name = self.arm_name(first);
-                    let slot = self.slot_as_arm(first, within(&job.path, &name));
-                    (name, slot)
-                }
-                _ => {
-                    let name = kind_name(group.kind);
-                    let shape = self.joined(&group);
-                    (name.to_owned(), self.made_slot(first.at(), &job.path, name, shape))
+        let named = groups.iter().filter_map(|group| {
+            let fixed = (group.arms.len() > 1).then(|| kind_name(group.kind));
+            group.arms.first().map(|part| Named { part: *part, fixed })
+        });
+        let named: Vec<Named<'d>> = named.collect();
+        let (tag, mut arms) = self.named_arms(holder.schema, &[], &named);
+        for ((arm, group), named) in arms.iter_mut().zip(&groups).zip(&named) {
+            arm.slot = match named.fixed {
+                None => self.slot_as_arm(named.part, within(&job.path, &arm.name)),
+                Some(role) => {
+                    let shape = self.joined(group);
+                    self.made_slot(named.part.at(), &job.path, role, shape)
                 }
             };
-            made.push((first, Arm { name, tags: Vec::new(), slot }));
         }
-        Some(Shape::Union(self.tagged(holder.schema, &[], made)))
+        Some(Shape::Union(Union { arms, tag }))
     }
 
     fn slot_as_arm(&mut self, arm: Part<'d>, path: Vec<String>) -> Slot {
@@ -169,7 +174,8 @@ impl<'d> Lower<'d, '_> {
             ArmKind::One(Kind::Text) if !listing.is_empty() => self.choice(ChoiceKind::Text, &listing),
             ArmKind::One(Kind::Text) => {
                 let mut shapes: Vec<Shape> = opened.iter().map(|parts| self.text(parts)).collect();
-                let same = |shape: &Shape| matches!((shape, shapes.first()), (Shape::Text(a), Some(Shape::Text(b))) if a == b);
+                let same =
+                    |shape: &Shape| matches!((shape, shapes.first()), (Shape::Text(a), Some(Shape::Text(b))) if a == b);
                 match shapes.iter().all(same) {
                     true => shapes.swap_remove(0),
                     false => Shape::Text(Format::Plain),
@@ -187,83 +193,6 @@ impl<'d> Lower<'d, '_> {
             ArmKind::One(Kind::List | Kind::Object) | ArmKind::Many | ArmKind::Free => Shape::Any,
         }
     }
-
-    /// Finds the tag and names the arms.
-    fn tagged(&mut self, holder: Schema<'d>, rest: &[Part<'d>], made: Vec<(Part<'d>, Arm)>) -> Union {
-        let parts: Vec<Part<'_>> = made.iter().map(|(part, _)| *part).collect();
-        let mut arms: Vec<Arm> = made.into_iter().map(|(_, arm)| arm).collect();
-        let found = self.tags(holder, rest, &parts);
-        let tag = match found {
-            None => UnionTag::None,
-            Some((key, tags)) => {
-                for ((arm, tags), part) in arms.iter_mut().zip(tags).zip(&parts) {
-                    arm.name = self.tagged_name(*part, tags.explicit, &arm.name);
-                    arm.tags = tags.values;
-                }
-                UnionTag::Key(key)
-            }
-        };
-        Union { arms, tag }
-    }
-
-    /// The arms of a schema: `null` left out, inline unions within opened, repetitions dropped.
-    pub(super) fn arms(&mut self, holder: Schema<'d>, keyword: &str) -> Vec<Part<'d>> {
-        let mut arms: Vec<Part<'d>> = Vec::new();
-        gather(holder, keyword, 0, &mut arms);
-        arms
-    }
-
-    /// What an arm could be called: component, title, or what it is.
-    fn arm_name(&mut self, arm: Part<'d>) -> String {
-        if let Some(name) = self.component_name(arm) {
-            return name;
-        }
-        let [end] = self.innermost(arm);
-        match end.schema.title() {
-            Some(title) => title.to_owned(),
-            None => match self.arm_kind(end) {
-                ArmKind::One(Kind::List) => self.list_name(end),
-                kind => kind_name(kind).to_owned(),
-            },
-        }
-    }
-
-    fn list_name(&mut self, list: Part<'d>) -> String {
-        let item = list.schema.schema("items").filter(|item| item.value().is_object());
-        match item.map(Part::from) {
-            None => "list".to_owned(),
-            Some(item) => match self.component_name(item) {
-                Some(name) => format!("{name}_list"),
-                None => match self.arm_kind(item) {
-                    ArmKind::One(kind) => format!("{}_list", kind.name()),
-                    ArmKind::Many | ArmKind::Free => "list".to_owned(),
-                },
-            },
-        }
-    }
-
-    /// The component that a use refers to.
-    pub(super) fn component_name(&self, part: Part<'d>) -> Option<String> {
-        let mut here = part;
-        for _ in 0..DEPTH {
-            if let Some(key) = super::slots::component_key(&self.document.pointer(here.at())) {
-                return Some(key);
-            }
-            here = match here.inner()? {
-                Inner::Within(inner) => inner.into(),
-                Inner::Reference(reference) => here.schema.target(reference).ok()?.into(),
-            };
-        }
-        None
-    }
-
-    /// A name for a tagged arm: what the mapping calls it, then what it is called anyway.
-    fn tagged_name(&mut self, arm: Part<'d>, explicit: Option<String>, plain: &str) -> String {
-        match explicit {
-            Some(tag) => tag,
-            None => self.component_name(arm).unwrap_or_else(|| plain.to_owned()),
-        }
-    }
 }
 
 /// Whether the arms at `keyword` only add conditions: "one of these must be present".
@@ -276,33 +205,9 @@ pub(super) fn bare<'d>(parts: &[Part<'d>]) -> Vec<Part<'d>> {
     parts.iter().map(|part| Part { bare: true, ..*part }).collect()
 }
 
-fn gather<'d>(holder: Schema<'d>, keyword: &str, depth: usize, arms: &mut Vec<Part<'d>>) {
-    for arm in holder.schemas(keyword).filter(|arm| !arm.is_null()) {
-        let nested = match (arm.own_weight(), Part::from(arm).arm_keywords().collect::<Vec<_>>().as_slice()) {
-            (Weight::Nothing, &[nested]) => Some(nested),
-            _ => None,
-        };
-        let plain = arm.reference().is_some() || arm.raw("discriminator").is_some() || arm.raw("allOf").is_some();
-        match nested.filter(|_| !plain && depth < DEPTH && !only_conditions(arm, nested.unwrap_or_default())) {
-            Some(nested) => gather(arm, nested, depth + 1, arms),
-            None if arms.iter().any(|known| known.schema.value() == arm.value()) => {}
-            None => arms.push(arm.into()),
-        }
-    }
-}
-
 /// Whether one type holds both kinds of arm.
 fn joins(a: ArmKind, b: ArmKind) -> bool {
     let numeric = |kind| matches!(kind, ArmKind::One(Kind::Integer | Kind::Number));
     let scalar = matches!(a, ArmKind::One(Kind::Text | Kind::Boolean));
     (numeric(a) && numeric(b)) || (scalar && a == b)
-}
-
-fn kind_name(kind: ArmKind) -> &'static str {
-    match kind {
-        ArmKind::One(Kind::Integer | Kind::Number) => "number",
-        ArmKind::One(kind) => kind.name(),
-        ArmKind::Many => "variant",
-        ArmKind::Free => "value",
-    }
 }

@@ -16,7 +16,10 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
         let Shape::Record(record) = &mut api.types[id].shape else { return };
         let Some(field) = record.fields.get_mut(place) else { return };
         field.slot.required = false;
-        let message = format!("`{}` requires a value of the type that it is part of, without end; it is optional here", field.key);
+        let message = format!(
+            "`{}` requires a value of the type that it is part of, without end; it is optional here",
+            field.key
+        );
         diags.push(Code::EndlessType, field.slot.at, message).help("leave it out of `required`, or allow `null`");
     }
 }
@@ -37,15 +40,22 @@ fn needed(slot: &Slot) -> bool {
     slot.required && !slot.nullable
 }
 
-/// For each type whether a finite value of it exists. Grows from nothing until nothing is added.
+/// For each type whether a finite value of it exists. Grows from nothing until nothing is added; backwards, since a type
+/// mostly stands before those that it uses.
 fn ending(api: &Api) -> Vec<bool> {
     let mut ends = vec![false; api.types.len()];
     loop {
         let mut changed = false;
-        for (id, ty) in api.types.iter() {
+        for (id, ty) in api.types.iter().rev() {
             let known = |slot: &Slot| ends.get(slot.ty.index()) == Some(&true);
             let now = match &ty.shape {
-                Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Choice(_) => true,
+                Shape::Bool
+                | Shape::Int(_)
+                | Shape::Float(_)
+                | Shape::Text(_)
+                | Shape::Bytes
+                | Shape::Any
+                | Shape::Choice(_) => true,
                 Shape::List(_) | Shape::Map(_) => true,
                 Shape::Tuple(slots) => slots.iter().all(|slot| slot.nullable || known(slot)),
                 Shape::Alias(slot) => known(slot),

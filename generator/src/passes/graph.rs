@@ -9,7 +9,12 @@ pub(super) fn behind(api: &Api, ty: TypeId) -> TypeId {
         match &api.types[here].shape {
             Shape::Alias(slot) => here = slot.ty,
             Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => break,
-            Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => break,
+            Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Tuple(_)
+            | Shape::Record(_)
+            | Shape::Choice(_)
+            | Shape::Union(_) => break,
         }
     }
     here
@@ -18,7 +23,13 @@ pub(super) fn behind(api: &Api, ty: TypeId) -> TypeId {
 /// The slots that are stored within the value itself; lists and maps keep theirs elsewhere.
 pub(super) fn by_value(shape: &Shape) -> Vec<&Slot> {
     match shape {
-        Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Choice(_) => Vec::new(),
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float(_)
+        | Shape::Text(_)
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::Choice(_) => Vec::new(),
         Shape::List(_) | Shape::Map(_) | Shape::Alias(_) => Vec::new(),
         Shape::Tuple(slots) => slots.iter().collect(),
         Shape::Record(record) => record.fields.iter().map(|field| &field.slot).collect(),
@@ -29,7 +40,13 @@ pub(super) fn by_value(shape: &Shape) -> Vec<&Slot> {
 /// As [`by_value`], to change them.
 pub(super) fn by_value_mut(shape: &mut Shape) -> Vec<&mut Slot> {
     match shape {
-        Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Choice(_) => Vec::new(),
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float(_)
+        | Shape::Text(_)
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::Choice(_) => Vec::new(),
         Shape::List(_) | Shape::Map(_) | Shape::Alias(_) => Vec::new(),
         Shape::Tuple(slots) => slots.iter_mut().collect(),
         Shape::Record(record) => record.fields.iter_mut().map(|field| &mut field.slot).collect(),

@@ -22,10 +22,22 @@ pub struct Pass {
 
 /// All of them, in order.
 pub const ALL: &[Pass] = &[
-    Pass { name: "unions", about: "drops arms that repeat another; a union of one arm becomes an alias", run: unions::run },
+    Pass {
+        name: "unions",
+        about: "drops arms that repeat another; a union of one arm becomes an alias",
+        run: unions::run,
+    },
     Pass { name: "directions", about: "a field that only one direction carries is not required", run: directions::run },
-    Pass { name: "lists", about: "gives the elements of lists, maps and aliases of nothing but themselves the type Any", run: lists::run },
-    Pass { name: "cycles", about: "finds types that contain themselves by value and fills `Slot::boxed`", run: cycles::run },
+    Pass {
+        name: "lists",
+        about: "gives the elements of lists, maps and aliases of nothing but themselves the type Any",
+        run: lists::run,
+    },
+    Pass {
+        name: "cycles",
+        about: "finds types that contain themselves by value and fills `Slot::boxed`",
+        run: cycles::run,
+    },
     Pass { name: "endless", about: "a type that requires itself gets a field that is not required", run: endless::run },
 ];
 

@@ -3,6 +3,7 @@
 use super::graph::behind;
 use crate::diag::Diagnostics;
 use crate::ir::{Api, Arm, Shape, TypeId, Union, UnionTag};
+use std::collections::BTreeMap;
 
 pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
     let ids: Vec<_> = api.types.ids().collect();
@@ -12,7 +13,12 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
             // Replies count on the place of their arm.
             Shape::Union(Union { tag: UnionTag::Status, .. }) => continue,
             Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => continue,
-            Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Alias(_) => continue,
+            Shape::List(_)
+            | Shape::Map(_)
+            | Shape::Tuple(_)
+            | Shape::Record(_)
+            | Shape::Choice(_)
+            | Shape::Alias(_) => continue,
         };
         match arms.as_slice() {
             [] => api.types[id].shape = Shape::Any,
@@ -28,14 +34,18 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
 
 fn distinct(api: &Api, union: TypeId, arms: &[Arm]) -> Vec<Arm> {
     let mut out: Vec<Arm> = Vec::new();
+    let mut places: BTreeMap<TypeId, usize> = BTreeMap::new();
     for arm in arms {
         let ty = behind(api, arm.slot.ty);
         if ty == union {
             continue;
         }
-        match out.iter_mut().find(|known| behind(api, known.slot.ty) == ty) {
+        match places.get(&ty).and_then(|place| out.get_mut(*place)) {
             Some(known) => known.tags.extend(arm.tags.iter().cloned()),
-            None => out.push(arm.clone()),
+            None => {
+                places.insert(ty, out.len());
+                out.push(arm.clone());
+            }
         }
     }
     out

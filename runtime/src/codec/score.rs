@@ -79,7 +79,7 @@ fn record_cost(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_
         match table.keys.iter().position(|key| key.name == name && !key.is(flag::rest)) {
             Some(i) => {
                 seen += usize::from(table.keys.get(i).is_some_and(|key| key.is(flag::required)));
-                let (peek, _) = r.peek()?;
+                r.peek()?;
                 let mut ahead = r.fork();
                 let below = at(record.get_mut(i), &mut ahead, depth - 1)?;
                 // A field that does not fit says less than a whole value that does not.

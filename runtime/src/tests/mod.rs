@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod answers;
+mod params;
 mod requests;
 mod secrets;
 #[cfg(feature = "reqwest")]

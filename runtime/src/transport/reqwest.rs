@@ -30,7 +30,9 @@ impl Reqwest {
             .connect_timeout(connect_timeout)
             .redirect(::reqwest::redirect::Policy::none())
             .referer(false)
-            .tls_backend_preconfigured(tls.or_else(no_roots).ok_or_else(|| TransportError::connect("ring lacks TLS 1.2"))?);
+            .tls_backend_preconfigured(
+                tls.or_else(no_roots).ok_or_else(|| TransportError::connect("ring lacks TLS 1.2"))?,
+            );
         if !proxies {
             builder = builder.no_proxy();
         }

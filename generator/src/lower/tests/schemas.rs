@@ -154,10 +154,9 @@ C: {allOf: [{$ref: '#/components/schemas/B'}], properties: {c: {type: string}}}"
 
 #[test]
 fn constants() {
-    check(&[
-        (
-            "texts, integers, booleans",
-            "
+    check(&[(
+        "texts, integers, booleans",
+        "
 T: {type: string, enum: [a, b, a, 1]}
 I: {type: integer, enum: [1, 2], x-enum-varnames: [One, Two]}
 B: {type: boolean, enum: [true]}
@@ -165,18 +164,17 @@ N: {enum: [a, null]}
 E: {type: string, enum: []}
 F: {type: number, enum: [0.5, 1]}
 M: {enum: [a, 1]}",
-            &[
-                "T <a b 1>",
-                "I <int 1:One 2:Two>",
-                "B Bool",
-                "N <a>",
-                "E Text",
-                "F F64",
-                "M | string: Text! | integer: I64!",
-            ],
-            &["B0308", "B0307", "B0307"],
-        ),
-    ]);
+        &[
+            "T <a b 1>",
+            "I <int 1:One 2:Two>",
+            "B Bool",
+            "N <a>",
+            "E Text",
+            "F F64",
+            "M | string: Text! | integer: I64!",
+        ],
+        &["B0308", "B0307", "B0307"],
+    )]);
 }
 
 #[test]
@@ -190,10 +188,32 @@ C: {type: array, items: {$ref: '#/components/schemas/B'}}";
 
 #[test]
 fn deep_schemas_do_not_exhaust_the_stack() {
-    let depth = 3000;
-    let schema = format!("A: {}{{type: string}}{}", "{type: array, items: ".repeat(50), "}".repeat(50));
-    assert_eq!(show::types(&show::lower_schemas(&schema).0).len(), 1);
-    let chain: String = (0..depth).map(|i| format!("A{i}: {{type: object, properties: {{n: {{$ref: '#/components/schemas/A{}'}}}}}}\n", i + 1)).collect();
-    let (api, _) = show::lower_schemas(&format!("{chain}A{depth}: {{type: string}}"));
-    assert_eq!(api.types.iter().filter(|(_, ty)| ty.hint.own.is_some()).count(), depth + 1);
+    let nested = format!("A: {}{{type: string}}{}", "{type: array, items: ".repeat(50), "}".repeat(50));
+    assert_eq!(show::types(&show::lower_schemas(&nested).0).len(), 1);
+    let links = [
+        "{type: object, required: [n], properties: {n: NEXT}}",
+        "{oneOf: [NEXT, {type: integer}]}",
+        "{type: object, properties: {x: {type: string}}, oneOf: [{properties: {n: NEXT}}, {title: y, properties: {y: NEXT}}]}",
+        "NEXT",
+        "{allOf: [NEXT], nullable: true}",
+    ];
+    for link in links {
+        let depth = 2000;
+        let next = |i: usize| format!("{{$ref: '#/components/schemas/A{}'}}", i + 1);
+        let chain: String = (0..depth).map(|i| format!("A{i}: {}\n", link.replace("NEXT", &next(i)))).collect();
+        let (mut api, mut diags) = show::lower_schemas(&format!("{chain}A{depth}: {{type: string}}"));
+        crate::passes::run(&mut api, &mut diags);
+        assert_eq!(api.types.iter().filter(|(_, ty)| ty.hint.own.is_some()).count(), depth + 1, "{link}");
+    }
+}
+
+#[test]
+fn a_web_of_unions_takes_no_time() {
+    let arms: String = (0..60).map(|i| format!("{{$ref: '#/components/schemas/U{i}'}}, ")).collect();
+    let schemas: String = (0..60)
+        .map(|i| format!("U{i}: {{oneOf: [{arms}{{type: object}}], discriminator: {{propertyName: t}}}}\n"))
+        .collect();
+    let (mut api, mut diags) = show::lower_schemas(&schemas);
+    crate::passes::run(&mut api, &mut diags);
+    assert_eq!(api.types.iter().filter(|(_, ty)| ty.hint.own.is_some()).count(), 60);
 }

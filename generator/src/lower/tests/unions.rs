@@ -34,6 +34,17 @@ B: {type: object, properties: {b: {type: string}}}",
             &[],
         ),
         (
+            "arms of one name",
+            "
+A: {oneOf: [{title: list, type: array, items: {type: string}}, {title: list, type: array, items: {type: array, items: {type: integer}}}, {type: object, properties: {x: {type: string}}}, {type: object, required: [z], properties: {y: {type: string}, z: {type: string}}}]}",
+            &[
+                "A | string_list: [Text!]! | integer_list_list: [[I64!]!]! | with_x: A.with_x! | with_z: A.with_z!",
+                "A.with_x { x: Text }",
+                "A.with_z { y: Text, z: Text! }",
+            ],
+            &[],
+        ),
+        (
             "an arm that takes anything",
             "A: {anyOf: [{type: string}, {}]}",
             &["A Any"],
@@ -80,7 +91,7 @@ B: {type: object, required: [type], properties: {type: {type: string, enum: [b, 
             "
 U: {oneOf: [{$ref: '#/components/schemas/A'}, {type: object, required: [t], properties: {t: {enum: [x]}}}], discriminator: {propertyName: t, mapping: {gone: '#/components/schemas/Gone'}}}
 A: {type: object, properties: {t: {type: string}}}",
-            &["U by t | A(A): A! | object(x): U.object!", "A { t: Text }", "U.object { t: U.object.t! }", "U.object.t <x>"],
+            &["U by t | A(A): A! | x(x): U.x!", "A { t: Text }", "U.x { t: U.x.t! }", "U.x.t <x>"],
             &["B0311"],
         ),
     ]);

@@ -1,0 +1,198 @@
+//! How parameters are spelled, and which are refused.
+
+use super::requests::sent;
+use super::*;
+use crate::Secret;
+use crate::operation::{Operation, Param, Place, Style};
+
+#[derive(Clone)]
+struct Search {
+    tags: Vec<String>,
+    range: Option<Map<i64>>,
+    any: Option<Any>,
+    pin: Option<Secret>,
+    ratio: f64,
+    extra: Extra,
+}
+
+crate::record! { Search {
+    0: tags = "tags";
+    1: range = "range";
+    2: any = "any";
+    3: pin = "pin";
+    4: ratio = "ratio";
+} }
+
+fn search() -> Search {
+    Search {
+        tags: vec!["a b".into(), "c,d".into(), "é&".into()],
+        range: Some(Map::from([("from", 1), ("to", 2)])),
+        any: Some(serde_json::json!({"x": [1, null], "y": "z"}).into()),
+        pin: Some("1:2".into()),
+        ratio: 0.5,
+        extra: Extra::new(),
+    }
+}
+
+/// One operation a case: tables are static.
+fn operation(path: &'static str, params: Vec<Param>) -> &'static Operation {
+    let params: &'static [Param] = Box::leak(params.into_boxed_slice());
+    Box::leak(Box::new(Operation {
+        id: "search",
+        method: http::Method::GET,
+        path,
+        params,
+        body: None,
+        replies: &[],
+        auth: &[],
+    }))
+}
+
+fn line(text: &str) -> &str {
+    text.lines().next().unwrap().trim_start_matches("GET https://shop.example/v1")
+}
+
+#[test]
+fn query_styles() {
+    let cases = [
+        (0, Style::Form, "/s?p=a%20b,c%2Cd,%C3%A9%26"),
+        (0, Style::FormExploded, "/s?p=a%20b&p=c%2Cd&p=%C3%A9%26"),
+        (0, Style::SpaceDelimited, "/s?p=a%20b%20c%2Cd%20%C3%A9%26"),
+        (0, Style::PipeDelimited, "/s?p=a%20b%7Cc%2Cd%7C%C3%A9%26"),
+        (0, Style::Json, "/s?p=%5B%22a%20b%22%2C%22c%2Cd%22%2C%22%C3%A9%26%22%5D"),
+        (1, Style::Form, "/s?p=from,1,to,2"),
+        (1, Style::FormExploded, "/s?from=1&to=2"),
+        (1, Style::DeepObject, "/s?p%5Bfrom%5D=1&p%5Bto%5D=2"),
+        (2, Style::FormExploded, "/s?x=%5B1%2Cnull%5D&y=z"),
+        (3, Style::FormExploded, "/s?p=1%3A2"),
+        (4, Style::Form, "/s?p=0.5"),
+    ];
+    for (row, style, expected) in cases {
+        let op = operation("/s", vec![Param { row, place: Place::Query, name: "p", style }]);
+        let text = sent(|b| b, op, Input { path: &[], params: &search(), body: &() });
+        assert_eq!(line(&text), expected, "{style:?}");
+    }
+}
+
+#[test]
+fn absent_parameters_leave_nothing() {
+    let none = Search { tags: Vec::new(), range: None, any: None, pin: None, ratio: 0.0, extra: Extra::new() };
+    for style in [Style::Form, Style::FormExploded, Style::DeepObject, Style::Json, Style::PipeDelimited] {
+        let query = |row| Param { row, place: Place::Query, name: "p", style };
+        let rows = if style == Style::Json { vec![1, 2, 3] } else { vec![0, 1, 2, 3] };
+        let op = operation("/s?fixed=1", rows.into_iter().map(query).collect());
+        let text = sent(|b| b, op, Input { path: &[], params: &none, body: &() });
+        assert_eq!(line(&text), "/s?fixed=1", "{style:?}");
+    }
+}
+
+#[test]
+fn path_styles_and_traps() {
+    let list = vec!["a".to_owned(), "b/c".to_owned()];
+    let map = Map::from([("x", 1), ("y", 2)]);
+    let text = |text: &str| text.to_owned();
+    let cases: Vec<(&'static str, Style, Box<dyn Json>, &str)> = vec![
+        ("/p/{}", Style::Simple, Box::new(text("a b")), "/p/a%20b"),
+        ("/p/{}", Style::Simple, Box::new(text("a/../b?c#d%2e")), "/p/a%2F..%2Fb%3Fc%23d%252e"),
+        ("/p/{}", Style::Simple, Box::new(text("Grüße;=,+@:\\")), "/p/Gr%C3%BC%C3%9Fe%3B%3D%2C%2B%40%3A%5C"),
+        ("/p/{}.json", Style::Simple, Box::new(42_i64), "/p/42.json"),
+        ("/p/{}", Style::Simple, Box::new(list.clone()), "/p/a,b%2Fc"),
+        ("/p/{}", Style::SimpleExploded, Box::new(map.clone()), "/p/x=1,y=2"),
+        ("/p/{}", Style::Label, Box::new(list.clone()), "/p/.a,b%2Fc"),
+        ("/p/{}", Style::LabelExploded, Box::new(list.clone()), "/p/.a.b%2Fc"),
+        ("/p/{}", Style::Matrix, Box::new(list.clone()), "/p/;id=a,b%2Fc"),
+        ("/p/{}", Style::MatrixExploded, Box::new(list), "/p/;id=a;id=b%2Fc"),
+        ("/p/{}", Style::MatrixExploded, Box::new(map), "/p/;x=1;y=2"),
+        ("/p/{}", Style::Json, Box::new(vec![1_i64]), "/p/%5B1%5D"),
+        ("no slash/{}", Style::Simple, Box::new(1_i64), "/no%20slash/1"),
+        (
+            "/p/{}",
+            Style::Simple,
+            Box::new(text("")),
+            "search: the parameter `id` is empty, and would call another path",
+        ),
+        (
+            "/p/{}",
+            Style::Simple,
+            Box::new(text(".")),
+            "search: the parameter `id` is `.` or `..`, which would leave its path",
+        ),
+        (
+            "/p/{}",
+            Style::Simple,
+            Box::new(text("..")),
+            "search: the parameter `id` is `.` or `..`, which would leave its path",
+        ),
+        (
+            "/p/{}",
+            Style::Simple,
+            Box::new(text("%2e%2E")),
+            "search: the parameter `id` is `.` or `..`, which would leave its path",
+        ),
+        (
+            "/p/.{}",
+            Style::Simple,
+            Box::new(text(".")),
+            "search: the parameter `id` is `.` or `..`, which would leave its path",
+        ),
+        (
+            "/p/{}",
+            Style::Label,
+            Box::new(text(".")),
+            "search: the parameter `id` is `.` or `..`, which would leave its path",
+        ),
+        (
+            "/p/{}",
+            Style::Simple,
+            Box::new(None::<String>),
+            "search: the parameter `id` is missing, and stands in the path",
+        ),
+        (
+            "/p/{}",
+            Style::Simple,
+            Box::new(Vec::<String>::new()),
+            "search: the parameter `id` is missing, and stands in the path",
+        ),
+        ("/p/{}/{}", Style::Simple, Box::new(1_i64), "search: the parameter `?` is missing"),
+    ];
+    for (path, style, value, expected) in cases {
+        let op = operation(path, vec![Param { row: 0, place: Place::Path, name: "id", style }]);
+        let text = sent(|b| b, op, Input { path: &[&*value], params: &(), body: &() });
+        assert_eq!(line(&text), expected);
+    }
+}
+
+#[test]
+fn headers_and_cookies_are_checked() {
+    let cases = [
+        (Place::Header, "X-Tag", "plain, text", "X"),
+        (
+            Place::Header,
+            "X-Tag",
+            "a\r\nHost: evil",
+            "search: the parameter `X-Tag` has the character '\\r', which headers cannot hold",
+        ),
+        (
+            Place::Header,
+            "X-Tag",
+            "a\0",
+            "search: the parameter `X-Tag` has the character '\\0', which headers cannot hold",
+        ),
+        (Place::Header, "X-Tag", "é", "search: the parameter `X-Tag` has the character 'é', which headers cannot hold"),
+        (Place::Header, "X Tag", "a", "search: the parameter `X Tag` is no name of a header"),
+        (Place::Cookie, "c", "abc=1", "X"),
+        (Place::Cookie, "c", "a; d=1", "search: the parameter `c` has the character ';', which cookies cannot hold"),
+        (Place::Cookie, "c", "a\n", "search: the parameter `c` has the character '\\n', which cookies cannot hold"),
+    ];
+    for (place, name, value, expected) in cases {
+        let op = operation("/s", vec![Param { row: 0, place, name, style: Style::Simple }]);
+        let params = Missing { message: value.into(), extra: Extra::new() };
+        let text = sent(|b| b.user_agent("t"), op, Input { path: &[], params: &params, body: &() });
+        let header =
+            if place == Place::Cookie { "cookie: c=".to_owned() } else { format!("{}: ", name.to_lowercase()) };
+        match expected {
+            "X" => assert!(text.contains(&format!("\n{header}{value}\n")), "{text}"),
+            _ => assert_eq!(text, expected),
+        }
+    }
+}

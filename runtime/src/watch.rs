@@ -1,0 +1,50 @@
+//! Timeouts: which limit of a call comes first, and what is said when it has passed.
+
+use crate::client::Inner;
+use crate::clock::until;
+use crate::error::{Core, ErrorKind, Sent};
+use crate::operation::Operation;
+use std::time::{Duration, Instant};
+
+/// A point in time, and what it is called.
+#[derive(Clone, Copy)]
+pub(crate) struct Limit {
+    at: Instant,
+    length: Duration,
+    name: &'static str,
+}
+
+impl Limit {
+    /// `length` from now on.
+    pub(crate) fn new(client: &Inner, length: Duration, name: &'static str) -> Limit {
+        Limit { at: after(client.clock.now(), length), length, name }
+    }
+}
+
+/// Holds every wait of an attempt to its limits.
+pub(crate) struct Watch<'a> {
+    pub(crate) client: &'a Inner,
+    pub(crate) op: &'static Operation,
+    pub(crate) total: Limit,
+    pub(crate) attempt: Option<Limit>,
+}
+
+impl Watch<'_> {
+    /// The output of `work`, or the limit that it broke. `sent` is what is known of the request meanwhile.
+    pub(crate) async fn wait<T>(&self, sent: Sent, work: impl Future<Output = T>) -> Result<T, Box<Core>> {
+        let idle = Limit::new(self.client, self.client.timeouts.idle, "idle_timeout");
+        let limits = [Some(self.total), self.attempt, Some(idle)];
+        let limit = limits.into_iter().flatten().min_by_key(|limit| limit.at).unwrap_or(idle);
+        until(&*self.client.clock, limit.at, work).await.ok_or_else(|| {
+            let doing = if sent == Sent::Yes { "the answer did not end" } else { "no answer" };
+            let detail = format!("{doing} within {:?} ({})", limit.length, limit.name);
+            Core::new(self.op.id, ErrorKind::Timeout, sent, detail)
+        })
+    }
+}
+
+/// Durations that nobody means, such as `Duration::MAX`, are a century.
+fn after(now: Instant, length: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(3_155_760_000);
+    now.checked_add(length.min(CENTURY)).unwrap_or(now)
+}

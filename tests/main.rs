@@ -1,0 +1,11 @@
+//! Tests of the generator as a whole, and of the rules that the sources keep.
+//!
+//! Cases are data: a golden or a broken document is added by adding a file. `BINDERY_BLESS=1` rewrites what is
+//! expected; read the difference before committing it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod broken;
+mod determinism;
+mod golden;
+mod support;
+mod tidy;

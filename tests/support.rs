@@ -1,0 +1,60 @@
+//! What several tests need: where things are, generating in memory, comparing with a file.
+
+use bindery::diag::Diagnostics;
+use bindery::files::{self, Layout};
+use bindery::names::Lock;
+use bindery::options::Options;
+use bindery::pipeline::{self, Planned};
+use bindery::source;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Documents (`*.yaml`) of a folder, by name.
+pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.sort();
+    assert!(!paths.is_empty(), "no documents in {folder}");
+    paths
+}
+
+/// Plans a document; the names of files in messages have no folder.
+pub(crate) fn plan(name: &str, text: &str, diags: &mut Diagnostics) -> Result<Planned, Option<Box<source::Document>>> {
+    let Some(document) = source::parse(name, text.to_owned(), diags) else { return Err(None) };
+    pipeline::plan(document, &Options::default(), &Lock::default(), diags).map_err(|(document, _)| Some(Box::new(document)))
+}
+
+/// All files of a planned document.
+pub(crate) fn render(planned: &Planned, layout: Layout) -> BTreeMap<String, String> {
+    let tree = pipeline::emit(planned, &Options::default());
+    files::render(&tree, layout, &pipeline::file_name(&planned.document))
+}
+
+/// Compares a whole text with a file; with `BINDERY_BLESS=1` the file is written instead. `None`: they are the same.
+pub(crate) fn differs(path: &Path, actual: &str) -> Option<String> {
+    if std::env::var_os("BINDERY_BLESS").is_some_and(|value| value == "1") {
+        fs::write(path, actual).unwrap();
+        return None;
+    }
+    // A checkout on Windows may end lines with CRLF.
+    let expected = fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    if expected == actual {
+        return None;
+    }
+    let line = expected.lines().zip(actual.lines()).take_while(|(a, b)| a == b).count();
+    let at = |text: &str| text.lines().nth(line).unwrap_or("(the end)").to_owned();
+    let shown = path.strip_prefix(root()).unwrap_or(path).display().to_string();
+    Some(format!("{shown}:{}\n  expected: {}\n  actual:   {}", line + 1, at(&expected), at(actual)))
+}
+
+/// Fails with all findings at once, and what to do about them.
+pub(crate) fn none(findings: Vec<String>, advice: &str) {
+    assert!(findings.is_empty(), "\n{}\n\n{advice}\n", findings.join("\n"));
+}
