@@ -28,7 +28,8 @@ pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
 /// Plans a document; the names of files in messages have no folder.
 pub(crate) fn plan(name: &str, text: &str, diags: &mut Diagnostics) -> Result<Planned, Option<Box<source::Document>>> {
     let Some(document) = source::parse(name, text.to_owned(), diags) else { return Err(None) };
-    pipeline::plan(document, &Options::default(), &Lock::default(), diags).map_err(|(document, _)| Some(Box::new(document)))
+    pipeline::plan(document, &Options::default(), &Lock::default(), diags)
+        .map_err(|(document, _)| Some(Box::new(document)))
 }
 
 /// All files of a planned document.

@@ -83,7 +83,9 @@ impl Builder {
     /// As [`build`].
     pub fn build(self) -> Result<()> {
         let out = env::var_os("OUT_DIR").map(PathBuf::from);
-        let out = out.ok_or_else(|| Error("OUT_DIR is not set: bindery::build is for build scripts; elsewhere use the `bindery` command".into()))?;
+        let out = out.ok_or_else(|| {
+            Error("OUT_DIR is not set: bindery::build is for build scripts; elsewhere use the `bindery` command".into())
+        })?;
         let lock_path = source::lock_path(&self.document);
         println!("cargo::rerun-if-changed={}", self.document.display());
         println!("cargo::rerun-if-changed={}", lock_path.display());
@@ -97,13 +99,19 @@ impl Builder {
             Some(Err(message)) => return Err(Error(format!("`{}` is no lock file: {message}", lock_path.display()))),
         };
         let stamp = self.stamp(document.text(), &lock);
-        let stem = self.options.name.clone().unwrap_or_else(|| self.document.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+        let stem = self
+            .options
+            .name
+            .clone()
+            .unwrap_or_else(|| self.document.file_stem().unwrap_or_default().to_string_lossy().into_owned());
         let stem = crate::names::module_name(&stem);
         let stamp_path = out.join(format!("{stem}.stamp"));
-        if source::lock_text(&stamp_path).as_deref() == Some(stamp.as_str()) && out.join(format!("{stem}.rs")).is_file() {
+        if source::lock_text(&stamp_path).as_deref() == Some(stamp.as_str()) && out.join(format!("{stem}.rs")).is_file()
+        {
             return Ok(());
         }
-        let planned = pipeline::plan(document, &self.options, &lock, &mut diags).map_err(|(document, _)| report(&diags, Some(&document)))?;
+        let planned = pipeline::plan(document, &self.options, &lock, &mut diags)
+            .map_err(|(document, _)| report(&diags, Some(&document)))?;
         let files = files::render(&pipeline::emit(&planned, &self.options), Layout::Inline, &file);
         files::write(&out, &files, false).map_err(Error)?;
         files::save(&stamp_path, &stamp).map_err(Error)?;
@@ -130,9 +138,21 @@ fn warn(diags: &Diagnostics, document: &source::Document) {
     let warnings: Vec<_> = diags.iter().filter(|diagnostic| diagnostic.level == Level::Warning).collect();
     for diagnostic in warnings.iter().take(SHOWN) {
         let position = document.position(diagnostic.at);
-        println!("cargo::warning={}:{}:{}: {} [{}]", document.name(), position.line, position.column, diagnostic.message.replace('\n', " "), diagnostic.code.id());
+        println!(
+            "cargo::warning={}:{}:{}: {} [{}]",
+            document.name(),
+            position.line,
+            position.column,
+            diagnostic.message.replace('\n', " "),
+            diagnostic.code.id()
+        );
     }
     if warnings.len() > SHOWN {
-        println!("cargo::warning={}: {} more warnings; `bindery check {}` shows them", document.name(), warnings.len() - SHOWN, document.name());
+        println!(
+            "cargo::warning={}: {} more warnings; `bindery check {}` shows them",
+            document.name(),
+            warnings.len() - SHOWN,
+            document.name()
+        );
     }
 }

@@ -196,9 +196,14 @@ pub fn write(folder: &Path, files: &BTreeMap<String, String>, check: bool) -> Re
             Ok(old) if old == *text => changes.unchanged += 1,
             Ok(old) if !is_ours(&old) && !name.ends_with(".rs") => changes.kept.push(name.clone()),
             Ok(old) if !is_ours(&old) => {
-                return Err(format!("`{}` was not written by bindery; move it away or choose another folder", path.display()));
+                return Err(format!(
+                    "`{}` was not written by bindery; move it away or choose another folder",
+                    path.display()
+                ));
             }
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(format!("cannot read `{}`: {error}", path.display())),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(format!("cannot read `{}`: {error}", path.display()));
+            }
             Ok(_) | Err(_) => {
                 changes.written.push(name.clone());
                 pending.push((path, text));
@@ -206,7 +211,8 @@ pub fn write(folder: &Path, files: &BTreeMap<String, String>, check: bool) -> Re
         }
     }
     let stale = stale(folder, files)?;
-    changes.removed = stale.iter().map(|path| path.strip_prefix(folder).unwrap_or(path).display().to_string()).collect();
+    changes.removed =
+        stale.iter().map(|path| path.strip_prefix(folder).unwrap_or(path).display().to_string()).collect();
     if check {
         return Ok(changes);
     }
@@ -251,7 +257,8 @@ fn stale(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<PathBuf>
         for entry in entries.flatten() {
             let path = entry.path();
             let Ok(kind) = entry.file_type() else { continue };
-            let name = path.strip_prefix(folder).map(|path| path.display().to_string().replace('\\', "/")).unwrap_or_default();
+            let name =
+                path.strip_prefix(folder).map(|path| path.display().to_string().replace('\\', "/")).unwrap_or_default();
             if kind.is_dir() {
                 waiting.push(path);
             } else if kind.is_file() && name.ends_with(".rs") && !files.contains_key(&name) {

@@ -23,7 +23,12 @@ pub struct Planned {
 ///
 /// # Errors
 /// When a stage found an error; later stages were not run.
-pub fn plan(mut document: Document, options: &Options, lock: &Lock, diags: &mut Diagnostics) -> Result<Planned, (Document, Stopped)> {
+pub fn plan(
+    mut document: Document,
+    options: &Options,
+    lock: &Lock,
+    diags: &mut Diagnostics,
+) -> Result<Planned, (Document, Stopped)> {
     normalize::normalize(&mut document, diags);
     if let Err(stopped) = diags.gate() {
         return Err((document, stopped));
@@ -70,10 +75,13 @@ fn wants(options: &Options, output: &str) -> bool {
 
 /// The document's file name, without folders: output must not depend on where it was made.
 pub fn file_name(document: &Document) -> String {
-    Path::new(document.name()).file_name().map_or_else(|| document.name().to_owned(), |name| name.to_string_lossy().into_owned())
+    Path::new(document.name())
+        .file_name()
+        .map_or_else(|| document.name().to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 fn name(document: &Document, options: &Options) -> String {
-    let stem = || Path::new(document.name()).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let stem =
+        || Path::new(document.name()).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     options.name.clone().or_else(|| options.package.clone()).unwrap_or_else(stem)
 }

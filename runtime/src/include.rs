@@ -10,7 +10,8 @@ macro_rules! include_api {
     ($(#[$attribute:meta])* $visibility:vis mod $name:ident $(;)?) => {
         $(#[$attribute])*
         // A crate rarely calls every operation, and cannot answer for the style of code that it did not write.
-        #[allow(dead_code, unreachable_pub, clippy::pedantic, clippy::nursery)]
+        #[allow(dead_code, missing_docs, unreachable_pub)]
+        #[allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::pedantic, clippy::nursery)]
         $visibility mod $name {
             include!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".rs"));
         }

@@ -65,6 +65,12 @@ def runtime(path, serde=True):
     return f'bindery-runtime = {{ path = "{path}", default-features = false{features} }}\n'
 
 
+def chosen(model, args):
+    """The roots whose run time is measured: some of the records, and all unions."""
+    step = max(1, len(model.roots) // (100 if args.quick else 300))
+    return [i for i, name in enumerate(model.roots) if i % step == 0 or model.defs[name]["is"] == "union"]
+
+
 def write_workspace(root, models, args):
     names = []
 
@@ -86,7 +92,7 @@ def write_workspace(root, models, args):
         both += f'tables = {{ path = "../{name}-tables", package = "{name}-tables" }}\n'
         add(f"{name}-bench", (HERE / "src/main.rs").read_text(), with_tables + both, True)
         write(root / f"{name}-bench/src/reader.rs", (HERE / "src/reader.rs").read_text())
-        rows = "".join(f"{i} m{i}\n" for i in range(len(model.roots)))
+        rows = "".join(f"{i} m{i}\n" for i in chosen(model, args))
         write(root / f"{name}-bench/src/roots.rs", f"roots! {{\n{rows}}}\n")
     write(root / "Cargo.toml", f'[workspace]\nresolver = "3"\nmembers = {json.dumps(names)}\n')
     lock = HERE.parent.parent / "Cargo.lock"
@@ -165,9 +171,7 @@ def samples(model, roots):
         yield i, "unknown", value | extra
 
 
-def run(root, name, model, limit, rounds):
-    step = max(1, len(model.roots) // limit)
-    roots = [i for i, root_name in enumerate(model.roots) if i % step == 0 or model.defs[root_name]["is"] == "union"]
+def run(root, name, model, roots, rounds):
     path = root / f"{name}.samples"
     with open(path, "w") as out:
         for i, kind, value in samples(model, roots):
@@ -265,7 +269,7 @@ def main():
         if args.no_run:
             continue
         report.append("\n### " + name + ": time as a share of derive's, median over types (share of the sums)\n")
-        lines = run(root, name, model, 100 if args.quick else 400, 3 if args.quick else 7)
+        lines = run(root, name, model, chosen(model, args), 5 if args.quick else 7)
         report += time_table(lines)
         for line in [line for line in lines if line["tables_fault"]][:5]:
             print(f"  lost: {line['name']} {line['set']} {line['tables_fault'][:300]}", file=sys.stderr)

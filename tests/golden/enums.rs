@@ -18,10 +18,8 @@ pub mod operations {
         pub state: Option<types::State>,
         /// Default: `"asc"`.
         pub order: Option<types::ListJobsOrder>,
-        /// Further query parameters.
-        pub extra: Extra,
     }
-    bindery_runtime::record! { ListJobs {
+    bindery_runtime::params! { ListJobs {
         0: state = "state";
         1: order = "order";
     } }

@@ -43,10 +43,8 @@ pub mod files {
         pub filter: Option<types::PutFileFilter>,
         pub x_trace: String,
         pub session_hint: Option<String>,
-        /// Further query parameters.
-        pub extra: Extra,
     }
-    bindery_runtime::record! { PutFile {
+    bindery_runtime::params! { PutFile {
         0: overwrite = "overwrite";
         1: labels = "labels";
         2: ids = "ids";

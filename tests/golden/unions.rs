@@ -121,13 +121,9 @@ pub mod types {
         Unknown(Any),
     }
     bindery_runtime::union! { DrawShapeError "" {
-        0: BadRequest ["400"] object [];
-        1: Status5xx ["5XX"] object [];
+        0: BadRequest [] object [];
+        1: Status5xx [] object [];
     } }
-
-    bindery_runtime::arms! {
-        DrawShapeError { BadRequest(Refusal) Status5xx(DrawShapeStatus5xx) }
-    }
 
     /// `drawShape.Status5xx`
     #[derive(Clone)]

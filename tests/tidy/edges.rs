@@ -18,8 +18,8 @@ const GENERATOR: &[Row] = &[
     ("names", &["diag", "ir", "source"]),
     ("tree", &[]),
     ("emit", &["ir", "names", "tree"]),
-    // The mark in the first line is all that it takes from `emit`.
-    ("files", &["emit", "tree"]),
+    // The mark in the first line and the spelling of keywords are all that it takes from `emit` and `names`.
+    ("files", &["emit", "names", "tree"]),
     ("options", &["lower"]),
     ("pipeline", &["diag", "emit", "ir", "lower", "names", "normalize", "options", "passes", "source", "tree"]),
     ("build", &["diag", "files", "names", "options", "pipeline", "source"]),

@@ -47,7 +47,9 @@ pub(super) fn run(verb: Generate) -> u8 {
     if let Some(package) = &verb.package
         && !is_package_name(package)
     {
-        eprintln!("error: `{package}` cannot name a package; use letters, digits, `-` and `_`, and start with a letter");
+        eprintln!(
+            "error: `{package}` cannot name a package; use letters, digits, `-` and `_`, and start with a letter"
+        );
         return 2;
     }
     let options = Options {
@@ -111,7 +113,10 @@ fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>) 
             None => (serde_json::Value::Null, None),
         };
         let losses = run.outcome.as_ref().ok().map(|planned| planned.api.losses);
-        println!("{:#}", json!({ "diagnostics": run.report_json(), "changes": changes, "error": error, "losses": losses }));
+        println!(
+            "{:#}",
+            json!({ "diagnostics": run.report_json(), "changes": changes, "error": error, "losses": losses })
+        );
     } else if !run.diags.is_empty() {
         eprint!("{}", run.report_human());
     }

@@ -85,7 +85,9 @@ fn plan(path: &Path, options: &Options) -> Run {
     let lock = match read_lock(path) {
         Ok(lock) => lock.0.get(&pipeline::file_name(&document)).cloned().unwrap_or_default(),
         Err(message) => {
-            diags.push(diag::Code::BadLock, source::At::default(), message).help("correct it, or delete it to hand out all names anew");
+            diags
+                .push(diag::Code::BadLock, source::At::default(), message)
+                .help("correct it, or delete it to hand out all names anew");
             Lock::default()
         }
     };
@@ -110,7 +112,10 @@ fn summary(planned: &Planned) -> String {
     }
     out.push_str(&format!(", {} types", planned.names.order.len()));
     if losses.widened > 0 {
-        out.push_str(&format!("; {} of {} places are typed wider than the document says", losses.widened, losses.slots));
+        out.push_str(&format!(
+            "; {} of {} places are typed wider than the document says",
+            losses.widened, losses.slots
+        ));
     }
     out
 }

@@ -45,7 +45,10 @@ struct Operation {
 pub fn emit(plan: &Plan<'_>, package: &str, tree: &mut Tree) {
     let context = context(plan, package);
     let manifest = render(include_str!("../../templates/Cargo.toml.j2"), &context);
-    let readme = render(include_str!("../../templates/README.md.j2"), &Context { name: package.to_owned(), document_version: line(&plan.api.info.version), ..context });
+    let readme = render(
+        include_str!("../../templates/README.md.j2"),
+        &Context { name: package.to_owned(), document_version: line(&plan.api.info.version), ..context },
+    );
     tree.files.push(("Cargo.toml".to_owned(), manifest));
     tree.files.push(("README.md".to_owned(), readme));
 }
@@ -79,7 +82,9 @@ fn context(plan: &Plan<'_>, package: &str) -> Context {
         runtime,
         title: line(&info.title),
         module: package.replace('-', "_"),
-        credentials: credentials.map(|(scheme, env)| Credential { env: env.clone(), scheme: line(&scheme.name) }).collect(),
+        credentials: credentials
+            .map(|(scheme, env)| Credential { env: env.clone(), scheme: line(&scheme.name) })
+            .collect(),
         modules: plan.names.modules.iter().map(|module| self::module(plan, module)).collect(),
     }
 }
@@ -95,7 +100,11 @@ fn module(plan: &Plan<'_>, module: &crate::names::Module) -> Module {
 
 /// Text on one line, without what Markdown or a comment could take for markup.
 fn line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '`' | '|' | '<' | '>' | '[' | ']') { ' ' } else { c }).collect::<String>().trim().to_owned()
+    text.chars()
+        .map(|c| if c.is_control() || matches!(c, '`' | '|' | '<' | '>' | '[' | ']') { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// A basic string of TOML; JSON's escapes are a part of TOML's.
@@ -121,8 +130,15 @@ mod tests {
 
     #[test]
     fn versions_become_versions() {
-        let cases =
-            [("1.2.3", "1.2.3"), ("v2", "2.0.0"), ("1.10", "1.10.0"), ("master", "0.1.0"), ("2020-09-14", "0.1.0"), ("", "0.1.0"), ("01.2.x", "0.1.0")];
+        let cases = [
+            ("1.2.3", "1.2.3"),
+            ("v2", "2.0.0"),
+            ("1.10", "1.10.0"),
+            ("master", "0.1.0"),
+            ("2020-09-14", "0.1.0"),
+            ("", "0.1.0"),
+            ("01.2.x", "0.1.0"),
+        ];
         for (text, expected) in cases {
             assert_eq!(semver(text), expected, "{text}");
         }

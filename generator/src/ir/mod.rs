@@ -85,7 +85,10 @@ pub struct Scheme {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum SchemeKind {
-    ApiKey { place: Place, name: String },
+    ApiKey {
+        place: Place,
+        name: String,
+    },
     Bearer,
     Basic,
     /// The runtime takes a ready token for it until it learns the flows.

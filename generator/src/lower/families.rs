@@ -26,10 +26,8 @@ impl<'d> Lower<'d, '_> {
         if members.iter().all(|member| member.at() == base.at()) {
             return None;
         }
-        let tags = members
-            .iter()
-            .map(|member| self.tags_of(&discriminator, Part { bare: false, ..*member }, &mut BTreeSet::new()))
-            .collect();
+        let tag = |member: &Part<'d>| self.tags_of(&discriminator, Part { bare: false, ..*member }, 0);
+        let tags = members.iter().map(tag).collect();
         let mut arms: Vec<Arm> = Vec::new();
         for (member, tags) in members.into_iter().zip(distinct(tags)) {
             let name = self.component_name(member).or(tags.explicit).unwrap_or_else(|| "object".to_owned());

@@ -67,6 +67,8 @@ struct Lower<'d, 'a> {
     unknown_schemes: BTreeSet<String>,
     /// Components by the component that their `allOf` refers to; filled when first needed.
     children: Option<BTreeMap<At, Vec<Schema<'d>>>>,
+    /// The tags of unions within unions, by place and key.
+    nested: BTreeMap<(At, &'d str), Vec<String>>,
     shared: Shared,
 }
 
@@ -100,6 +102,7 @@ impl<'d, 'a> Lower<'d, 'a> {
             formats: BTreeSet::new(),
             unknown_schemes: BTreeSet::new(),
             children: None,
+            nested: BTreeMap::new(),
             shared: Shared::default(),
         }
     }

@@ -57,7 +57,7 @@ impl<'d> Lower<'d, '_> {
         arms: &[Part<'d>],
     ) -> Option<(String, Vec<ArmTags>)> {
         if let Some(discriminator) = self.discriminator(holder) {
-            let tags = arms.iter().map(|arm| self.tags_of(&discriminator, *arm, &mut BTreeSet::new())).collect();
+            let tags = arms.iter().map(|arm| self.tags_of(&discriminator, *arm, 0)).collect();
             return Some((discriminator.key.to_owned(), distinct(tags)));
         }
         if arms.len() < 2 {
@@ -82,12 +82,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The tags that a discriminator gives an arm.
-    pub(super) fn tags_of(
-        &mut self,
-        discriminator: &Discriminator<'d>,
-        arm: Part<'d>,
-        seen: &mut BTreeSet<At>,
-    ) -> ArmTags {
+    pub(super) fn tags_of(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> ArmTags {
         let ends = self.way(arm);
         let mapped: Vec<&str> = discriminator
             .mapping
@@ -102,7 +97,7 @@ impl<'d> Lower<'d, '_> {
             };
             return ArmTags { values: mapped.into_iter().map(str::to_owned).collect(), explicit };
         }
-        let nested = self.nested_tags(discriminator, arm, seen);
+        let nested = self.nested_tags(discriminator, arm, depth);
         if !nested.is_empty() {
             return ArmTags { values: nested, explicit: None };
         }
@@ -114,20 +109,26 @@ impl<'d> Lower<'d, '_> {
         ArmTags { values, explicit: None }
     }
 
-    /// The tags of an arm that is a union itself; a union that was `seen` adds none.
-    fn nested_tags(
-        &mut self,
-        discriminator: &Discriminator<'d>,
-        arm: Part<'d>,
-        seen: &mut BTreeSet<At>,
-    ) -> Vec<String> {
+    /// The tags of an arm that is a union itself. Unions that hold each other share what they have, so the answer is kept.
+    fn nested_tags(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> Vec<String> {
         let [end] = self.innermost(arm);
-        let Some(keyword) = end.arm_keywords().next().filter(|_| seen.len() < DEPTH && seen.insert(end.at())) else {
-            return Vec::new();
-        };
+        let Some(keyword) = end.arm_keywords().next().filter(|_| depth < DEPTH) else { return Vec::new() };
         let inner = self.discriminator(end.schema).unwrap_or_else(|| discriminator.clone());
-        let arms = self.arms(end.schema, keyword);
-        arms.into_iter().flat_map(|arm| self.tags_of(&inner, arm, seen).values).collect()
+        let key = (end.at(), inner.key);
+        if let Some(known) = self.nested.get(&key) {
+            return known.clone();
+        }
+        // While it is being found, a union that leads back to itself adds nothing.
+        self.nested.insert(key, Vec::new());
+        let mut found: Vec<String> = Vec::new();
+        for arm in self.arms(end.schema, keyword) {
+            let tags = self.tags_of(&inner, arm, depth + 1);
+            found.extend(tags.values);
+        }
+        let mut seen = BTreeSet::new();
+        found.retain(|tag| seen.insert(tag.clone()));
+        self.nested.insert(key, found.clone());
+        found
     }
 
     /// The places that a use goes through on its way to the schema behind it.

@@ -75,17 +75,23 @@ pub(super) fn claim(api: &Api, lock: &Lock, type_scope: &mut Scope, names: &mut 
         let shorts = short_names(api, ops, tag.as_deref());
         let prefix = names.modules.get(module).map(|module| format!("{}::", module.name)).unwrap_or_default();
         let mut order: Vec<OpId> = ops.clone();
-        order.sort_by_key(|id| (api.ops[*id].forced.is_none(), !lock.operations.contains_key(&key(&api.ops[*id])), *id));
+        order
+            .sort_by_key(|id| (api.ops[*id].forced.is_none(), !lock.operations.contains_key(&key(&api.ops[*id])), *id));
         for id in order {
             let op = &api.ops[id];
             let mut candidates: Vec<String> = op.forced.iter().map(|name| words::value_name(name)).collect();
-            candidates.extend(lock.operations.get(&key(op)).and_then(|name| name.strip_prefix(&prefix)).map(str::to_owned));
+            candidates
+                .extend(lock.operations.get(&key(op)).and_then(|name| name.strip_prefix(&prefix)).map(str::to_owned));
             candidates.extend(shorts.get(&id).cloned());
             candidates.extend(op.id.as_deref().map(words::value_name));
             candidates.push(words::value_name(&key(op)));
             let (method, got) = methods.claim(&candidates, "call");
             if got == Got::Numbered {
-                diags.push(Code::NameTaken, op.at, format!("the method of this operation is called `{method}`, since its own name is taken"));
+                diags.push(
+                    Code::NameTaken,
+                    op.at,
+                    format!("the method of this operation is called `{method}`, since its own name is taken"),
+                );
             }
             let own = op.id.clone().unwrap_or_else(|| key(op));
             let (table, _) = tables.claim(&[words::constant_name(&own), words::constant_name(&key(op))], "OPERATION");
@@ -110,12 +116,14 @@ fn modules(api: &Api, type_scope: &mut Scope) -> Vec<Module> {
     for (id, op) in api.ops.iter() {
         by_tag.entry(op.tag.as_deref()).or_default().push(id);
     }
-    let mut scope = Scope::with(["types", "tables", "tools", "client", "error", "lib", "main", "std", "core", "shared"]);
+    let mut scope =
+        Scope::with(["types", "tables", "tools", "client", "error", "lib", "main", "std", "core", "shared"]);
     let mut handles = Scope::with(["Client"]);
     let mut out = Vec::new();
     for tag in &api.tags {
         if let Some(ops) = by_tag.remove(&Some(tag.name.as_str())) {
-            let (name, _) = scope.claim(&[words::value_name(&tag.name), format!("{}_api", words::value_name(&tag.name))], "tag");
+            let (name, _) =
+                scope.claim(&[words::value_name(&tag.name), format!("{}_api", words::value_name(&tag.name))], "tag");
             let (handle, _) = handles.claim(&[handle_name(&name)], "Tag");
             out.push(Module { tag: Some(tag.name.clone()), name, handle: Some(handle), ops });
         }

@@ -46,7 +46,11 @@ pub(super) fn claim(
         if got == Got::Numbered {
             let wanted = claim.candidates.first().map_or("Type", String::as_str);
             diags
-                .push(Code::NameTaken, api.types[id].at, format!("the type name `{wanted}` is taken, this one is called `{name}`"))
+                .push(
+                    Code::NameTaken,
+                    api.types[id].at,
+                    format!("the type name `{wanted}` is taken, this one is called `{name}`"),
+                )
                 .help("give it a name of its own with `x-bindery-name`");
         }
         names.types.insert(id, name);
@@ -129,12 +133,14 @@ pub(super) fn members(api: &Api, names: &mut Names, diags: &mut Diagnostics) {
         let members = match &ty.shape {
             Shape::Record(record) => {
                 let mut scope = Scope::with(["extra", "rest"]);
-                let wanted: Vec<_> = record.fields.iter().map(|field| (field.forced.clone(), field.key.as_str())).collect();
+                let wanted: Vec<_> =
+                    record.fields.iter().map(|field| (field.forced.clone(), field.key.as_str())).collect();
                 claim_values(&mut scope, &wanted, "field", |name, got, i| {
                     if got == Got::Numbered
                         && let Some(field) = record.fields.get(i)
                     {
-                        let message = format!("the property `{}` is called `{name}`, since its own name is taken", field.key);
+                        let message =
+                            format!("the property `{}` is called `{name}`, since its own name is taken", field.key);
                         diags.push(Code::NameTaken, field.slot.at, message);
                     }
                 })

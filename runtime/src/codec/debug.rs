@@ -1,7 +1,7 @@
 //! Printing by shape, for `Debug`. Secrets are not printed, fields that are nothing are left out.
 
 use super::{Const, Json, Shape, flag};
-use std::fmt::{self, Debug as _};
+use std::fmt;
 
 /// Prints a value as `Debug` would; generated types call it.
 pub fn debug(value: &dyn Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,7 +33,9 @@ impl fmt::Debug for Printed<'_> {
             Shape::Extra(value) => value.fmt(f),
             Shape::Opt(None) => f.write_str("None"),
             Shape::Opt(Some(value)) => Printed(value).fmt(f),
-            Shape::List(list) => f.debug_list().entries((0..list.len()).filter_map(|i| list.get(i)).map(Printed)).finish(),
+            Shape::List(list) => {
+                f.debug_list().entries((0..list.len()).filter_map(|i| list.get(i)).map(Printed)).finish()
+            }
             Shape::Map(map) => {
                 let entries = (0..map.len()).filter_map(|i| map.entry(i));
                 f.debug_map().entries(entries.map(|(key, value)| (key, Printed(value)))).finish()

@@ -3,8 +3,8 @@
 use super::extra::{Came, Held, Shadow};
 use super::reader::Reader;
 use super::{
-    Any, Choice, Const, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape, ShapeMut, Table, encode, flag,
-    is_blank, kind, union,
+    Any, Choice, Const, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape, ShapeMut, Table,
+    encode, flag, is_blank, kind, union,
 };
 use std::str::FromStr;
 
@@ -32,8 +32,7 @@ pub(super) fn read(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<Taken> {
 fn read_shape(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
     match shape {
         ShapeMut::Text(text) if kinds == kind::string => {
-            text.clear();
-            text.push_str(r.text()?);
+            *text = r.text()?.to_owned();
             Ok(true)
         }
         ShapeMut::Record(table, record) if kinds == kind::object => read_record(table, record, r),
@@ -233,7 +232,12 @@ fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) -> Result<(
     Ok(())
 }
 
-fn read_choice(table: &'static [Const<'static>], choice: &mut dyn Choice, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+fn read_choice(
+    table: &'static [Const<'static>],
+    choice: &mut dyn Choice,
+    kinds: Kinds,
+    r: &mut Reader<'_>,
+) -> Result<Taken> {
     let start = r.offset();
     let taken = match kinds {
         kind::string => {
@@ -270,20 +274,28 @@ fn read_record(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_
     let keys = table.keys;
     let mut seen = Seen::default();
     let mut expect = 0;
-    let mut key = r.first_key()?;
-    while let Some(name) = key {
-        match find(keys.len(), expect, |i| keys.get(i).is_some_and(|key| key.name == name && !key.is(flag::rest))) {
-            Some(i) => {
+    let mut more = r.first_entry()?;
+    while more {
+        let row = match keys.get(expect) {
+            Some(key) if r.takes(key.wire()) => Ok(expect),
+            _ => {
+                let name = r.key()?;
+                find(keys.len(), expect, |i| keys.get(i).is_some_and(|key| key.name == name && !key.is(flag::rest)))
+                    .ok_or(name)
+            }
+        };
+        match row {
+            Ok(i) => {
                 seen.add(i);
                 expect = i + 1;
                 read_field(table, record, i, r)?;
             }
-            None => {
+            Err(name) => {
                 let name = name.to_owned();
                 read_unknown(table, record, &name, r)?;
             }
         }
-        key = r.next_key()?;
+        more = r.next_entry()?;
     }
     for (i, key) in keys.iter().enumerate() {
         if key.is(flag::required) && !seen.has(i) {
@@ -310,7 +322,9 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
     }
     let result = match record.get_mut(i).shape_mut() {
         // Three states: the outer option says that the key was there, the inner one may be null.
-        ShapeMut::Opt(opt) if key.is(flag::nullable) && !key.is(flag::required) => read_shape(opt.fill().shape_mut(), kinds, r),
+        ShapeMut::Opt(opt) if key.is(flag::nullable) && !key.is(flag::required) => {
+            read_shape(opt.fill().shape_mut(), kinds, r)
+        }
         shape => read_shape(shape, kinds, r),
     };
     result.map_err(|error| error.within(&segment(key.name)))?;

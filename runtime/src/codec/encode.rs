@@ -1,35 +1,42 @@
 //! Writing JSON: one recursive function over shapes.
 
 use super::extra::{Came, Held, Shadow};
-use super::{Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, same::is_unset, scan::plain, union};
+use super::{
+    Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, same::is_unset,
+    scan::plain, union,
+};
 use std::fmt;
 
 /// A value that cannot be sent as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EncodeError {
+pub struct EncodeError(Box<Inner>);
+
+/// Boxed, since every value that is written returns a place for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
     path: String,
     message: &'static str,
 }
 
 impl EncodeError {
     pub(super) fn new(message: &'static str) -> EncodeError {
-        EncodeError { path: "$".into(), message }
+        EncodeError(Box::new(Inner { path: "$".into(), message }))
     }
 
     pub(super) fn within(mut self, segment: &str) -> EncodeError {
-        self.path.insert_str(1, segment);
+        self.0.path.insert_str(1, segment);
         self
     }
 
     /// JSON path of the value, such as `$.status`.
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.message)
+        write!(f, "{}: {}", self.0.path, self.0.message)
     }
 }
 
@@ -140,7 +147,13 @@ fn write_fields(table: &'static Table, record: &dyn Record, first: bool, out: &m
     write_fields_but(table, record, "", first, out)
 }
 
-fn write_fields_but(table: &'static Table, record: &dyn Record, but: &str, mut first: bool, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+fn write_fields_but(
+    table: &'static Table,
+    record: &dyn Record,
+    but: &str,
+    mut first: bool,
+    out: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
     let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
     let shadows = extra.has_shadows();
     for (i, key) in table.keys.iter().enumerate() {
@@ -155,8 +168,7 @@ fn write_fields_but(table: &'static Table, record: &dyn Record, but: &str, mut f
                 Came::Null => "null",
                 Came::As(any) => any.as_json(),
             };
-            comma(&mut first, out);
-            name(key, out);
+            name(key, &mut first, out);
             out.extend_from_slice(came.as_bytes());
             continue;
         }
@@ -170,8 +182,8 @@ fn write_fields_but(table: &'static Table, record: &dyn Record, but: &str, mut f
         if (!key.is(flag::required) && matches!(shape, Shape::Opt(None))) || (!but.is_empty() && key.name == but) {
             continue;
         }
-        comma(&mut first, out);
-        name(key, out);
+        name(key, &mut first, out);
+        let shape = if let Shape::Opt(Some(value)) = shape { value.shape() } else { shape };
         write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?;
     }
     write_extra(extra, first, out);
@@ -213,12 +225,15 @@ fn comma(first: &mut bool, out: &mut Vec<u8>) {
     }
 }
 
-fn name(key: &super::Key, out: &mut Vec<u8>) {
+#[inline]
+fn name(key: &super::Key, first: &mut bool, out: &mut Vec<u8>) {
     if key.literal.is_empty() {
+        comma(first, out);
         quote(key.name, out);
         out.push(b':');
     } else {
-        out.extend_from_slice(key.literal.as_bytes());
+        let literal = if std::mem::take(first) { key.wire() } else { key.literal };
+        out.extend_from_slice(literal.as_bytes());
     }
 }
 

@@ -73,7 +73,12 @@ fn write(key: &mut String, value: &dyn Json, out: &mut String) -> Result<(), Enc
     Ok(())
 }
 
-fn write_record(key: &mut String, table: &'static Table, record: &dyn Record, out: &mut String) -> Result<(), EncodeError> {
+fn write_record(
+    key: &mut String,
+    table: &'static Table,
+    record: &dyn Record,
+    out: &mut String,
+) -> Result<(), EncodeError> {
     for (i, row) in table.keys.iter().enumerate() {
         let value = record.get(i);
         match row.is(flag::rest) {

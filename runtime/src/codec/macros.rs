@@ -18,15 +18,32 @@
 /// ```
 #[macro_export]
 macro_rules! record {
-    ($($name:ident { $($row:literal: $field:ident = $key:literal $($flag:ident)*;)* })*) => {$(
+    ($($name:ident { $($rows:tt)* })*) => {$(
+        $crate::fields! { $name, extra, { extra: $crate::codec::Extra::new() }, $($rows)* }
+    )*};
+}
+
+/// As [`record!`], for the parameters of an operation: they are only sent, so they have no [`Extra`](crate::Extra).
+#[macro_export]
+macro_rules! params {
+    ($($name:ident { $row:literal: $field:ident $($rows:tt)* })*) => {$(
+        $crate::fields! { $name, $field, {}, $row: $field $($rows)* }
+    )*};
+}
+
+/// The table of a struct; `$last` is the field that stands for all rows beyond the last.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! fields {
+    ($name:ident, $last:ident, { $($blank:tt)* }, $($row:literal: $field:ident = $key:literal $($flag:ident)*;)*) => {
         const _: () = {
             static TABLE: $crate::codec::Table = $crate::codec::Table {
                 name: stringify!($name),
-                keys: &[$($crate::codec::Key::new($key, concat!("\"", $key, "\":"), 0 $(| $crate::codec::flag::$flag)*)),*],
+                keys: &[$($crate::codec::Key::new($key, concat!(",\"", $key, "\":"), 0 $(| $crate::codec::flag::$flag)*)),*],
             };
             impl $crate::codec::Json for $name {
                 fn blank() -> Self {
-                    $name { $($field: $crate::codec::Json::blank(),)* extra: $crate::codec::Extra::new() }
+                    $name { $($field: $crate::codec::Json::blank(),)* $($blank)* }
                 }
                 fn shape(&self) -> $crate::codec::Shape<'_> {
                     $crate::codec::Shape::Record(&TABLE, self)
@@ -37,15 +54,15 @@ macro_rules! record {
             }
             impl $crate::codec::Record for $name {
                 fn get(&self, row: usize) -> &dyn $crate::codec::Json {
-                    match row { $($row => &self.$field,)* _ => &self.extra }
+                    match row { $($row => &self.$field,)* _ => &self.$last }
                 }
                 fn get_mut(&mut self, row: usize) -> &mut dyn $crate::codec::Json {
-                    match row { $($row => &mut self.$field,)* _ => &mut self.extra }
+                    match row { $($row => &mut self.$field,)* _ => &mut self.$last }
                 }
             }
             $crate::object!($name);
         };
-    )*};
+    };
 }
 
 /// Makes an enum of text constants a [`Choice`](crate::codec::Choice), with `Debug`, `Display`, `FromStr`,
@@ -86,18 +103,18 @@ macro_rules! choice {
                     }
                 }
             }
-            impl From<&str> for $name {
+            impl ::std::convert::From<&str> for $name {
                 fn from(text: &str) -> Self {
                     match text { $($value => Self::$variant,)* _ => Self::Unknown(text.into()) }
                 }
             }
-            impl std::str::FromStr for $name {
-                type Err = std::convert::Infallible;
-                fn from_str(text: &str) -> Result<Self, Self::Err> {
+            impl ::std::str::FromStr for $name {
+                type Err = ::std::convert::Infallible;
+                fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                     Ok(Self::from(text))
                 }
             }
-            $crate::constants!($name, TABLE, Unknown(String::new()));
+            $crate::constants!($name, TABLE, Unknown(::std::string::String::new()));
         };
     )*};
 }
@@ -128,7 +145,7 @@ macro_rules! int_choice {
                     }
                 }
             }
-            impl From<i64> for $name {
+            impl ::std::convert::From<i64> for $name {
                 fn from(int: i64) -> Self {
                     match int { $($value => Self::$variant,)* _ => Self::Unknown(int) }
                 }
@@ -202,12 +219,12 @@ macro_rules! union {
 #[macro_export]
 macro_rules! object {
     ($name:ident) => {
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::debug(self, f)
             }
         }
-        impl PartialEq for $name {
+        impl ::std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 $crate::codec::same(self, other)
             }
@@ -232,24 +249,24 @@ macro_rules! constants {
                 $crate::codec::ShapeMut::Choice($table, self)
             }
         }
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::debug(self, f)
             }
         }
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::display_choice($crate::codec::Choice::value(self), f)
             }
         }
-        impl PartialEq for $name {
+        impl ::std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 $crate::codec::Choice::value(self) == $crate::codec::Choice::value(other)
             }
         }
-        impl Eq for $name {}
-        impl std::hash::Hash for $name {
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        impl ::std::cmp::Eq for $name {}
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 $crate::codec::Choice::value(self).hash(state);
             }
         }
@@ -264,12 +281,14 @@ macro_rules! constants {
 macro_rules! bridge {
     ($name:ident) => {
         impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::codec::serialize(self, serializer)
             }
         }
         impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
                 $crate::codec::deserialize(deserializer)
             }
         }

@@ -27,7 +27,9 @@ pub(super) struct Reader<'t> {
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t [u8]) -> Result<Reader<'t>> {
         match std::str::from_utf8(text) {
-            Ok(text) => Ok(Reader { text, at: 0, depth: 0, plain: String::new(), notes: Vec::new(), dropped: 0, lossy: false }),
+            Ok(text) => {
+                Ok(Reader { text, at: 0, depth: 0, plain: String::new(), notes: Vec::new(), dropped: 0, lossy: false })
+            }
             Err(error) => Err(DecodeError::new("the text is no UTF-8".into(), text, error.valid_up_to())),
         }
     }
@@ -53,11 +55,13 @@ impl<'t> Reader<'t> {
         Err(DecodeError::new(message.into(), self.text.as_bytes(), self.at))
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// The next byte that is no space.
+    #[inline]
     fn next(&mut self) -> Option<u8> {
         while let Some(byte) = self.byte() {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -68,16 +72,19 @@ impl<'t> Reader<'t> {
         None
     }
 
+    #[inline]
     pub(super) fn enter(&mut self) -> Result<()> {
         self.depth += 1;
         if self.depth > DEPTH { self.fail("nested deeper than 128") } else { Ok(()) }
     }
 
+    #[inline]
     pub(super) fn leave(&mut self) {
         self.depth -= 1;
     }
 
     /// Goes to where the next value starts, and says of which kind it is.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<Kinds> {
         match self.next() {
             Some(b'"') => Ok(kind::string),
@@ -139,12 +146,14 @@ impl<'t> Reader<'t> {
         if self.at == start { self.fail("expected a digit") } else { Ok(()) }
     }
 
+    #[inline]
     pub(super) fn text(&mut self) -> Result<&str> {
         let text = self.string()?;
         Ok(text.unwrap_or(&self.plain))
     }
 
     /// Reads a text; nothing means that it had escapes and is in `plain`.
+    #[inline]
     fn string(&mut self) -> Result<Option<&'t str>> {
         let start = self.at + 1;
         self.at = start;
@@ -157,6 +166,7 @@ impl<'t> Reader<'t> {
         Ok(None)
     }
 
+    #[inline]
     fn to_special(&mut self) {
         self.at += plain(self.text.as_bytes().get(self.at..).unwrap_or_default());
     }
@@ -216,7 +226,8 @@ impl<'t> Reader<'t> {
 
     /// `u` and four digits.
     fn hex(&mut self) -> Result<u32> {
-        let digits = self.text.get(self.at + 1..self.at + 5).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits =
+            self.text.get(self.at + 1..self.at + 5).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
         match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
             Some(code) => {
                 self.at += 5;
@@ -279,7 +290,29 @@ impl<'t> Reader<'t> {
         if self.next_of(b'}')? { self.key().map(Some) } else { Ok(None) }
     }
 
-    fn key(&mut self) -> Result<&str> {
+    /// Enters an object: whether there is a key.
+    #[inline]
+    pub(super) fn first_entry(&mut self) -> Result<bool> {
+        self.first_of(b'}')
+    }
+
+    #[inline]
+    pub(super) fn next_entry(&mut self) -> Result<bool> {
+        self.next_of(b'}')
+    }
+
+    /// Takes the key if it is spelled as `literal`, quotes and colon included: the usual case, and no search.
+    #[inline]
+    pub(super) fn takes(&mut self, literal: &str) -> bool {
+        let hit = self.next() == Some(b'"')
+            && !literal.is_empty()
+            && self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(literal.as_bytes()));
+        self.at += if hit { literal.len() } else { 0 };
+        hit
+    }
+
+    #[inline]
+    pub(super) fn key(&mut self) -> Result<&str> {
         self.at_key()?;
         let key = self.string()?;
         self.colon()?;
@@ -290,6 +323,7 @@ impl<'t> Reader<'t> {
         if self.next() == Some(b'"') { Ok(()) } else { self.fail("expected a key") }
     }
 
+    #[inline]
     fn colon(&mut self) -> Result<()> {
         if self.next() != Some(b':') {
             return self.fail("expected a colon");
@@ -299,15 +333,18 @@ impl<'t> Reader<'t> {
     }
 
     /// Enters a list: whether it has an element.
+    #[inline]
     pub(super) fn first_element(&mut self) -> Result<bool> {
         self.first_of(b']')
     }
 
+    #[inline]
     pub(super) fn next_element(&mut self) -> Result<bool> {
         self.next_of(b']')
     }
 
     /// Behind the bracket at the cursor: whether anything is there before the closing one.
+    #[inline]
     fn first_of(&mut self, close: u8) -> Result<bool> {
         self.at += 1;
         let closed = self.next() == Some(close);
@@ -315,6 +352,7 @@ impl<'t> Reader<'t> {
         Ok(!closed)
     }
 
+    #[inline]
     fn next_of(&mut self, close: u8) -> Result<bool> {
         match self.next() {
             Some(byte) if byte == b',' || byte == close => {
@@ -330,6 +368,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Notes so far, dropped ones included.
+    #[inline]
     pub(super) fn noted(&self) -> usize {
         self.notes.len() + self.dropped
     }

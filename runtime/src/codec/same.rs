@@ -67,6 +67,7 @@ pub fn is_blank(value: &dyn Json) -> bool {
 }
 
 /// Whether a constant is that of an enum that nobody set.
+#[inline]
 pub(super) fn is_unset(table: &[Const<'_>], constant: Const<'_>) -> bool {
     match constant {
         Const::Text(text) => text.is_empty() && !table.contains(&Const::Text("")),

@@ -26,7 +26,9 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
     let kinds = r.peek()?;
     let wrong = |ok: Kinds| if kinds & ok != 0 { 0 } else { KIND };
     let cost = match value.shape_mut() {
-        ShapeMut::Record(table, record) if kinds == kind::object && depth > 0 => return record_cost(table, record, r, depth),
+        ShapeMut::Record(table, record) if kinds == kind::object && depth > 0 => {
+            return record_cost(table, record, r, depth);
+        }
         ShapeMut::List(list) if kinds == kind::array && depth > 0 => {
             if !r.first_element()? {
                 return Ok(0);
@@ -108,4 +110,3 @@ fn union_cost(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<
     r.skip()?;
     Ok(least)
 }
-

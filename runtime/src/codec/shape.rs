@@ -174,15 +174,18 @@ pub struct Table {
 pub struct Key {
     /// Name on the wire.
     pub name: &'static str,
-    /// The name as a JSON key with its colon, or empty where it needs escapes.
+    /// A comma, the name as a JSON key, a colon; or empty where the name needs escapes.
     pub(super) literal: &'static str,
     /// See [`flag`].
     pub flags: u8,
 }
 
 impl Key {
-    /// A row; `literal` is `"name":`, quotes included.
+    /// A row; `literal` is `,"name":`, comma and quotes included.
     pub const fn new(name: &'static str, literal: &'static str, flags: u8) -> Key {
+        if flags & flag::rest != 0 {
+            return Key { name, literal: "", flags };
+        }
         let bytes = name.as_bytes();
         let mut i = 0;
         while i < bytes.len() {
@@ -195,7 +198,14 @@ impl Key {
         Key { name, literal, flags }
     }
 
+    /// The name as a JSON key with its colon, or empty where it needs escapes.
+    #[inline]
+    pub(super) fn wire(&self) -> &'static str {
+        self.literal.get(1..).unwrap_or_default()
+    }
+
     /// Whether `flag` is set.
+    #[inline]
     pub const fn is(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }

@@ -112,16 +112,31 @@ fn what_came_is_written_back() {
     let cases: &[(&str, &[&str])] = &[
         (r#"{"id":1,"status":"open","lines":[],"weight":null}"#, &[]),
         (r#"{"id":1,"status":"open","lines":[{"sku":"a","count":2,"price":1.5}],"weight":0.1,"pin":"1234"}"#, &[]),
-        (r#"{"id":1,"status":"open","lines":[{"sku":"a\n\"é\u0001","count":2,"note":null}],"weight":2,"a":1,"b":2}"#, &[]),
+        (
+            r#"{"id":1,"status":"open","lines":[{"sku":"a\n\"é\u0001","count":2,"note":null}],"weight":2,"a":1,"b":2}"#,
+            &[],
+        ),
         (r#"{"id":1,"status":"open","lines":[{"sku":"","count":2,"note":"x","new":[1,{"a":null}]}],"weight":2}"#, &[]),
         // Drift, each noted and each kept.
-        (r#"{"id":1,"status":"lost","lines":[],"weight":null}"#, &[r#"$.status: expected one of the listed values, found "lost""#]),
+        (
+            r#"{"id":1,"status":"lost","lines":[],"weight":null}"#,
+            &[r#"$.status: expected one of the listed values, found "lost""#],
+        ),
         (r#"{"id":"7","status":"open","lines":[],"weight":null}"#, &[r#"$.id: expected an integer, found "7""#]),
         (r#"{"id":null,"status":"open","lines":[],"weight":null}"#, &["$.id: expected an integer, found null"]),
         (r#"{"status":"open","lines":[],"weight":null}"#, &["$.id: expected an integer, found nothing"]),
-        (r#"{"id":18446744073709551616,"status":"open","lines":[],"weight":null}"#, &["$.id: expected an integer, found 18446744073709551616"]),
-        (r#"{"id":1,"status":"open","lines":[{"sku":5,"count":2,"price":null}],"weight":null}"#, &["$.lines[0].sku: expected text, found 5", "$.lines[0].price: expected a value, found null"]),
-        (r#"{"id":1,"status":"open","lines":[3,{"sku":"a","count":2}],"weight":1e999}"#, &["$.lines[0]: expected an object, found 3", "$.weight: expected a number of 64 bits, found 1e999"]),
+        (
+            r#"{"id":18446744073709551616,"status":"open","lines":[],"weight":null}"#,
+            &["$.id: expected an integer, found 18446744073709551616"],
+        ),
+        (
+            r#"{"id":1,"status":"open","lines":[{"sku":5,"count":2,"price":null}],"weight":null}"#,
+            &["$.lines[0].sku: expected text, found 5", "$.lines[0].price: expected a value, found null"],
+        ),
+        (
+            r#"{"id":1,"status":"open","lines":[3,{"sku":"a","count":2}],"weight":1e999}"#,
+            &["$.lines[0]: expected an object, found 3", "$.weight: expected a number of 64 bits, found 1e999"],
+        ),
         (r#"{"id":1,"status":"open","lines":"none","weight":null}"#, &[r#"$.lines: expected a list, found "none""#]),
         (r#"{"id":1,"status":"open","lines":[],"weight":null,"a":"x"}"#, &[r#"$.a: expected an integer, found "x""#]),
         (r#"{"id":1,"status":"open","lines":[],"weight":null,"pin":12}"#, &["$.pin: expected text, found [redacted]"]),
@@ -139,7 +154,8 @@ fn what_came_is_written_back() {
 
 #[test]
 fn a_changed_field_leaves_its_shadow() {
-    let mut order: Order = decode(br#"{"id":null,"status":"open","lines":[],"weight":null}"#, Policy::Lenient).unwrap().value;
+    let mut order: Order =
+        decode(br#"{"id":null,"status":"open","lines":[],"weight":null}"#, Policy::Lenient).unwrap().value;
     assert_eq!(encode(&order).unwrap(), br#"{"id":null,"status":"open","lines":[],"weight":null}"#);
     order.id = 4;
     assert_eq!(encode(&order).unwrap(), br#"{"id":4,"status":"open","lines":[],"weight":null}"#);
@@ -150,7 +166,11 @@ fn unions() {
     let cases: &[(&str, &str, &[&str])] = &[
         ("Card", r#"{"number":"1","kind":"debit"}"#, &[]),
         ("Bank", r#"{"kind":"bank","iban":"AT1"}"#, &[]),
-        ("Unknown", r#"{"kind":"cash","much":1}"#, &[r#"$: expected one of the listed types, found {"kind":"cash","much":1}"#]),
+        (
+            "Unknown",
+            r#"{"kind":"cash","much":1}"#,
+            &[r#"$: expected one of the listed types, found {"kind":"cash","much":1}"#],
+        ),
         ("Card", r#"{"kind":"card","number":7}"#, &["$.number: expected text, found 7"]),
     ];
     for (arm, text, notes) in cases {
@@ -161,7 +181,12 @@ fn unions() {
         let value = decode::<Pay>(text.as_bytes(), Policy::Lenient).unwrap().value;
         assert!(format!("{value:?}").starts_with(arm), "{value:?}");
     }
-    let loose = [("Id(", r#""x""#), ("Line(", r#"{"count":1,"sku":"x"}"#), ("Bank(", r#"{"iban":"x","y":1}"#), ("Unknown(", "5")];
+    let loose = [
+        ("Id(", r#""x""#),
+        ("Line(", r#"{"count":1,"sku":"x"}"#),
+        ("Bank(", r#"{"iban":"x","y":1}"#),
+        ("Unknown(", "5"),
+    ];
     for (arm, text) in loose {
         let value = decode::<Loose>(text.as_bytes(), Policy::Lenient).unwrap().value;
         assert!(format!("{value:?}").starts_with(arm), "{value:?}");
@@ -201,25 +226,97 @@ fn errors_say_where() {
 
 #[test]
 fn debug_hides_secrets() {
-    let order = decode::<Order>(br#"{"id":1,"status":"open","lines":[],"weight":2,"pin":"1234"}"#, Policy::Lenient).unwrap().value;
+    let order = decode::<Order>(br#"{"id":1,"status":"open","lines":[],"weight":2,"pin":"1234"}"#, Policy::Lenient)
+        .unwrap()
+        .value;
     assert_eq!(format!("{order:?}"), r#"Order { id: 1, status: "open", lines: [], weight: 2.0, pin: [redacted] }"#);
 }
 
 #[test]
 fn forms_nest_in_brackets() {
-    let order = decode::<Order>(br#"{"id":1,"status":"open","lines":[{"sku":"a b","count":2}],"weight":2.5,"x/y":3}"#, Policy::Lenient).unwrap().value;
-    assert_eq!(form::encode(&order).unwrap(), "id=1&status=open&lines%5B0%5D%5Bsku%5D=a%20b&lines%5B0%5D%5Bcount%5D=2&weight=2.5&x%2Fy=3");
+    let order = decode::<Order>(
+        br#"{"id":1,"status":"open","lines":[{"sku":"a b","count":2}],"weight":2.5,"x/y":3}"#,
+        Policy::Lenient,
+    )
+    .unwrap()
+    .value;
+    assert_eq!(
+        form::encode(&order).unwrap(),
+        "id=1&status=open&lines%5B0%5D%5Bsku%5D=a%20b&lines%5B0%5D%5Bcount%5D=2&weight=2.5&x%2Fy=3"
+    );
 }
 
 #[test]
 fn the_reader_takes_what_serde_json_takes() {
     let cases = [
-        "0", "-0", "01", "-", "1.", ".5", "1.5", "1e5", "1E+05", "1e", "1.e5", "- 1", "+1", "1a", "123456789012345678901234567890",
-        "true", "tru", "truex", "false", "null", "nul", "NaN", "Infinity", "", " ", " 1 ", "1 2", "\u{feff}1",
-        r#""""#, r#""a"#, r#""\u00e4\/\b\f\n\r\t\"\\""#, r#""\x""#, r#""\u12g4""#, r#""\u123"#, r#""\ud83d\ude00""#, r#""\ud83d""#,
-        r#""\ud83d\n""#, r#""\ude00""#, r#""\ud83d\u0041""#, "\"tab\t\"", "\"nul\0\"", "\"1234567\u{1f}\"", "\"ä€😀 1234567890\"", r#""\"#, r#""\u"#,
-        "[]", "[ ]", "[1,2]", "[1,]", "[,1]", "[1 2]", "[1", "[", "]", "{}", "{ }", r#"{"a":1}"#, r#"{"a" : 1 , "b":[{}]}"#, r#"{"a":1,}"#,
-        r#"{"a"}"#, r#"{"a":}"#, r#"{a:1}"#, r#"{"a":1 "b":2}"#, r#"{,}"#, r#"{"a":1"#, r#"{"a"#, r#"{"a":1]"#, r#"{"\u0061":1}"#,
+        "0",
+        "-0",
+        "01",
+        "-",
+        "1.",
+        ".5",
+        "1.5",
+        "1e5",
+        "1E+05",
+        "1e",
+        "1.e5",
+        "- 1",
+        "+1",
+        "1a",
+        "123456789012345678901234567890",
+        "true",
+        "tru",
+        "truex",
+        "false",
+        "null",
+        "nul",
+        "NaN",
+        "Infinity",
+        "",
+        " ",
+        " 1 ",
+        "1 2",
+        "\u{feff}1",
+        r#""""#,
+        r#""a"#,
+        r#""\u00e4\/\b\f\n\r\t\"\\""#,
+        r#""\x""#,
+        r#""\u12g4""#,
+        r#""\u123"#,
+        r#""\ud83d\ude00""#,
+        r#""\ud83d""#,
+        r#""\ud83d\n""#,
+        r#""\ude00""#,
+        r#""\ud83d\u0041""#,
+        "\"tab\t\"",
+        "\"nul\0\"",
+        "\"1234567\u{1f}\"",
+        "\"ä€😀 1234567890\"",
+        r#""\"#,
+        r#""\u"#,
+        "[]",
+        "[ ]",
+        "[1,2]",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[1",
+        "[",
+        "]",
+        "{}",
+        "{ }",
+        r#"{"a":1}"#,
+        r#"{"a" : 1 , "b":[{}]}"#,
+        r#"{"a":1,}"#,
+        r#"{"a"}"#,
+        r#"{"a":}"#,
+        r#"{a:1}"#,
+        r#"{"a":1 "b":2}"#,
+        r#"{,}"#,
+        r#"{"a":1"#,
+        r#"{"a"#,
+        r#"{"a":1]"#,
+        r#"{"\u0061":1}"#,
     ];
     for text in cases {
         let theirs = serde_json::from_str::<serde_json::Value>(text);
@@ -228,8 +325,12 @@ fn the_reader_takes_what_serde_json_takes() {
         if let Ok(theirs) = theirs {
             // Read as what it is, so that escapes and keys are resolved by our reader as well.
             let back = match &theirs {
-                serde_json::Value::String(_) => encode(&decode::<String>(text.as_bytes(), Policy::Strict).unwrap().value),
-                serde_json::Value::Object(_) => encode(&decode::<Map<Any>>(text.as_bytes(), Policy::Strict).unwrap().value),
+                serde_json::Value::String(_) => {
+                    encode(&decode::<String>(text.as_bytes(), Policy::Strict).unwrap().value)
+                }
+                serde_json::Value::Object(_) => {
+                    encode(&decode::<Map<Any>>(text.as_bytes(), Policy::Strict).unwrap().value)
+                }
                 _ => encode(&decode::<Any>(text.as_bytes(), Policy::Strict).unwrap().value),
             };
             assert_eq!(serde_json::from_slice::<serde_json::Value>(&back.unwrap()).unwrap(), theirs, "{text}");

@@ -4,7 +4,12 @@ use super::decode::{self, Result, Taken};
 use super::reader::Reader;
 use super::{Arm, Json, Kinds, Union, UnionTable, kind, score};
 
-pub(super) fn read(table: &'static UnionTable, union: &mut dyn Union, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+pub(super) fn read(
+    table: &'static UnionTable,
+    union: &mut dyn Union,
+    kinds: Kinds,
+    r: &mut Reader<'_>,
+) -> Result<Taken> {
     match pick(table, union, kinds, r)? {
         Some(i) => {
             union.select(i);
@@ -67,7 +72,13 @@ fn by_tag(table: &'static UnionTable, r: &Reader<'_>) -> Result<Option<usize>> {
             let tag = match kinds {
                 kind::string => ahead.text()?,
                 kind::number => ahead.number()?,
-                kind::boolean => if ahead.bool()? { "true" } else { "false" },
+                kind::boolean => {
+                    if ahead.bool()? {
+                        "true"
+                    } else {
+                        "false"
+                    }
+                }
                 _ => return Ok(None),
             };
             return Ok(table.arms.iter().position(|arm| arm.tags.contains(&tag)));
@@ -103,9 +114,9 @@ pub(super) fn tag_of(table: &'static UnionTable, i: usize) -> Option<&'static st
 /// Whether the arm's value writes the tag itself.
 pub(super) fn writes_tag(table: &'static UnionTable, arm: &dyn Json) -> bool {
     match arm.shape() {
-        super::Shape::Record(record, value) => record.keys.iter().enumerate().any(|(i, key)| {
-            key.name == table.tag && !super::is_blank(value.get(i))
-        }),
+        super::Shape::Record(record, value) => {
+            record.keys.iter().enumerate().any(|(i, key)| key.name == table.tag && !super::is_blank(value.get(i)))
+        }
         // Only a record has room for a tag.
         _ => true,
     }

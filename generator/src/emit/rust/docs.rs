@@ -20,23 +20,38 @@ pub(super) fn of_type(plan: &Plan<'_>, id: TypeId) -> TokenStream {
     attributes(&lines)
 }
 
-/// For a field: what the use says, else what its type says of itself is found there; and the default.
-pub(super) fn of_slot(plan: &Plan<'_>, slot: &Slot) -> TokenStream {
+/// For a field or parameter: what its use says, else what its type says first, else its name on the wire; and the default.
+pub(super) fn of_slot(plan: &Plan<'_>, slot: &Slot, key: &str) -> TokenStream {
     let mut lines = text(&slot.docs);
-    if lines.is_empty() && plan.names.of(slot.ty).is_none() {
-        lines = text(&plan.api.types[slot.ty].docs);
+    if lines.is_empty() {
+        let ty = text(&plan.api.types[slot.ty].docs);
+        lines = if plan.names.of(slot.ty).is_none() {
+            ty
+        } else {
+            ty.into_iter().take_while(|line| !line.is_empty()).collect()
+        };
+    }
+    if lines.is_empty() {
+        lines = code(key);
     }
     if let Some(default) = &slot.default {
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines.push(format!("Default: `{}`.", default.to_string().replace('`', "'")));
+        lines.push(String::new());
+        lines.push(format!("Default: {}.", code(&default.to_string()).join(" ")));
     }
     attributes(&lines)
 }
 
-pub(super) fn plain(docs: &Docs) -> TokenStream {
-    attributes(&text(docs))
+/// For a variant: what the document says, else its value on the wire.
+pub(super) fn of_variant(docs: &Docs, value: &str) -> TokenStream {
+    let lines = text(docs);
+    attributes(&if lines.is_empty() { code(value) } else { lines })
+}
+
+/// Text of the document as code.
+fn code(text: &str) -> Vec<String> {
+    let text: String =
+        text.chars().filter(|c| !is_control(*c) && *c != '\n').map(|c| if c == '`' { '\'' } else { c }).collect();
+    vec![if text.trim().is_empty() { "(empty)".to_owned() } else { format!("`{}`", text.trim()) }]
 }
 
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
@@ -68,7 +83,13 @@ pub(super) fn text(docs: &Docs) -> Vec<String> {
 
 /// Markdown of unknown origin as Markdown that rustdoc takes.
 pub(super) fn clean(prose: &str) -> Vec<String> {
-    let prose: String = prose.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ").chars().filter(|c| !is_control(*c)).collect();
+    let prose: String = prose
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', "    ")
+        .chars()
+        .filter(|c| !is_control(*c))
+        .collect();
     let mut out: Vec<String> = Vec::new();
     let mut paragraph: Vec<&str> = Vec::new();
     let mut fence: Option<&str> = None;
@@ -113,7 +134,8 @@ fn is_control(c: char) -> bool {
 
 /// Only a fence in a language that rustdoc does not run keeps its name.
 fn language(fence: &str) -> &str {
-    const KNOWN: &[&str] = &["json", "yaml", "xml", "html", "http", "sh", "bash", "shell", "curl", "js", "javascript", "python", "sql"];
+    const KNOWN: &[&str] =
+        &["json", "yaml", "xml", "html", "http", "sh", "bash", "shell", "curl", "js", "javascript", "python", "sql"];
     let name = fence.trim_start_matches(['`', '~']).trim();
     KNOWN.iter().find(|known| known.eq_ignore_ascii_case(name)).copied().unwrap_or("text")
 }
@@ -123,10 +145,13 @@ fn flush(paragraph: &mut Vec<&str>, out: &mut Vec<String>) {
         return;
     }
     // Four spaces would be a code block, and a code block a test.
-    let lines: Vec<String> = paragraph.drain(..).map(|line| {
-        let indent = line.len() - line.trim_start().len();
-        format!("{}{}", " ".repeat(indent.min(3)), line.trim())
-    }).collect();
+    let lines: Vec<String> = paragraph
+        .drain(..)
+        .map(|line| {
+            let indent = line.len() - line.trim_start().len();
+            format!("{}{}", " ".repeat(indent.min(3)), line.trim())
+        })
+        .collect();
     out.extend(inline(&html(&lines.join("\n"))).lines().map(|line| line.trim_end().to_owned()));
 }
 
@@ -145,11 +170,13 @@ fn html(text: &str) -> String {
             break;
         };
         let (tag, after) = tail.split_at(end + 1);
-        let name: String = tag.chars().skip(1).skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
+        let name: String =
+            tag.chars().skip(1).skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
         match name.to_ascii_lowercase().as_str() {
             "br" => out.push('\n'),
             "p" | "div" | "ul" | "ol" | "table" | "tr" if tag.starts_with("</") => out.push_str("\n\n"),
-            "p" | "div" | "ul" | "ol" | "table" | "tr" | "td" | "th" | "span" | "a" | "sup" | "sub" | "tbody" | "thead" => {}
+            "p" | "div" | "ul" | "ol" | "table" | "tr" | "td" | "th" | "span" | "a" | "sup" | "sub" | "tbody"
+            | "thead" => {}
             "li" if !tag.starts_with("</") => out.push_str("\n- "),
             "li" => {}
             "code" | "tt" => out.push('`'),
@@ -252,7 +279,9 @@ fn link(rest: &str, out: &mut String) -> usize {
 }
 
 fn autolink(rest: &str, out: &mut String) -> usize {
-    let end = rest.find('>').filter(|end| rest.get(1..*end).is_some_and(|url| url.starts_with("http") && !url.contains([' ', '\n', '<'])));
+    let end = rest
+        .find('>')
+        .filter(|end| rest.get(1..*end).is_some_and(|url| url.starts_with("http") && !url.contains([' ', '\n', '<'])));
     match end {
         Some(end) => {
             out.push_str(rest.get(..=end).unwrap_or_default());
@@ -270,7 +299,9 @@ fn bare_url(rest: &str, out: &mut String) -> usize {
         out.push('h');
         return 1;
     }
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ')' | ']' | '"' | '\'' | '`' | '*' | '|')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ')' | ']' | '"' | '\'' | '`' | '*' | '|'))
+        .unwrap_or(rest.len());
     let url = rest.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?', '\\']);
     out.extend(["<", url, ">"]);
     url.len()

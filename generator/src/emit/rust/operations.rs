@@ -39,7 +39,10 @@ fn module(plan: &Plan<'_>, names: &crate::names::Module) -> Module {
         Item::Rust(tokens) => tokens.to_string().contains("types ::"),
         Item::Table(_) => false,
     });
-    module.uses = vec!["bindery_runtime::prelude::*".to_owned(), (if says_types { "super::{tables, types}" } else { "super::tables" }).to_owned()];
+    module.uses = vec![
+        "bindery_runtime::prelude::*".to_owned(),
+        (if says_types { "super::{tables, types}" } else { "super::tables" }).to_owned(),
+    ];
     module
 }
 
@@ -139,10 +142,13 @@ fn path_params(op: &Operation) -> impl Iterator<Item = (usize, &Param)> {
 }
 
 fn path_text(op: &Operation, param: impl Fn(usize) -> String) -> String {
-    op.path.iter().map(|segment| match segment {
-        Segment::Literal(text) => text.clone(),
-        Segment::Param(i) => param(*i),
-    }).collect()
+    op.path
+        .iter()
+        .map(|segment| match segment {
+            Segment::Literal(text) => text.clone(),
+            Segment::Param(i) => param(*i),
+        })
+        .collect()
 }
 
 /// `GET /orders/{id}`
@@ -158,7 +164,9 @@ fn argument(plan: &Plan<'_>, slot: &Slot, name: &proc_macro2::Ident) -> (TokenSt
         return (quote!(&str), quote!(&#name.to_owned()));
     }
     match ty::resolved(plan, slot.ty) {
-        Shape::Bool | Shape::Int(Int::I32 | Int::I64 | Int::U32 | Int::U64) | Shape::Float(Float::F32 | Float::F64) => (ty, quote!(&#name)),
+        Shape::Bool | Shape::Int(Int::I32 | Int::I64 | Int::U32 | Int::U64) | Shape::Float(Float::F32 | Float::F64) => {
+            (ty, quote!(&#name))
+        }
         Shape::Text(_)
         | Shape::Bytes
         | Shape::Any
@@ -181,7 +189,11 @@ fn body_argument(plan: &Plan<'_>, body: &Body) -> (TokenStream, TokenStream) {
         Media::Text => quote!(String),
         Media::Binary => quote!(Binary),
     };
-    if body.required { (quote!(&#ty), quote!(body)) } else { (quote!(Option<&#ty>), quote!(bindery_runtime::codec::optional(body))) }
+    if body.required {
+        (quote!(&#ty), quote!(body))
+    } else {
+        (quote!(Option<&#ty>), quote!(bindery_runtime::codec::optional(body)))
+    }
 }
 
 fn success(plan: &Plan<'_>, op: &Operation) -> TokenStream {
@@ -202,9 +214,11 @@ fn failure(plan: &Plan<'_>, op: &Operation) -> TokenStream {
 fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module) {
     let Some(name) = &names.params else { return };
     let ty = ident(name);
-    let rest: Vec<(&Param, &String)> = op.params.iter().zip(&names.members).filter(|(param, _)| param.place != Place::Path).collect();
+    let rest: Vec<(&Param, &String)> =
+        op.params.iter().zip(&names.members).filter(|(param, _)| param.place != Place::Path).collect();
     let fields = rest.iter().map(|(param, member)| {
-        let (docs, member, ty) = (docs::of_slot(plan, &param.slot), ident(member), ty::field(plan, &param.slot, From::Beside));
+        let (docs, member, ty) =
+            (docs::of_slot(plan, &param.slot, &param.name), ident(member), ty::field(plan, &param.slot, From::Beside));
         quote!(#docs pub #member: #ty)
     });
     let text = format!(" Parameters of [`{}`]({}).", names.method, handle_path(plan, names));
@@ -213,8 +227,6 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
         #[derive(Clone)]
         pub struct #ty {
             #(#fields,)*
-            /// Further query parameters.
-            pub extra: Extra,
         }
     });
     let rows = rest.iter().enumerate().map(|(i, (param, member))| {
@@ -226,7 +238,7 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
         };
         format!("{i}: {} = {}{flags};", ident(member), literal(&param.name))
     });
-    module.table("bindery_runtime::record", name.clone(), rows.collect());
+    module.table("bindery_runtime::params", name.clone(), rows.collect());
     let required: Vec<_> = rest.iter().filter(|(param, _)| param.slot.required).collect();
     if required.is_empty() {
         module.rust(quote!(bindery_runtime::defaults! { #ty }));
@@ -234,17 +246,26 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
     }
     let arguments = required.iter().map(|(param, member)| {
         let (member, ty) = (ident(member), ty::field(plan, &param.slot, From::Beside));
-        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable { quote!(#member: impl Into<#ty>) } else { quote!(#member: #ty) }
+        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable {
+            quote!(#member: impl Into<#ty>)
+        } else {
+            quote!(#member: #ty)
+        }
     });
+    let blank = (required.len() < rest.len()).then(|| quote!(..bindery_runtime::codec::Json::blank()));
     let moves = required.iter().map(|(param, member)| {
         let member = ident(member);
-        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable { quote!(#member: #member.into()) } else { quote!(#member) }
+        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable {
+            quote!(#member: #member.into())
+        } else {
+            quote!(#member)
+        }
     });
     module.rust(quote! {
         impl #ty {
             /// With what is required.
             pub fn new(#(#arguments),*) -> Self {
-                #ty { #(#moves,)* ..bindery_runtime::codec::Json::blank() }
+                #ty { #(#moves,)* #blank }
             }
         }
     });
@@ -265,7 +286,13 @@ pub(super) fn tables(plan: &Plan<'_>) -> Module {
     for (id, op) in plan.api.ops.iter() {
         if let Some(names) = plan.names.op(id) {
             let path = path_text(op, |_| "{}".to_owned());
-            let head = format!("{} = {} {} {}", names.table, verb(op.method), literal(&path), literal(op.id.as_deref().unwrap_or(&names.method)));
+            let head = format!(
+                "{} = {} {} {}",
+                names.table,
+                verb(op.method),
+                literal(&path),
+                literal(op.id.as_deref().unwrap_or(&names.method))
+            );
             module.table("bindery_runtime::operations", head, rows(op));
         }
     }

@@ -13,7 +13,8 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, mod
     let ty = ident(name);
     let members = plan.names.members(id);
     let fields = record.fields.iter().zip(members).map(|(field, member)| {
-        let (docs, member, ty) = (docs::of_slot(plan, &field.slot), ident(member), ty::field(plan, &field.slot, From::Types));
+        let (docs, member, ty) =
+            (docs::of_slot(plan, &field.slot, &field.key), ident(member), ty::field(plan, &field.slot, From::Types));
         quote!(#docs pub #member: #ty)
     });
     let rest = match &record.extra {
@@ -36,7 +37,8 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, mod
             pub extra: Extra,
         }
     });
-    let mut rows: Vec<String> = record.fields.iter().zip(members).enumerate().map(|(i, (field, member))| row(plan, i, field, member)).collect();
+    let mut rows: Vec<String> =
+        record.fields.iter().zip(members).enumerate().map(|(i, (field, member))| row(plan, i, field, member)).collect();
     if rest.is_some() {
         rows.push(format!("{}: rest = \"\" rest;", rows.len()));
     }
@@ -47,11 +49,8 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, mod
 fn row(plan: &Plan<'_>, i: usize, field: &Field, member: &str) -> String {
     let slot = &field.slot;
     let secret = slot.write_only || matches!(ty::resolved(plan, slot.ty), Shape::Text(Format::Password));
-    let flags = [
-        (slot.required, " required"),
-        (slot.nullable || ty::is_any(plan, slot.ty), " nullable"),
-        (secret, " secret"),
-    ];
+    let flags =
+        [(slot.required, " required"), (slot.nullable || ty::is_any(plan, slot.ty), " nullable"), (secret, " secret")];
     let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
     format!("{i}: {} = {}{flags};", ident(member), literal(&field.key))
 }
@@ -86,7 +85,7 @@ fn constructor(plan: &Plan<'_>, id: TypeId, record: &Record, ty: &Ident, module:
         let name = ident(name);
         let text = format!(" What a [`{ty}`] cannot be without.");
         let fields = wanted.iter().map(|(field, member)| {
-            let (docs, ty) = (docs::of_slot(plan, &field.slot), ty::field(plan, &field.slot, From::Types));
+            let (docs, ty) = (docs::of_slot(plan, &field.slot, &field.key), ty::field(plan, &field.slot, From::Types));
             quote!(#docs pub #member: #ty)
         });
         let moves = wanted.iter().map(|(_, member)| quote!(#member: required.#member));

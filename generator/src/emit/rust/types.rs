@@ -86,12 +86,20 @@ fn looks_beside(plan: &Plan<'_>, id: TypeId, here: &[TypeId]) -> bool {
     })
 }
 
+/// A constant as it stands on the wire.
+fn text(value: &ConstantValue) -> String {
+    match value {
+        ConstantValue::Text(text) => text.clone(),
+        ConstantValue::Int(int) => int.to_string(),
+    }
+}
+
 fn choice(plan: &Plan<'_>, id: TypeId, name: &str, choice: &Choice, module: &mut Module) {
     let docs = docs::of_type(plan, id);
     let ty = ident(name);
     let members = plan.names.members(id);
     let variants = choice.values.iter().zip(members).map(|(value, member)| {
-        let (docs, member) = (docs::plain(&value.docs), ident(member));
+        let (docs, member) = (docs::of_variant(&value.docs, &text(&value.value)), ident(member));
         quote!(#docs #member)
     });
     let (unknown, table) = match choice.kind {

@@ -12,7 +12,7 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
     let ty = ident(name);
     let members = plan.names.members(id);
     let variants = union.arms.iter().zip(members).map(|(arm, member)| {
-        let (docs, member, payload) = (docs::plain(&arm.slot.docs), ident(member), payload(plan, arm));
+        let (docs, member, payload) = (docs::of_variant(&arm.slot.docs, &arm.name), ident(member), payload(plan, arm));
         quote!(#docs #member(#payload))
     });
     module.rust(quote! {
@@ -29,11 +29,13 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
         UnionTag::Status | UnionTag::None => "",
     };
     let rows = union.arms.iter().zip(members).enumerate().map(|(i, (arm, member))| {
-        let tags: Vec<String> = arm.tags.iter().map(|tag| literal(tag)).collect();
+        let tags: Vec<String> =
+            if tag.is_empty() { Vec::new() } else { arm.tags.iter().map(|tag| literal(tag)).collect() };
         format!("{i}: {} [{}] {} [];", ident(member), tags.join(" "), kinds(plan, &arm.slot).join(" "))
     });
     module.table("bindery_runtime::union", format!("{name} {}", literal(tag)), rows.collect());
-    let froms = froms(plan, union, members);
+    // Nobody makes an error of somebody else's API.
+    let froms = if matches!(union.tag, UnionTag::Status) { Vec::new() } else { froms(plan, union, members) };
     if !froms.is_empty() {
         module.rust(quote!(bindery_runtime::arms! { #ty { #(#froms)* } }));
     }

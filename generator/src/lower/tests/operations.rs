@@ -123,8 +123,8 @@ paths:
 ",
             &[&[
                 "Get /a get",
-                "Code(200): Json get.response! -> 0",
-                "Code(202): Json get.response! -> 1",
+                "Code(200): Json get.Ok! -> 0",
+                "Code(202): Json get.Accepted! -> 1",
                 "Code(304): nothing",
                 "Code(404): Text Text! -> 0",
                 "Range(5): Binary Bytes! -> 1",

@@ -1,0 +1,37 @@
+//! The goldens as code: they compile, and clippy sees them. A target of its own, so that goldens which do not compile can
+//! still be written anew.
+
+macro_rules! goldens {
+    ($($name:ident = $file:literal)*) => {
+        $(
+            // As `include_api!` has it; what stands here calls nothing.
+            #[allow(dead_code, unreachable_pub)]
+            mod $name {
+                include!(concat!("golden/", $file, ".rs"));
+            }
+        )*
+
+        /// All of them.
+        const FILES: &[&str] = &[$($file),*];
+    };
+}
+
+goldens! {
+    all_of = "all-of"
+    enums = "enums"
+    names = "names"
+    parameters = "parameters"
+    records = "records"
+    recursion = "recursion"
+    unions = "unions"
+}
+
+#[test]
+#[allow(clippy::unwrap_used)]
+fn every_golden_is_compiled() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+    names.sort();
+    assert_eq!(names, FILES, "list the new golden in tests/compiled.rs");
+}
