@@ -3,8 +3,7 @@
 //! The order of properties and of paths is the document's, on purpose: fields stand as their author wrote them. All
 //! else, above all the names, must not depend on it.
 
-use crate::support::{plan, render, root};
-use bindery::diag::{Diagnostics, Level};
+use crate::support::{plan, root};
 use bindery::files::Layout;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -16,8 +15,7 @@ const SEEDS: [u64; 6] = [1, 2, 3, 5, 8, 13];
 fn the_same_document_becomes_the_same_bytes() {
     let text = fs::read_to_string(root().join("specs/erp.yaml")).unwrap();
     for layout in [Layout::Inline, Layout::Module] {
-        let [first, second] =
-            [(); 2].map(|()| render(&plan("erp.yaml", &text, &mut Diagnostics::default()).ok().unwrap(), layout));
+        let [first, second] = [(); 2].map(|()| plan("erp.yaml", &text).files(layout));
         assert!(first == second, "two runs over specs/erp.yaml differ");
     }
 }
@@ -57,14 +55,13 @@ struct Facts {
 
 impl Facts {
     fn of(text: &str) -> Facts {
-        let mut diags = Diagnostics::default();
-        let planned = plan("erp.json", text, &mut diags).ok().unwrap();
-        let mut findings: Vec<_> = diags.iter().map(|finding| (finding.code.id(), finding.message.clone())).collect();
-        findings.sort();
-        assert_eq!(diags.count(Level::Error), 0);
-        let files = render(&planned, Layout::Module).into_iter();
+        let run = plan("erp.json", text);
+        let files = run.files(Layout::Module).into_iter();
         let lines = files.map(|(name, text)| (name, sorted(&text))).collect();
-        Facts { lock: planned.names.lock(&planned.api, &planned.document), findings, lines }
+        let mut findings: Vec<_> = run.diags.iter().map(|found| (found.code.id(), found.message.clone())).collect();
+        findings.sort();
+        let (Some(document), Some(planned)) = (run.document, run.planned) else { unreachable!("it has files") };
+        Facts { lock: planned.names.lock(&planned.api, &document), findings, lines }
     }
 }
 

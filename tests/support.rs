@@ -1,11 +1,11 @@
 //! What several tests need: where things are, generating in memory, comparing with a file.
 
-use bindery::diag::Diagnostics;
+use bindery::diag::{Diagnostics, render_human};
 use bindery::files::{self, Layout};
 use bindery::names::Lock;
 use bindery::options::Options;
 use bindery::pipeline::{self, Planned};
-use bindery::source;
+use bindery::source::{self, Document};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,17 +25,37 @@ pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Plans a document; the names of files in messages have no folder.
-pub(crate) fn plan(name: &str, text: &str, diags: &mut Diagnostics) -> Result<Planned, Option<Box<source::Document>>> {
-    let Some(document) = source::parse(name, text.to_owned(), diags) else { return Err(None) };
-    pipeline::plan(document, &Options::default(), &Lock::default(), diags)
-        .map_err(|(document, _)| Some(Box::new(document)))
+/// What a document came to.
+pub(crate) struct Run {
+    pub(crate) diags: Diagnostics,
+    /// Nothing if it could not be read.
+    pub(crate) document: Option<Document>,
+    /// Nothing if there were errors.
+    pub(crate) planned: Option<Planned>,
 }
 
-/// All files of a planned document.
-pub(crate) fn render(planned: &Planned, layout: Layout) -> BTreeMap<String, String> {
-    let tree = pipeline::emit(planned, &Options::default());
-    files::render(&tree, layout, &pipeline::file_name(&planned.document))
+/// Plans a document; the names of files in messages have no folder.
+pub(crate) fn plan(name: &str, text: &str) -> Run {
+    let mut diags = Diagnostics::default();
+    let mut document = source::parse(name, text.to_owned(), &mut diags);
+    let planned = document
+        .as_mut()
+        .and_then(|document| pipeline::plan(document, &Options::default(), &Lock::default(), &mut diags).ok());
+    Run { diags, document, planned }
+}
+
+impl Run {
+    /// What a user reads.
+    pub(crate) fn report(&self) -> String {
+        render_human(&self.diags, self.document.as_ref(), false)
+    }
+
+    /// All files, of a document that has to be without errors.
+    pub(crate) fn files(&self, layout: Layout) -> BTreeMap<String, String> {
+        let (Some(document), Some(planned)) = (&self.document, &self.planned) else { panic!("{}", self.report()) };
+        let tree = pipeline::emit(document, planned, &Options::default());
+        files::render(&tree, layout, &pipeline::file_name(document))
+    }
 }
 
 /// Compares a whole text with a file; with `BINDERY_BLESS=1` the file is written instead. `None`: they are the same.

@@ -91,7 +91,7 @@ impl Builder {
         println!("cargo::rerun-if-changed={}", lock_path.display());
         let mut diags = Diagnostics::default();
         let document = source::load(&self.document, &mut diags);
-        let Some(document) = document else { return Err(report(&diags, None)) };
+        let Some(mut document) = document else { return Err(report(&diags, None)) };
         let file = pipeline::file_name(&document);
         let lock = match source::lock_text(&lock_path).map(|text| LockFile::parse(&text)) {
             None => Lock::default(),
@@ -110,12 +110,12 @@ impl Builder {
         {
             return Ok(());
         }
-        let planned = pipeline::plan(document, &self.options, &lock, &mut diags)
-            .map_err(|(document, _)| report(&diags, Some(&document)))?;
-        let files = files::render(&pipeline::emit(&planned, &self.options), Layout::Inline, &file);
+        let planned = pipeline::plan(&mut document, &self.options, &lock, &mut diags);
+        let planned = planned.map_err(|_| report(&diags, Some(&document)))?;
+        let files = files::render(&pipeline::emit(&document, &planned, &self.options), Layout::Inline, &file);
         files::write(&out, &files, false).map_err(Error)?;
         files::save(&stamp_path, &stamp).map_err(Error)?;
-        warn(&diags, &planned.document);
+        warn(&diags, &document);
         Ok(())
     }
 

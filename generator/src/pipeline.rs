@@ -14,7 +14,6 @@ use std::path::Path;
 
 /// A document, understood and named.
 pub struct Planned {
-    pub document: Document,
     pub api: Api,
     pub names: Names,
 }
@@ -24,31 +23,25 @@ pub struct Planned {
 /// # Errors
 /// When a stage found an error; later stages were not run.
 pub fn plan(
-    mut document: Document,
+    document: &mut Document,
     options: &Options,
     lock: &Lock,
     diags: &mut Diagnostics,
-) -> Result<Planned, (Document, Stopped)> {
-    normalize::normalize(&mut document, diags);
-    if let Err(stopped) = diags.gate() {
-        return Err((document, stopped));
-    }
-    let mut api = lower::lower(&document, &options.select, diags);
-    if let Err(stopped) = diags.gate() {
-        return Err((document, stopped));
-    }
+) -> Result<Planned, Stopped> {
+    normalize::normalize(document, diags);
+    diags.gate()?;
+    let mut api = lower::lower(document, &options.select, diags);
+    diags.gate()?;
     passes::run(&mut api, diags);
-    let names = names::assign(&api, &document, &name(&document, options), lock, diags);
-    match diags.gate() {
-        Ok(()) => Ok(Planned { document, api, names }),
-        Err(stopped) => Err((document, stopped)),
-    }
+    let names = names::assign(&api, document, &name(document, options), lock, diags);
+    diags.gate()?;
+    Ok(Planned { api, names })
 }
 
 /// Emits what was planned. This cannot fail.
-pub fn emit(planned: &Planned, options: &Options) -> Tree {
+pub fn emit(document: &Document, planned: &Planned, options: &Options) -> Tree {
     let runtime_path = options.runtime_path.as_ref().map(|path| path.display().to_string());
-    let source = file_name(&planned.document);
+    let source = file_name(document);
     let plan = Plan {
         api: &planned.api,
         names: &planned.names,

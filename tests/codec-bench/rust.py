@@ -59,7 +59,6 @@ def tables(model, clone=True):
 
 def derive(model, flatten=False):
     names = {"any": "serde_json::Value", "map": "std::collections::BTreeMap<String, {}>"}
-    names |= {name: "i64" for name, one in model.defs.items() if one["is"] == "ints"}
     unions = [one for one in model.defs.values() if one["is"] == "union"]
     tagged = [one for one in unions if one["tag"] and not any(arm["numeric"] for arm in one["arms"])]
     # serde takes the tag away before the arm sees it, so the arm's record must not ask for it.
@@ -67,6 +66,7 @@ def derive(model, flatten=False):
     out = ["use serde::{Deserialize, Serialize};\n"]
     for name, one in model.defs.items():
         if one["is"] == "ints":
+            out.append(ints(name, one["values"]))
             continue
         out.append("#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\n")
         if one["is"] == "record":
@@ -93,6 +93,19 @@ def derive(model, flatten=False):
             out.append(f"pub enum {name} {{\n{''.join(rows)}    #[serde(other)]\n    Unknown,\n")
         out.append("}\n")
     return "".join(out) + roots(model, "derive_root.rs")
+
+
+def ints(name, values):
+    """An enum of integers, which serde has no derive for."""
+    rows = [(variant(i, v), v) for i, v in enumerate(values)]
+    return (
+        "#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]\n"
+        f'#[serde(from = "i64", into = "i64")]\npub enum {name} {{\n' + "".join(f"    {v},\n" for v, _ in rows) + "    Unknown(i64),\n}\n"
+        f"impl From<i64> for {name} {{\n    fn from(int: i64) -> Self {{\n        match int {{\n"
+        + "".join(f"            {int} => Self::{v},\n" for v, int in rows) + "            _ => Self::Unknown(int),\n        }\n    }\n}\n"
+        f"impl From<{name}> for i64 {{\n    fn from(value: {name}) -> i64 {{\n        match value {{\n"
+        + "".join(f"            {name}::{v} => {int},\n" for v, int in rows) + f"            {name}::Unknown(int) => int,\n        }}\n    }}\n}}\n"
+    )
 
 
 def roots(model, template):

@@ -21,8 +21,11 @@ pub mod types {
     /// `Dog`
     #[derive(Clone)]
     pub struct Dog {
+        /// `name`
         pub name: String,
+        /// `age`
         pub age: i32,
+        /// `breed`
         pub breed: Option<DogBreed>,
         /// Whom it obeys.
         pub owner: Option<Option<Person>>,
@@ -50,7 +53,9 @@ pub mod types {
     /// `Dog.breed`
     #[derive(Clone)]
     pub enum DogBreed {
+        /// `poodle`
         Poodle,
+        /// `hound`
         Hound,
         /// A value that the document does not list.
         Unknown(String),
@@ -63,6 +68,7 @@ pub mod types {
     /// `Person`
     #[derive(Clone)]
     pub struct Person {
+        /// `name`
         pub name: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -74,11 +80,15 @@ pub mod types {
     /// As it was written down.
     #[derive(Clone)]
     pub struct StoredDog {
+        /// `name`
         pub name: String,
+        /// `age`
         pub age: i32,
+        /// `breed`
         pub breed: Option<DogBreed>,
         /// Whom it obeys.
         pub owner: Option<Option<Person>>,
+        /// `id`
         pub id: Uuid,
         /// Properties that the document does not name.
         pub extra: Extra,

@@ -15,7 +15,10 @@ pub mod operations {
     /// Parameters of [`list_jobs`](super::Client::list_jobs).
     #[derive(Clone)]
     pub struct ListJobs {
+        /// How far a job is.
         pub state: Option<types::State>,
+        /// `order`
+        ///
         /// Default: `"asc"`.
         pub order: Option<types::ListJobsOrder>,
     }
@@ -37,9 +40,13 @@ pub mod types {
     /// `Job`
     #[derive(Clone)]
     pub struct Job {
+        /// How far a job is.
         pub state: State,
+        /// `priority`
         pub priority: Priority,
+        /// `unit`
         pub unit: Option<Option<JobUnit>>,
+        /// `kind`
         pub kind: Option<JobKind>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -54,6 +61,7 @@ pub mod types {
     /// `Job.kind`
     #[derive(Clone)]
     pub enum JobKind {
+        /// `job`
         Job,
         /// A value that the document does not list.
         Unknown(String),
@@ -65,7 +73,9 @@ pub mod types {
     /// `Job.unit`
     #[derive(Clone)]
     pub enum JobUnit {
+        /// `kg`
         Kg,
+        /// `t`
         T,
         /// A value that the document does not list.
         Unknown(String),
@@ -78,7 +88,9 @@ pub mod types {
     /// `listJobs.order`
     #[derive(Clone)]
     pub enum ListJobsOrder {
+        /// `asc`
         Asc,
+        /// `desc`
         Desc,
         /// A value that the document does not list.
         Unknown(String),
@@ -91,8 +103,11 @@ pub mod types {
     /// `Priority`
     #[derive(Clone)]
     pub enum Priority {
+        /// `1`
         Low,
+        /// `2`
         High,
+        /// `-1`
         None,
         /// A value that the document does not list.
         Unknown(i64),
@@ -106,13 +121,21 @@ pub mod types {
     /// How far a job is.
     #[derive(Clone)]
     pub enum State {
+        /// `new`
         New,
+        /// `in progress`
         InProgress,
+        /// `done`
         Done,
+        /// `-done`
         MinusDone,
+        /// (empty)
         Empty,
+        /// `2nd-try`
         N2ndTry,
+        /// `self`
         SelfValue,
+        /// `Unknown`
         UnknownValue,
         /// A value that the document does not list.
         Unknown(String),

@@ -20,9 +20,13 @@ pub mod self_ {
     /// Parameters of [`type`](SelfApi::type).
     #[derive(Clone)]
     pub struct Type {
+        /// `Self`
         pub self_: Option<String>,
+        /// `client`
         pub client: Option<String>,
+        /// `page-size`
         pub page_size_: Option<i64>,
+        /// `page_size`
         pub page_size: Option<i64>,
     }
     bindery_runtime::params! { Type {
@@ -85,19 +89,33 @@ pub mod types {
     /// `Option`
     #[derive(Clone)]
     pub struct OptionType {
+        /// `type`
         pub r#type: Option<String>,
+        /// `async`
         pub r#async: Option<bool>,
+        /// `self`
         pub self_: Option<String>,
+        /// `fooBar`
         pub foo_bar_: Option<i64>,
+        /// `foo_bar`
         pub foo_bar: Option<i64>,
+        /// `+1`
         pub plus_1: Option<i64>,
+        /// `-1`
         pub minus_1: Option<i64>,
+        /// (empty)
         pub field: Option<String>,
+        /// `größe`
         pub gr_e: Option<f64>,
+        /// `extra`
         pub extra_: Option<String>,
+        /// `new`
         pub new: Option<String>,
+        /// `renamed`
         pub chosen: Option<Chosen>,
+        /// `string`
         pub string: Option<StringType>,
+        /// `vec`
         pub vec: Option<VecType>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -122,6 +140,7 @@ pub mod types {
     /// `OrderItem`
     #[derive(Clone)]
     pub struct OrderItem {
+        /// `b`
         pub b: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -133,6 +152,7 @@ pub mod types {
     /// `order_item`
     #[derive(Clone)]
     pub struct OrderItem2 {
+        /// `a`
         pub a: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -144,6 +164,7 @@ pub mod types {
     /// `String`
     #[derive(Clone)]
     pub struct StringType {
+        /// `value`
         pub value: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -155,7 +176,9 @@ pub mod types {
     /// `Vec`
     #[derive(Clone)]
     pub enum VecType {
+        /// `x`
         X,
+        /// `y`
         Y,
         /// A value that the document does not list.
         Unknown(String),

@@ -34,14 +34,23 @@ pub mod files {
     /// Parameters of [`put`](Files::put).
     #[derive(Clone)]
     pub struct PutFile {
+        /// `overwrite`
+        ///
         /// Default: `false`.
         pub overwrite: Option<bool>,
+        /// `labels`
         pub labels: Option<Vec<String>>,
+        /// `ids`
         pub ids: Option<Vec<i64>>,
+        /// `words`
         pub words: Option<Vec<String>>,
+        /// `where`
         pub r#where: Option<types::PutFileWhere>,
+        /// `filter`
         pub filter: Option<types::PutFileFilter>,
+        /// `X-Trace`
         pub x_trace: String,
+        /// `session_hint`
         pub session_hint: Option<String>,
     }
     bindery_runtime::params! { PutFile {
@@ -96,7 +105,9 @@ pub mod types {
     /// `createAccount.body`
     #[derive(Clone)]
     pub struct CreateAccountBody {
+        /// `email`
         pub email: Email,
+        /// `password`
         pub password: Option<Secret>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -119,7 +130,9 @@ pub mod types {
     /// `putFile.ext`
     #[derive(Clone)]
     pub enum PutFileExt {
+        /// `txt`
         Txt,
+        /// `png`
         Png,
         /// A value that the document does not list.
         Unknown(String),
@@ -132,6 +145,7 @@ pub mod types {
     /// `putFile.filter`
     #[derive(Clone)]
     pub struct PutFileFilter {
+        /// `a`
         pub a: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -143,6 +157,7 @@ pub mod types {
     /// `putFile.where`
     #[derive(Clone)]
     pub struct PutFileWhere {
+        /// `size`
         pub size: Option<i64>,
         /// Properties that the document does not name.
         pub extra: Extra,

@@ -28,24 +28,39 @@ pub mod types {
     /// See <https://example.com/items>, or \[Other\] and `code`.
     #[derive(Clone)]
     pub struct Item {
+        /// `id`
         pub id: i64,
         /// What people call it.
         pub name: String,
+        /// `note`
         pub note: Option<String>,
+        /// `weight`
         pub weight: Option<f64>,
+        /// `count`
+        ///
         /// Default: `1`.
         pub count: Option<i32>,
+        /// `big`
         pub big: Option<u64>,
+        /// `made_at`
         pub made_at: DateTime,
+        /// `key`
         pub key: Option<Uuid>,
+        /// `price`
         pub price: Option<Decimal>,
+        /// `picture`
         pub picture: Option<Binary>,
+        /// `pin`
         pub pin: Option<Secret>,
         /// **Deprecated** by the document.
         pub old: Option<bool>,
+        /// `labels`
         pub labels: Option<Vec<String>>,
+        /// `sizes`
         pub sizes: Option<Map<f64>>,
+        /// `place`
         pub place: Option<ItemPlace>,
+        /// `anything`
         pub anything: Option<Any>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -72,8 +87,11 @@ pub mod types {
     /// What is absent stays; `null` clears.
     #[derive(Clone)]
     pub struct ItemChange {
+        /// `name`
         pub name: Option<String>,
+        /// `note`
         pub note: Option<Option<String>>,
+        /// `weight`
         pub weight: Option<Option<f64>>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -87,7 +105,9 @@ pub mod types {
     /// `Item.place`
     #[derive(Clone)]
     pub struct ItemPlace {
+        /// `row`
         pub row: Option<i64>,
+        /// `shelf`
         pub shelf: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,

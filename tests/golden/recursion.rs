@@ -21,8 +21,11 @@ pub mod types {
     /// `Filter`
     #[derive(Clone)]
     pub enum Filter {
+        /// `string`
         String(String),
+        /// `object`
         Object(Box<FilterObject>),
+        /// `Filter_list`
         FilterList(Vec<Filter>),
         /// What is none of the above, as it came.
         Unknown(Any),
@@ -40,6 +43,7 @@ pub mod types {
     /// `Filter.object`
     #[derive(Clone)]
     pub struct FilterObject {
+        /// `not`
         pub not: Box<Filter>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -51,7 +55,9 @@ pub mod types {
     /// `Leaf`
     #[derive(Clone)]
     pub struct Leaf {
+        /// `twin`
         pub twin: Option<Box<Leaf>>,
+        /// `tree`
         pub tree: Option<Box<Tree>>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -64,9 +70,13 @@ pub mod types {
     /// `Tree`
     #[derive(Clone)]
     pub struct Tree {
+        /// `children`
         pub children: Vec<Tree>,
+        /// `parent`
         pub parent: Option<Box<Tree>>,
+        /// `leaf`
         pub leaf: Option<Leaf>,
+        /// `filter`
         pub filter: Option<Filter>,
         /// Properties that the document does not name.
         pub extra: Extra,

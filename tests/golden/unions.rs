@@ -29,8 +29,11 @@ pub mod types {
     /// `Answer`
     #[derive(Clone)]
     pub struct Answer {
+        /// `id`
         pub id: Option<AnswerId>,
+        /// `target`
         pub target: Option<AnswerTarget>,
+        /// `named`
         pub named: Option<Option<Person>>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -44,7 +47,9 @@ pub mod types {
     /// `Answer.id`
     #[derive(Clone)]
     pub enum AnswerId {
+        /// `string`
         String(String),
+        /// `number`
         Number(i64),
         /// What is none of the above, as it came.
         Unknown(Any),
@@ -61,7 +66,9 @@ pub mod types {
     /// `Answer.target`
     #[derive(Clone)]
     pub enum AnswerTarget {
+        /// `Person`
         Person(Box<Person>),
+        /// `Company`
         Company(Box<Company>),
         /// What is none of the above, as it came.
         Unknown(Any),
@@ -78,7 +85,9 @@ pub mod types {
     /// `Circle`
     #[derive(Clone)]
     pub struct Circle {
+        /// `kind`
         pub kind: String,
+        /// `radius`
         pub radius: f64,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -102,7 +111,9 @@ pub mod types {
     /// `Company`
     #[derive(Clone)]
     pub struct Company {
+        /// `vat_number`
         pub vat_number: String,
+        /// `mail`
         pub mail: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -115,7 +126,9 @@ pub mod types {
     /// `drawShape.error`
     #[derive(Clone)]
     pub enum DrawShapeError {
+        /// `BadRequest`
         BadRequest(Box<Refusal>),
+        /// `Status5xx`
         Status5xx(Box<DrawShapeStatus5xx>),
         /// What is none of the above, as it came.
         Unknown(Any),
@@ -128,6 +141,7 @@ pub mod types {
     /// `drawShape.Status5xx`
     #[derive(Clone)]
     pub struct DrawShapeStatus5xx {
+        /// `trace`
         pub trace: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -139,7 +153,9 @@ pub mod types {
     /// `Figure`
     #[derive(Clone)]
     pub enum Figure {
+        /// `circle`
         Circle(Box<Circle>),
+        /// `Square`
         Square(Box<Square>),
         /// What is none of the above, as it came.
         Unknown(Any),
@@ -156,7 +172,9 @@ pub mod types {
     /// `Person`
     #[derive(Clone)]
     pub struct Person {
+        /// `surname`
         pub surname: String,
+        /// `mail`
         pub mail: Option<String>,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -169,6 +187,7 @@ pub mod types {
     /// `Refusal`
     #[derive(Clone)]
     pub struct Refusal {
+        /// `message`
         pub message: String,
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -180,7 +199,9 @@ pub mod types {
     /// `Square`
     #[derive(Clone)]
     pub struct Square {
+        /// `kind`
         pub kind: String,
+        /// `side`
         pub side: f64,
         /// Properties that the document does not name.
         pub extra: Extra,

@@ -41,14 +41,14 @@ pub(super) fn run(check: &Check) -> u8 {
         let run = plan(path, &Options::default());
         failed |= run.diags.fails(deny(check.deny.is_some()));
         if check.json || check.format == Format::Json {
-            let losses = run.outcome.as_ref().ok().map(|planned| planned.api.losses);
+            let losses = run.planned.as_ref().map(|planned| planned.api.losses);
             reports.push(json!({ "spec": shown(path), "diagnostics": run.report_json(), "losses": losses }));
             continue;
         }
         if !run.diags.is_empty() {
             eprint!("{}", run.report_human());
         }
-        if let Ok(planned) = &run.outcome {
+        if let Some(planned) = &run.planned {
             println!("{}: {}", shown(path), summary(planned));
         }
     }

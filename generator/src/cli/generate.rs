@@ -5,7 +5,7 @@ use crate::emit::OUTPUTS;
 use crate::files::{self, Changes, Layout};
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
-use crate::source;
+use crate::source::{self, Document};
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -70,22 +70,22 @@ pub(super) fn run(verb: Generate) -> u8 {
 }
 
 fn write(verb: &Generate, options: &Options, run: &Run) -> Option<Result<Changes, String>> {
-    let planned = run.outcome.as_ref().ok()?;
+    let (document, planned) = (run.document.as_ref()?, run.planned.as_ref()?);
     let layout = if verb.package.is_some() { Layout::Package } else { Layout::Module };
-    let files = files::render(&pipeline::emit(planned, options), layout, &pipeline::file_name(&planned.document));
-    let changes = files::write(&verb.out, &files, verb.check);
+    let tree = pipeline::emit(document, planned, options);
+    let changes = files::write(&verb.out, &files::render(&tree, layout, &pipeline::file_name(document)), verb.check);
     if !verb.check && changes.is_ok() {
-        keep_names(&verb.spec, planned);
+        keep_names(&verb.spec, document, planned);
     }
     Some(changes)
 }
 
 /// Writes the lock. A folder that cannot be written to is no reason to fail: the names are the same without it today.
-fn keep_names(spec: &Path, planned: &Planned) {
+fn keep_names(spec: &Path, document: &Document, planned: &Planned) {
     let Ok(mut all) = read_lock(spec) else { return };
     let before = all.clone();
-    let mut lock = planned.names.lock(&planned.api, &planned.document);
-    let section = all.0.entry(pipeline::file_name(&planned.document)).or_default();
+    let mut lock = planned.names.lock(&planned.api, document);
+    let section = all.0.entry(pipeline::file_name(document)).or_default();
     // What this selection does not reach keeps its names.
     for (pointer, name) in std::mem::take(&mut section.types) {
         lock.types.entry(pointer).or_insert(name);
@@ -112,7 +112,7 @@ fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>) 
             Some(Err(message)) => (serde_json::Value::Null, Some(message)),
             None => (serde_json::Value::Null, None),
         };
-        let losses = run.outcome.as_ref().ok().map(|planned| planned.api.losses);
+        let losses = run.planned.as_ref().map(|planned| planned.api.losses);
         println!(
             "{:#}",
             json!({ "diagnostics": run.report_json(), "changes": changes, "error": error, "losses": losses })
@@ -147,7 +147,7 @@ fn print(verb: &Generate, run: &Run, changes: &Changes) {
     for name in &changes.kept {
         println!("kept {name}, which is yours");
     }
-    if let Ok(planned) = &run.outcome {
+    if let Some(planned) = &run.planned {
         println!("{}: {}", shown(&verb.spec), summary(planned));
     }
     println!("{write} {} files in {}, {} unchanged", changes.written.len(), shown(&verb.out), changes.unchanged);

@@ -58,41 +58,42 @@ pub fn main() -> ExitCode {
 /// What a run over one document came to.
 struct Run {
     diags: Diagnostics,
-    outcome: Result<Planned, Option<Document>>,
+    /// Nothing if it could not be read.
+    document: Option<Document>,
+    /// Nothing if a stage stopped.
+    planned: Option<Planned>,
 }
 
 impl Run {
-    fn document(&self) -> Option<&Document> {
-        match &self.outcome {
-            Ok(planned) => Some(&planned.document),
-            Err(document) => document.as_ref(),
-        }
-    }
-
     fn report_human(&self) -> String {
-        diag::render_human(&self.diags, self.document(), io::stderr().is_terminal())
+        diag::render_human(&self.diags, self.document.as_ref(), io::stderr().is_terminal())
     }
 
     fn report_json(&self) -> serde_json::Value {
-        diag::render_json(&self.diags, self.document())
+        diag::render_json(&self.diags, self.document.as_ref())
     }
 }
 
 /// Reads, understands and names a document.
 fn plan(path: &Path, options: &Options) -> Run {
     let mut diags = Diagnostics::default();
-    let Some(document) = source::load(path, &mut diags) else { return Run { diags, outcome: Err(None) } };
-    let lock = match read_lock(path) {
-        Ok(lock) => lock.0.get(&pipeline::file_name(&document)).cloned().unwrap_or_default(),
+    let mut document = source::load(path, &mut diags);
+    let planned = document.as_mut().and_then(|document| {
+        let lock = lock_of(path, document, &mut diags);
+        pipeline::plan(document, options, &lock, &mut diags).ok()
+    });
+    Run { diags, document, planned }
+}
+
+fn lock_of(path: &Path, document: &Document, diags: &mut Diagnostics) -> Lock {
+    match read_lock(path) {
+        Ok(lock) => lock.0.get(&pipeline::file_name(document)).cloned().unwrap_or_default(),
         Err(message) => {
-            diags
-                .push(diag::Code::BadLock, source::At::default(), message)
-                .help("correct it, or delete it to hand out all names anew");
+            let help = "correct it, or delete it to hand out all names anew";
+            diags.push(diag::Code::BadLock, source::At::default(), message).help(help);
             Lock::default()
         }
-    };
-    let outcome = pipeline::plan(document, options, &lock, &mut diags).map_err(|(document, _)| Some(document));
-    Run { diags, outcome }
+    }
 }
 
 fn read_lock(document: &Path) -> Result<LockFile, String> {

@@ -219,6 +219,7 @@ fn write_extra(extra: &Extra, mut first: bool, out: &mut Vec<u8>) {
     }
 }
 
+#[inline]
 fn comma(first: &mut bool, out: &mut Vec<u8>) {
     if !std::mem::take(first) {
         out.push(b',');
@@ -252,15 +253,25 @@ fn number(float: f64, out: &mut Vec<u8>) {
 
 /// A JSON string.
 pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 2);
     out.push(b'"');
-    let mut rest = text.as_bytes();
+    if plain(bytes) == bytes.len() {
+        out.extend_from_slice(bytes);
+    } else {
+        escaped(bytes, out);
+    }
+    out.push(b'"');
+}
+
+#[inline(never)]
+fn escaped(mut rest: &[u8], out: &mut Vec<u8>) {
     while let Some((head, tail)) = rest.split_at_checked(plain(rest)) {
         out.extend_from_slice(head);
         let Some((&byte, after)) = tail.split_first() else { break };
         escape(byte, out);
         rest = after;
     }
-    out.push(b'"');
 }
 
 fn escape(byte: u8, out: &mut Vec<u8>) {

@@ -1,0 +1,207 @@
+//! Every single-file OpenAPI 3.0 document of a folder of real ones, generated and compiled: a table, and the budgets.
+//!
+//! `BINDERY_CORPUS` names the folder (with a `manifest.json`); without it nothing is tried, and the last line says so.
+//! `BINDERY_CORPUS_COMPILE=all` compiles every crate instead of the few that have to compile in any case.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test may stop where it stands
+
+use bindery::diag::{Diagnostics, Level};
+use bindery::files::{self, Layout};
+use bindery::names::Lock;
+use bindery::options::Options;
+use bindery::{pipeline, source};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+use std::{env, fs, panic, thread};
+
+/// They compile with every operation kept, whatever else happens.
+const COMPILE: &[&str] = &["telegram", "vonage-sms", "cloud-hypervisor", "pinecone-control", "xero-files", "oxide-gateway"];
+
+/// CPU seconds of `cargo check` with the dependencies built, without incremental compilation.
+const BUDGET: (&str, f64) = ("telegram", 3.0);
+
+/// Slots typed `Any` although the document says more, per thousand.
+const WIDENED: f64 = 5.0;
+
+/// What became of one document.
+struct Outcome {
+    operations: usize,
+    kept: usize,
+    slots: usize,
+    widened: usize,
+    warnings: usize,
+    lines: usize,
+    seconds: f64,
+}
+
+fn main() -> ExitCode {
+    if env::args().any(|arg| arg == "--list") {
+        println!("corpus: test");
+        return ExitCode::SUCCESS;
+    }
+    let Some(folder) = env::var_os("BINDERY_CORPUS").map(PathBuf::from) else {
+        println!("corpus: BINDERY_CORPUS names no folder of documents, nothing was tried\n0 passed, 0 failed, 1 skipped");
+        return ExitCode::SUCCESS;
+    };
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    let failures = run(&folder, &scratch);
+    for failure in &failures.list {
+        println!("FAILED {failure}");
+    }
+    println!("{} passed, {} failed", failures.passed, failures.list.len());
+    if failures.list.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[derive(Default)]
+struct Failures {
+    passed: usize,
+    list: Vec<String>,
+}
+
+impl Failures {
+    fn check(&mut self, holds: bool, message: impl FnOnce() -> String) {
+        if holds { self.passed += 1 } else { self.list.push(message()) }
+    }
+}
+
+fn run(folder: &Path, scratch: &Path) -> Failures {
+    let mut failures = Failures::default();
+    let _ = fs::remove_dir_all(scratch);
+    let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
+    for (name, file) in documents(folder) {
+        match generate(&folder.join(file), &scratch.join(&name), &package(&name)) {
+            Ok(outcome) => {
+                failures.check(outcome.kept == outcome.operations || !COMPILE.contains(&name.as_str()), || {
+                    format!("{name}: {} of {} operations kept", outcome.kept, outcome.operations)
+                });
+                let share = 1000.0 * outcome.widened as f64 / outcome.slots.max(1) as f64;
+                failures.check(share <= WIDENED, || format!("{name}: {} of {} slots widened", outcome.widened, outcome.slots));
+                outcomes.insert(name, outcome);
+            }
+            Err(message) => failures.check(false, || format!("{name}: {message}")),
+        }
+    }
+    let compiled = compile(scratch, &outcomes);
+    println!("| document | generated, s | compiled | CPU s | operations kept | slots widened | warnings | lines |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for (name, outcome) in &outcomes {
+        let (state, cpu) = match compiled.get(name) {
+            None => ("not tried", String::new()),
+            Some((true, cpu)) => ("yes", format!("{cpu:.1}")),
+            Some((false, _)) => ("NO", String::new()),
+        };
+        let Outcome { operations, kept, slots, widened, warnings, lines, seconds } = outcome;
+        println!("| {name} | {seconds:.2} | {state} | {cpu} | {kept}/{operations} | {widened}/{slots} | {warnings} | {lines} |");
+    }
+    for (name, (compiles, cpu)) in &compiled {
+        failures.check(*compiles, || format!("{name}: the crate does not compile without a warning"));
+        let over = name == BUDGET.0 && cfg!(target_os = "linux") && *cpu > BUDGET.1;
+        failures.check(!over, || format!("{name}: {cpu:.1} CPU seconds to check, the budget is {}", BUDGET.1));
+    }
+    failures
+}
+
+/// Name and file of each single-file 3.0 document.
+fn documents(folder: &Path) -> Vec<(String, String)> {
+    let manifest = fs::read_to_string(folder.join("manifest.json")).expect("the corpus has a manifest.json");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("manifest.json is JSON");
+    let text = |entry: &serde_json::Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
+    let mut out: Vec<(String, String)> = manifest
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry["multi"] != true && text(entry, "openapi").starts_with("3.0"))
+        .map(|entry| (text(entry, "name"), text(entry, "file")))
+        .collect();
+    out.sort();
+    out
+}
+
+fn package(name: &str) -> String {
+    format!("api-{}", name.replace('.', "-"))
+}
+
+/// Generates on a thread of its own, so that a panic is a row of the table; its stack is the default one, as a user's is.
+fn generate(document: &Path, out: &Path, package: &str) -> Result<Outcome, String> {
+    let (document, out, package) = (document.to_owned(), out.to_owned(), package.to_owned());
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = thread::spawn(move || generate_here(&document, &out, package)).join();
+    panic::set_hook(hook);
+    result.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(format!("panicked: {}", text.unwrap_or("without a message")))
+    })
+}
+
+fn generate_here(path: &Path, out: &Path, package: String) -> Result<Outcome, String> {
+    let start = Instant::now();
+    let mut diags = Diagnostics::default();
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+    let options = Options { package: Some(package), runtime_path: Some(runtime), ..Options::default() };
+    let mut document = source::load(path, &mut diags).ok_or("cannot be read")?;
+    let planned = pipeline::plan(&mut document, &options, &Lock::default(), &mut diags).map_err(|_| "has errors")?;
+    let files = files::render(&pipeline::emit(&document, &planned, &options), Layout::Package, "document");
+    let seconds = start.elapsed().as_secs_f64();
+    files::write(out, &files, false)?;
+    let losses = planned.api.losses;
+    Ok(Outcome {
+        operations: losses.operations,
+        kept: losses.operations - losses.skipped,
+        slots: losses.slots,
+        widened: losses.widened,
+        warnings: diags.count(Level::Warning),
+        lines: files.values().map(|text| text.lines().count()).sum(),
+        seconds,
+    })
+}
+
+/// Whether each crate compiles without a warning, and its CPU seconds. One workspace, so that dependencies are built once.
+fn compile(scratch: &Path, outcomes: &BTreeMap<String, Outcome>) -> BTreeMap<String, (bool, f64)> {
+    let all = env::var("BINDERY_CORPUS_COMPILE").is_ok_and(|value| value == "all");
+    let names: Vec<&String> = outcomes.keys().filter(|name| all || COMPILE.contains(&name.as_str())).collect();
+    let members: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n[profile.dev]\ndebug = 0\n", members.join(", "));
+    fs::write(scratch.join("Cargo.toml"), manifest).expect("the scratch folder can be written to");
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    // The same versions as everywhere else, and no resolver run against the network.
+    let _ = fs::copy(lock, scratch.join("Cargo.lock"));
+    if !check(scratch, "bindery-runtime").0 {
+        println!("the runtime does not compile");
+    }
+    names
+        .into_iter()
+        .map(|name| {
+            println!("checking {name}");
+            (name.clone(), check(scratch, &package(name)))
+        })
+        .collect()
+}
+
+fn check(scratch: &Path, package: &str) -> (bool, f64) {
+    let before = children_cpu();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "-p", package])
+        .current_dir(scratch)
+        .env("CARGO_TARGET_DIR", scratch.join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .expect("cargo runs");
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        println!("{}", text.lines().take(40).collect::<Vec<_>>().join("\n"));
+    }
+    (output.status.success(), children_cpu() - before)
+}
+
+/// CPU seconds of all children that have ended; zero where there is no `/proc`.
+fn children_cpu() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name in brackets, which may hold spaces: fields 16 and 17 of the whole, in hundredths.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |i: usize| fields.get(i).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
+    (ticks(13) + ticks(14)) / 100.0
+}
