@@ -5,7 +5,7 @@ macro_rules! goldens {
     ($($name:ident = $file:literal)*) => {
         $(
             // As `include_api!` has it; what stands here calls nothing.
-            #[allow(dead_code, unreachable_pub)]
+            #[allow(dead_code, unreachable_pub, clippy::enum_variant_names)]
             mod $name {
                 include!(concat!("golden/", $file, ".rs"));
             }

@@ -17,7 +17,8 @@ use std::time::Instant;
 use std::{env, fs, panic, thread};
 
 /// They compile with every operation kept, whatever else happens.
-const COMPILE: &[&str] = &["telegram", "vonage-sms", "cloud-hypervisor", "pinecone-control", "xero-files", "oxide-gateway"];
+const COMPILE: &[&str] =
+    &["telegram", "vonage-sms", "cloud-hypervisor", "pinecone-control", "xero-files", "oxide-gateway"];
 
 /// CPU seconds of `cargo check` with the dependencies built, without incremental compilation.
 const BUDGET: (&str, f64) = ("telegram", 3.0);
@@ -42,7 +43,9 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let Some(folder) = env::var_os("BINDERY_CORPUS").map(PathBuf::from) else {
-        println!("corpus: BINDERY_CORPUS names no folder of documents, nothing was tried\n0 passed, 0 failed, 1 skipped");
+        println!(
+            "corpus: BINDERY_CORPUS names no folder of documents, nothing was tried\n0 passed, 0 failed, 1 skipped"
+        );
         return ExitCode::SUCCESS;
     };
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
@@ -77,7 +80,9 @@ fn run(folder: &Path, scratch: &Path) -> Failures {
                     format!("{name}: {} of {} operations kept", outcome.kept, outcome.operations)
                 });
                 let share = 1000.0 * outcome.widened as f64 / outcome.slots.max(1) as f64;
-                failures.check(share <= WIDENED, || format!("{name}: {} of {} slots widened", outcome.widened, outcome.slots));
+                failures.check(share <= WIDENED, || {
+                    format!("{name}: {} of {} slots widened", outcome.widened, outcome.slots)
+                });
                 outcomes.insert(name, outcome);
             }
             Err(message) => failures.check(false, || format!("{name}: {message}")),
@@ -93,7 +98,9 @@ fn run(folder: &Path, scratch: &Path) -> Failures {
             Some((false, _)) => ("NO", String::new()),
         };
         let Outcome { operations, kept, slots, widened, warnings, lines, seconds } = outcome;
-        println!("| {name} | {seconds:.2} | {state} | {cpu} | {kept}/{operations} | {widened}/{slots} | {warnings} | {lines} |");
+        println!(
+            "| {name} | {seconds:.2} | {state} | {cpu} | {kept}/{operations} | {widened}/{slots} | {warnings} | {lines} |"
+        );
     }
     for (name, (compiles, cpu)) in &compiled {
         failures.check(*compiles, || format!("{name}: the crate does not compile without a warning"));
@@ -163,7 +170,8 @@ fn compile(scratch: &Path, outcomes: &BTreeMap<String, Outcome>) -> BTreeMap<Str
     let all = env::var("BINDERY_CORPUS_COMPILE").is_ok_and(|value| value == "all");
     let names: Vec<&String> = outcomes.keys().filter(|name| all || COMPILE.contains(&name.as_str())).collect();
     let members: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n[profile.dev]\ndebug = 0\n", members.join(", "));
+    let manifest =
+        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n[profile.dev]\ndebug = 0\n", members.join(", "));
     fs::write(scratch.join("Cargo.toml"), manifest).expect("the scratch folder can be written to");
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
     // The same versions as everywhere else, and no resolver run against the network.

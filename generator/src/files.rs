@@ -32,7 +32,7 @@ pub fn render(tree: &Tree, layout: Layout, source: &str) -> BTreeMap<String, Str
             out.insert(format!("{}.rs", tree.root.name), format!("{header}{}", inline(&tree.root, true)));
         }
     }
-    out.extend(tree.files.iter().cloned());
+    out.extend(tree.files.iter().map(|(path, text)| (path.clone(), tidy(text))));
     out
 }
 
@@ -45,8 +45,9 @@ fn module_files(module: &Module, folder: &str, file: &str, header: &str, out: &m
         text.push_str("#![forbid(unsafe_code)]\n");
     }
     if root {
-        // Markdown of the document keeps its author's indentation.
+        // Prose and names are the document's: its lists are indented as they are, its arms may repeat their union's name.
         text.push_str("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n");
+        text.push_str("#![allow(clippy::enum_variant_names)]\n");
     }
     text.push('\n');
     for child in &module.children {

@@ -76,5 +76,5 @@ pub fn file_name(document: &Document) -> String {
 fn name(document: &Document, options: &Options) -> String {
     let stem =
         || Path::new(document.name()).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    options.name.clone().or_else(|| options.package.clone()).unwrap_or_else(stem)
+    options.name.clone().unwrap_or_else(stem)
 }

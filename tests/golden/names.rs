@@ -83,9 +83,6 @@ pub mod types {
 
     use bindery_runtime::prelude::*;
 
-    /// `Option.renamed`
-    pub type Chosen = String;
-
     /// `Option`
     #[derive(Clone)]
     pub struct OptionType {
@@ -106,13 +103,13 @@ pub mod types {
         /// (empty)
         pub field: Option<String>,
         /// `größe`
-        pub gr_e: Option<f64>,
+        pub größe: Option<f64>,
         /// `extra`
         pub extra_: Option<String>,
         /// `new`
         pub new: Option<String>,
         /// `renamed`
-        pub chosen: Option<Chosen>,
+        pub chosen: Option<String>,
         /// `string`
         pub string: Option<StringType>,
         /// `vec`
@@ -129,7 +126,7 @@ pub mod types {
         5: plus_1 = "+1";
         6: minus_1 = "-1";
         7: field = "";
-        8: gr_e = "größe";
+        8: größe = "größe";
         9: extra_ = "extra";
         10: new = "new";
         11: chosen = "renamed";

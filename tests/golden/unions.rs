@@ -8,7 +8,6 @@ pub mod operations {
     impl super::Client {
         /// `POST /shapes`
         ///
-        ///
         /// # Errors
         /// - 400: Refused.
         /// - 5XX: Broken.

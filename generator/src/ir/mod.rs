@@ -282,6 +282,8 @@ pub struct Operation {
     pub at: At,
     /// `operationId`, as said.
     pub id: Option<String>,
+    /// What it could be called: its id, or the path, with the method where that is needed to tell it apart.
+    pub hint: String,
     /// `x-bindery-name`.
     pub forced: Option<String>,
     pub method: Method,

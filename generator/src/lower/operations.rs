@@ -30,7 +30,6 @@ struct Found<'d> {
 impl<'d> Lower<'d, '_> {
     pub(super) fn operations(&mut self, select: &Selection) {
         let found = self.find();
-        self.api.losses.operations += found.len();
         let handles: Vec<Handle<'_>> = found.iter().map(Found::handle).collect();
         select.check(&handles, self.diags);
         let mut ids = BTreeSet::new();
@@ -41,7 +40,8 @@ impl<'d> Lower<'d, '_> {
                     format!("the operation id `{id}` is taken already; names are told apart by method and path");
                 self.report(Code::DuplicateOperationId, found.node.at(), message);
             }
-            let name = handle.id.filter(|_| taken.is_none()).unwrap_or(&handle.line);
+            let name = handle.id.filter(|_| taken.is_none()).unwrap_or_else(|| unnamed(&handles, found, handle));
+            self.api.losses.operations += 1;
             match self.operation(found, handle, name) {
                 Some(operation) => {
                     self.api.ops.push(operation);
@@ -96,6 +96,7 @@ impl<'d> Lower<'d, '_> {
         Some(Operation {
             at: node.at(),
             id: handle.id.map(str::to_owned),
+            hint: name.to_owned(),
             forced: node.str_at("x-bindery-name").map(str::to_owned),
             method: found.method,
             path: segments,
@@ -109,6 +110,14 @@ impl<'d> Lower<'d, '_> {
             auth: self.auth(node),
         })
     }
+}
+
+/// What an operation without an id is called: `/sendMessage` says it all where it is the only one there, any other needs
+/// its method.
+fn unnamed<'h>(handles: &[Handle<'h>], found: &Found<'h>, handle: &'h Handle<'h>) -> &'h str {
+    let on_path = |other: &&Handle<'_>| other.line.split_once(' ').is_some_and(|(_, path)| path == found.template);
+    let alone = handle.id.is_none() && !found.template.contains('{') && handles.iter().filter(on_path).count() == 1;
+    if alone { found.template } else { &handle.line }
 }
 
 impl<'d> Found<'d> {

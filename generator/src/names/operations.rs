@@ -83,7 +83,7 @@ pub(super) fn claim(api: &Api, lock: &Lock, type_scope: &mut Scope, names: &mut 
             candidates
                 .extend(lock.operations.get(&key(op)).and_then(|name| name.strip_prefix(&prefix)).map(str::to_owned));
             candidates.extend(shorts.get(&id).cloned());
-            candidates.extend(op.id.as_deref().map(words::value_name));
+            candidates.push(words::value_name(&op.hint));
             candidates.push(words::value_name(&key(op)));
             let (method, got) = methods.claim(&candidates, "call");
             if got == Got::Numbered {
@@ -93,10 +93,10 @@ pub(super) fn claim(api: &Api, lock: &Lock, type_scope: &mut Scope, names: &mut 
                     format!("the method of this operation is called `{method}`, since its own name is taken"),
                 );
             }
-            let own = op.id.clone().unwrap_or_else(|| key(op));
-            let (table, _) = tables.claim(&[words::constant_name(&own), words::constant_name(&key(op))], "OPERATION");
+            let own = &op.hint;
+            let (table, _) = tables.claim(&[words::constant_name(own), words::constant_name(&key(op))], "OPERATION");
             let params = op.params.iter().any(|param| param.place != Place::Path).then(|| {
-                let name = words::type_name(&own);
+                let name = words::type_name(own);
                 type_scope.claim(&[name.clone(), format!("{name}Params")], "Params").0
             });
             names.ops.insert(id, OpNames { module, method, table, params, members: params_of(op) });
@@ -153,8 +153,7 @@ fn short_names(api: &Api, ops: &[OpId], tag: Option<&str>) -> BTreeMap<OpId, Str
     let mut out: BTreeMap<OpId, String> = BTreeMap::new();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for &id in ops {
-        let Some(own) = &api.ops[id].id else { continue };
-        let all = words::words(own);
+        let all = words::words(&api.ops[id].hint);
         let plain: Vec<String> = all.iter().cloned().map(singular).collect();
         let rest = if tag.is_empty() || plain.len() <= tag.len() {
             &[][..]

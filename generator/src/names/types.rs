@@ -20,7 +20,7 @@ fn is_named(ty: &Type) -> bool {
         | Shape::List(_)
         | Shape::Map(_)
         | Shape::Tuple(_)
-        | Shape::Alias(_) => ty.hint.own.is_some() || ty.hint.forced.is_some(),
+        | Shape::Alias(_) => ty.hint.own.is_some(),
     }
 }
 

@@ -114,7 +114,7 @@ pub(super) fn is_reserved_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()
 }
 
-/// Signs that tell names apart get words, other scripts and emoji are left out, and a name never exceeds 80 characters.
+/// Signs that tell names apart get words, letters of any script stay, emoji do not, and a name never exceeds 80 bytes.
 fn spelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (i, c) in text.chars().enumerate() {
@@ -127,7 +127,7 @@ fn spelled(text: &str) -> String {
             '=' => out.push_str(" eq "),
             '*' if text.chars().count() <= 2 => out.push_str(" star "),
             '$' | '@' | '\'' | '’' => {}
-            c if c.is_ascii_alphanumeric() => out.push(c),
+            c if c.is_ascii_alphanumeric() || unicode_ident::is_xid_start(c) => out.push(c),
             _ => out.push(' '),
         }
     }
@@ -154,6 +154,8 @@ mod tests {
             ("$filter", "Filter", "filter"),
             ("page[size]", "PageSize", "page_size"),
             ("🎉", "", ""),
+            ("größe", "Größe", "größe"),
+            ("№ 2²", "N2", "_2"),
             ("type", "Type", "type"),
             (">=", "GtEq", "gt_eq"),
             ("", "", ""),

@@ -7,7 +7,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(plan: &Plan<'_>, root: &mut Module) {
-    root.docs = module_docs(plan);
     let handles = plan.names.modules.iter().filter_map(|module| {
         let (name, handle) = (ident(&module.name), ident(module.handle.as_deref()?));
         let tag = plan.api.tags.iter().find(|tag| Some(&tag.name) == module.tag.as_ref());
@@ -24,7 +23,6 @@ pub(super) fn emit(plan: &Plan<'_>, root: &mut Module) {
         "A client for {}. Cheap to clone; clones share their connections.",
         plan.api.info.title
     )));
-    root.rust(quote!(bindery_runtime::generated_for!("0.1");));
     root.rust(quote! {
         #title
         #[derive(Clone, Debug)]
@@ -57,7 +55,7 @@ pub(super) fn emit(plan: &Plan<'_>, root: &mut Module) {
     });
 }
 
-fn module_docs(plan: &Plan<'_>) -> Vec<String> {
+pub(super) fn module_docs(plan: &Plan<'_>) -> Vec<String> {
     let info = &plan.api.info;
     let mut lines = docs::clean(&info.title);
     if !info.docs.description.as_deref().unwrap_or_default().is_empty() {

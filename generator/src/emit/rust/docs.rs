@@ -152,7 +152,35 @@ fn flush(paragraph: &mut Vec<&str>, out: &mut Vec<String>) {
             format!("{}{}", " ".repeat(indent.min(3)), line.trim())
         })
         .collect();
-    out.extend(inline(&html(&lines.join("\n"))).lines().map(|line| line.trim_end().to_owned()));
+    for line in inline(&html(&lines.join("\n"))).lines() {
+        wrap(line.trim_end(), out);
+    }
+}
+
+/// Breaks a long line of prose at spaces, never within code or a link, nor where the next line would begin a list, a
+/// heading or a table.
+fn wrap(line: &str, out: &mut Vec<String>) {
+    const WIDTH: usize = 110;
+    if line.chars().count() <= WIDTH || line.trim_start().starts_with('|') {
+        out.push(line.to_owned());
+        return;
+    }
+    let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+    let (mut now, mut width, mut inside) = (String::new(), 0, 0i32);
+    for word in line.split_inclusive(' ') {
+        let length = word.chars().count();
+        let plain = word.starts_with(|c: char| c.is_alphabetic() || c == '(' || c == '"') && inside == 0;
+        if plain && width + length > WIDTH && !now.trim().is_empty() {
+            out.push(now.trim_end().to_owned());
+            now = indent.clone();
+            width = indent.len();
+        }
+        now.push_str(word);
+        width += length;
+        inside = (inside + word.matches('[').count() as i32 - word.matches(']').count() as i32).max(0);
+        inside ^= (word.matches('`').count() as i32 % 2) << 16;
+    }
+    out.push(now.trim_end().to_owned());
 }
 
 /// The few tags that descriptions are written in become Markdown or nothing.

@@ -11,6 +11,7 @@ mod unions;
 use super::{Output, Plan};
 use crate::tree::Tree;
 use proc_macro2::{Ident, Literal, Span};
+use quote::quote;
 
 /// `--emit client`
 pub struct Rust;
@@ -25,6 +26,13 @@ impl Output for Rust {
     }
 
     fn emit(&self, plan: &Plan<'_>, tree: &mut Tree) {
+        tree.root.docs = client::module_docs(plan);
+        tree.root.rust(quote!(bindery_runtime::generated_for!("0.1");));
+        if plan.api.ops.is_empty() {
+            // A document without operations is one of types: webhooks, or schemas to share.
+            tree.root.children.push(types::module(plan));
+            return;
+        }
         client::emit(plan, &mut tree.root);
         for module in operations::modules(plan) {
             tree.root.children.push(module);

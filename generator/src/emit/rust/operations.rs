@@ -108,6 +108,7 @@ fn method_docs(op: &Operation) -> Vec<String> {
         lines.extend([String::new(), "# Errors".to_owned()]);
         lines.extend(errors);
     }
+    lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }

@@ -15,20 +15,39 @@ pub(super) fn module(plan: &Plan<'_>) -> Module {
         homes.entry(plan.names.homes.get(id).copied().flatten()).or_default().push(*id);
     }
     // A handful of types needs no files of its own.
-    if plan.names.order.len() <= 40 || homes.len() == 1 {
+    if plan.names.order.len() <= HANDFUL {
         fill(plan, &plan.names.order, &mut types);
         return types;
     }
     for (home, ids) in homes {
         let name = home.and_then(|home| plan.names.modules.get(home)).map_or("shared", |module| module.name.as_str());
-        let mut child = Module::new(name, false);
-        if ids.iter().any(|id| looks_beside(plan, *id, &ids)) {
-            child.uses.push("super::*".to_owned());
+        for (name, ids) in files(plan, name, ids) {
+            let mut child = Module::new(&name, false);
+            if ids.iter().any(|id| looks_beside(plan, *id, &ids)) {
+                child.uses.push("super::*".to_owned());
+            }
+            fill(plan, &ids, &mut child);
+            types.children.push(child);
         }
-        fill(plan, &ids, &mut child);
-        types.children.push(child);
     }
     types
+}
+
+/// As many types stand in one file.
+const HANDFUL: usize = 40;
+const MOST: usize = 150;
+
+/// More types than one file should hold are split by first letter; names are unique, so where one stands is no part of it.
+fn files(plan: &Plan<'_>, name: &str, ids: Vec<TypeId>) -> BTreeMap<String, Vec<TypeId>> {
+    if ids.len() <= MOST {
+        return BTreeMap::from([(name.to_owned(), ids)]);
+    }
+    let mut out: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    for id in ids {
+        let letter = plan.names.of(id).and_then(|name| name.chars().next()).unwrap_or('n').to_ascii_lowercase();
+        out.entry(format!("{name}_{letter}")).or_default().push(id);
+    }
+    out
 }
 
 fn fill(plan: &Plan<'_>, ids: &[TypeId], module: &mut Module) {
