@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod broken;
+mod budget;
 mod determinism;
 mod golden;
 mod support;

@@ -4,7 +4,7 @@
 
 use crate::emit::HEADER;
 use crate::names;
-use crate::tree::{Item, Module, Table, Tree};
+use crate::tree::{Item, Module, Table, Tree, WIDTH, packed};
 use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -124,9 +124,65 @@ fn body(module: &Module) -> String {
 /// One item through prettyplease; what does not parse is a bug of an emitter.
 fn format_item(tokens: &TokenStream) -> String {
     match syn::parse2::<syn::File>(tokens.clone()) {
-        Ok(file) => spaced(&prettyplease::unparse(&file)),
+        Ok(file) => spaced(&joined(&prettyplease::unparse(&file))),
         Err(error) => unreachable!("an emitter wrote what is no Rust: {error}\n{tokens}"),
     }
+}
+
+/// prettyplease breaks signatures, calls and literals early; what fits a line stands on one.
+fn joined(text: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    loop {
+        let before = lines.len();
+        let mut out: Vec<String> = Vec::with_capacity(before);
+        let mut rest = lines.as_slice();
+        while let Some((line, after)) = rest.split_first() {
+            let taken = group(line, after).or_else(|| chain(line, after));
+            match taken {
+                Some((one, count)) if one.chars().count() <= WIDTH => {
+                    out.push(one);
+                    rest = after.get(count..).unwrap_or_default();
+                }
+                _ => {
+                    out.push(line.clone());
+                    rest = after;
+                }
+            }
+        }
+        lines = out;
+        if lines.len() == before {
+            return lines.join("\n") + "\n";
+        }
+    }
+}
+
+/// A line that opens a bracket, with all up to the one that closes it, as one line; and how many lines those are.
+fn group(line: &str, after: &[String]) -> Option<(String, usize)> {
+    let indent = indent(line);
+    let literal = line.ends_with(" {") && line.trim_start().starts_with(char::is_uppercase);
+    if !(line.ends_with(['(', '[']) || literal) || line.trim_start().starts_with("//") {
+        return None;
+    }
+    let close = after.iter().position(|line| self::indent(line) <= indent)?;
+    let inner: Vec<&str> = after.get(..close)?.iter().map(|line| line.trim()).collect();
+    if inner.iter().any(|line| line.starts_with("//") || line.starts_with("#[") || line.ends_with(['(', '[', '{'])) {
+        return None;
+    }
+    let inner = inner.join(" ");
+    let space = if literal { " " } else { "" };
+    Some((format!("{line}{space}{}{space}{}", inner.trim_end_matches(','), after.get(close)?.trim()), close + 1))
+}
+
+/// A line whose chain of calls goes on in the next one.
+fn chain(line: &str, after: &[String]) -> Option<(String, usize)> {
+    let next = after.first()?;
+    let goes_on =
+        next.trim_start().starts_with('.') && indent(next) > indent(line) && !line.trim_start().starts_with("//");
+    (goes_on && !next.ends_with(['(', '[', '{'])).then(|| (format!("{line}{}", next.trim()), 1))
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 /// prettyplease leaves no line between the functions of an impl.
@@ -145,14 +201,25 @@ fn spaced(text: &str) -> String {
 }
 
 fn print_table(table: &Table) -> String {
-    let mut out = String::new();
-    for (head, rows) in &table.entries {
-        out.push_str(&format!("{}! {{ {head} {{\n", table.name));
-        for row in rows {
-            out.push_str(&format!("    {row}\n"));
-        }
-        out.push_str("} }\n");
+    let Table { name, head, rows } = table;
+    if let [row] = rows.as_slice()
+        && name.len() + head.len() + row.chars().count() + 12 <= WIDTH
+        && !row.ends_with(';')
+    {
+        return format!("{name}! {{ {head} {{ {row} }} }}\n");
     }
+    let mut out = format!("{name}! {{ {head} {{\n");
+    if name.len() + head.chars().count() + 6 > WIDTH {
+        // A constructor with many arguments.
+        out = format!(
+            "{name}! {{\n    {} {{\n",
+            packed(head.split_inclusive(", ").map(|part| part.trim().to_owned()), " ").join("\n    ")
+        );
+    }
+    for row in rows {
+        out.push_str(&format!("    {row}\n"));
+    }
+    out.push_str("} }\n");
     out
 }
 

@@ -39,8 +39,28 @@ pub enum Item {
 pub struct Table {
     /// `bindery_runtime::record`
     pub name: &'static str,
-    /// Heads and their rows.
-    pub entries: Vec<(String, Vec<String>)>,
+    pub head: String,
+    /// One a line.
+    pub rows: Vec<String>,
+}
+
+/// Columns of a line of code.
+pub const WIDTH: usize = 120;
+
+/// Joins as many texts to a line as it holds.
+pub fn packed(texts: impl IntoIterator<Item = String>, separator: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for text in texts {
+        match out.last_mut() {
+            Some(line) if line.chars().count() + text.chars().count() + 8 <= WIDTH => line.extend([separator, &text]),
+            Some(line) => {
+                line.push_str(separator.trim_end());
+                out.push(text);
+            }
+            None => out.push(text),
+        }
+    }
+    out
 }
 
 impl Module {
@@ -56,7 +76,12 @@ impl Module {
     }
 
     pub fn table(&mut self, name: &'static str, head: String, rows: Vec<String>) {
-        self.items.push(Item::Table(Table { name, entries: vec![(head, rows)] }));
+        self.items.push(Item::Table(Table { name, head, rows }));
+    }
+
+    /// A table whose rows are short: several stand on a line.
+    pub fn list(&mut self, name: &'static str, head: String, rows: Vec<String>, separator: &str) {
+        self.table(name, head, packed(rows, separator));
     }
 
     /// Whether there is nothing in it.

@@ -48,6 +48,14 @@ impl<'a> Input<'a> {
         Input { params, ..self }
     }
 
+    /// With a body, if there is one.
+    pub fn optional_body<T: Json>(self, body: Option<&'a T>) -> Input<'a> {
+        match body {
+            Some(body) => self.body(body),
+            None => self,
+        }
+    }
+
     /// With a body.
     pub const fn body(self, body: &'a dyn Json) -> Input<'a> {
         Input { body, ..self }

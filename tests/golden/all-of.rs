@@ -38,17 +38,7 @@ pub mod types {
         2: breed = "breed";
         3: owner = "owner" nullable;
     } }
-
-    impl Dog {
-        /// With what is required.
-        pub fn new(name: impl Into<String>, age: i32) -> Self {
-            Dog {
-                name: name.into(),
-                age,
-                ..bindery_runtime::codec::Json::blank()
-            }
-        }
-    }
+    bindery_runtime::constructor! { Dog(name: impl Into<String>, age: i32) { name: name.into(), age: age } }
 
     /// `Dog.breed`
     #[derive(Clone)]
@@ -61,8 +51,7 @@ pub mod types {
         Unknown(String),
     }
     bindery_runtime::choice! { DogBreed {
-        0: Poodle = "poodle";
-        1: Hound = "hound";
+        0: Poodle = "poodle"; 1: Hound = "hound";
     } }
 
     /// `Person`

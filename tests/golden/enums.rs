@@ -81,8 +81,7 @@ pub mod types {
         Unknown(String),
     }
     bindery_runtime::choice! { JobUnit {
-        0: Kg = "kg";
-        1: T = "t";
+        0: Kg = "kg"; 1: T = "t";
     } }
 
     /// `listJobs.order`
@@ -96,8 +95,7 @@ pub mod types {
         Unknown(String),
     }
     bindery_runtime::choice! { ListJobsOrder {
-        0: Asc = "asc";
-        1: Desc = "desc";
+        0: Asc = "asc"; 1: Desc = "desc";
     } }
 
     /// `Priority`
@@ -113,9 +111,7 @@ pub mod types {
         Unknown(i64),
     }
     bindery_runtime::int_choice! { Priority {
-        0: Low = 1;
-        1: High = 2;
-        2: None = -1;
+        0: Low = 1; 1: High = 2; 2: None = -1;
     } }
 
     /// How far a job is.
@@ -141,14 +137,8 @@ pub mod types {
         Unknown(String),
     }
     bindery_runtime::choice! { State {
-        0: New = "new";
-        1: InProgress = "in progress";
-        2: Done = "done";
-        3: MinusDone = "-done";
-        4: Empty = "";
-        5: N2ndTry = "2nd-try";
-        6: SelfValue = "self";
-        7: UnknownValue = "Unknown";
+        0: New = "new"; 1: InProgress = "in progress"; 2: Done = "done"; 3: MinusDone = "-done"; 4: Empty = "";
+        5: N2ndTry = "2nd-try"; 6: SelfValue = "self"; 7: UnknownValue = "Unknown";
     } }
 }
 
@@ -166,8 +156,7 @@ pub mod tables {
     };
 
     bindery_runtime::operations! { LIST_JOBS = GET "/jobs" "listJobs" {
-        param 0 query "state" form_exploded;
-        param 1 query "order" form_exploded;
+        param 0 query "state" form_exploded; param 1 query "order" form_exploded;
         reply 200 json;
     } }
 }

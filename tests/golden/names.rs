@@ -12,8 +12,7 @@ pub mod self_ {
     impl SelfApi<'_> {
         /// `GET /type/{fn}`
         pub fn r#type(&self, r#fn: &str, params: Type) -> Call<types::OptionType, Any> {
-            self.0
-                .call(&tables::TYPE, Input::new().path(&[&r#fn.to_owned()]).params(&params))
+            self.0.call(&tables::TYPE, Input::new().path(&[&r#fn.to_owned()]).params(&params))
         }
     }
 
@@ -181,8 +180,7 @@ pub mod types {
         Unknown(String),
     }
     bindery_runtime::choice! { VecType {
-        0: X = "x";
-        1: Y = "y";
+        0: X = "x"; 1: Y = "y";
     } }
 
     bindery_runtime::defaults! {
@@ -204,11 +202,8 @@ pub mod tables {
     };
 
     bindery_runtime::operations! { TYPE = GET "/type/{}" "type" {
-        param 0 path "fn" simple;
-        param 0 query "Self" form_exploded;
-        param 1 query "client" form_exploded;
-        param 2 query "page-size" form_exploded;
-        param 3 query "page_size" form_exploded;
+        param 0 path "fn" simple; param 0 query "Self" form_exploded; param 1 query "client" form_exploded;
+        param 2 query "page-size" form_exploded; param 3 query "page_size" form_exploded;
         reply 200 json;
     } }
 

@@ -21,13 +21,7 @@ pub mod files {
             params: PutFile,
         ) -> Call<(), Any> {
             self.0
-                .call(
-                    &tables::PUT_FILE,
-                    Input::new()
-                        .path(&[&account, &name.to_owned(), ext])
-                        .body(body)
-                        .params(&params),
-                )
+                .call(&tables::PUT_FILE, Input::new().path(&[&account, &name.to_owned(), ext]) .body(body) .params(&params))
         }
     }
 
@@ -63,16 +57,7 @@ pub mod files {
         6: x_trace = "X-Trace" required;
         7: session_hint = "session_hint";
     } }
-
-    impl PutFile {
-        /// With what is required.
-        pub fn new(x_trace: impl Into<String>) -> Self {
-            PutFile {
-                x_trace: x_trace.into(),
-                ..bindery_runtime::codec::Json::blank()
-            }
-        }
-    }
+    bindery_runtime::constructor! { PutFile(x_trace: impl Into<String>) { x_trace: x_trace.into() } }
 }
 
 pub mod accounts {
@@ -88,11 +73,7 @@ pub mod accounts {
     impl Accounts<'_> {
         /// `POST /accounts`
         pub fn create(&self, body: Option<&types::CreateAccountBody>) -> Call<String, Any> {
-            self.0
-                .call(
-                    &tables::CREATE_ACCOUNT,
-                    Input::new().body(bindery_runtime::codec::optional(body)),
-                )
+            self.0.call(&tables::CREATE_ACCOUNT, Input::new().optional_body(body))
         }
     }
 }
@@ -116,16 +97,7 @@ pub mod types {
         0: email = "email" required;
         1: password = "password" secret;
     } }
-
-    impl CreateAccountBody {
-        /// With what is required.
-        pub fn new(email: impl Into<Email>) -> Self {
-            CreateAccountBody {
-                email: email.into(),
-                ..bindery_runtime::codec::Json::blank()
-            }
-        }
-    }
+    bindery_runtime::constructor! { CreateAccountBody(email: impl Into<Email>) { email: email.into() } }
 
     /// `putFile.ext`
     #[derive(Clone)]
@@ -138,8 +110,7 @@ pub mod types {
         Unknown(String),
     }
     bindery_runtime::choice! { PutFileExt {
-        0: Txt = "txt";
-        1: Png = "png";
+        0: Txt = "txt"; 1: Png = "png";
     } }
 
     /// `putFile.filter`
@@ -182,36 +153,17 @@ pub mod tables {
         version: "1.0.0",
         servers: &["https://eu.example.com/v1"],
         schemes: &[
-            Scheme {
-                name: "key",
-                kind: SchemeKind::HeaderKey("X-Api-Key"),
-                env: "PARAMETERS_KEY",
-            },
-            Scheme {
-                name: "session",
-                kind: SchemeKind::CookieKey("sid"),
-                env: "PARAMETERS_SESSION",
-            },
-            Scheme {
-                name: "bearer",
-                kind: SchemeKind::Bearer,
-                env: "PARAMETERS_BEARER",
-            },
+            Scheme { name: "key", kind: SchemeKind::HeaderKey("X-Api-Key"), env: "PARAMETERS_KEY" },
+            Scheme { name: "session", kind: SchemeKind::CookieKey("sid"), env: "PARAMETERS_SESSION" },
+            Scheme { name: "bearer", kind: SchemeKind::Bearer, env: "PARAMETERS_BEARER" },
         ],
     };
 
     bindery_runtime::operations! { PUT_FILE = PUT "/accounts/{}/files/{}.{}" "putFile" {
-        param 0 path "account" simple;
-        param 1 path "name" simple;
-        param 2 path "ext" simple;
-        param 0 query "overwrite" form_exploded;
-        param 1 query "labels" form_exploded;
-        param 2 query "ids" form;
-        param 3 query "words" pipe_delimited;
-        param 4 query "where" deep_object;
-        param 5 query "filter" json;
-        param 6 header "X-Trace" simple;
-        param 7 cookie "session_hint" form_exploded;
+        param 0 path "account" simple; param 1 path "name" simple; param 2 path "ext" simple;
+        param 0 query "overwrite" form_exploded; param 1 query "labels" form_exploded; param 2 query "ids" form;
+        param 3 query "words" pipe_delimited; param 4 query "where" deep_object; param 5 query "filter" json;
+        param 6 header "X-Trace" simple; param 7 cookie "session_hint" form_exploded;
         body binary "application/octet-stream";
         reply 204 empty;
         auth 2; auth 0 1;

@@ -11,10 +11,7 @@ pub mod operations {
         /// # Errors
         /// - 400: Refused.
         /// - 5XX: Broken.
-        pub fn draw_shape(
-            &self,
-            body: &types::Figure,
-        ) -> Call<types::Answer, types::DrawShapeError> {
+        pub fn draw_shape(&self, body: &types::Figure) -> Call<types::Answer, types::DrawShapeError> {
             self.0.call(&tables::DRAW_SHAPE, Input::new().body(body))
         }
     }
@@ -57,10 +54,7 @@ pub mod types {
         0: String [] string [];
         1: Number [] number [];
     } }
-
-    bindery_runtime::arms! {
-        AnswerId { String(String) Number(i64) }
-    }
+    bindery_runtime::arms! { AnswerId { String(String) Number(i64) } }
 
     /// `Answer.target`
     #[derive(Clone)]
@@ -76,10 +70,7 @@ pub mod types {
         0: Person [] object [];
         1: Company [] object [];
     } }
-
-    bindery_runtime::arms! {
-        AnswerTarget { Person(Person) Company(Company) }
-    }
+    bindery_runtime::arms! { AnswerTarget { Person(Person) Company(Company) } }
 
     /// `Circle`
     #[derive(Clone)]
@@ -95,17 +86,7 @@ pub mod types {
         0: kind = "kind" required;
         1: radius = "radius" required;
     } }
-
-    impl Circle {
-        /// With what is required.
-        pub fn new(kind: impl Into<String>, radius: f64) -> Self {
-            Circle {
-                kind: kind.into(),
-                radius,
-                ..bindery_runtime::codec::Json::blank()
-            }
-        }
-    }
+    bindery_runtime::constructor! { Circle(kind: impl Into<String>, radius: f64) { kind: kind.into(), radius: radius } }
 
     /// `Company`
     #[derive(Clone)]
@@ -163,10 +144,7 @@ pub mod types {
         0: Circle ["circle"] object [];
         1: Square ["square" "box"] object [];
     } }
-
-    bindery_runtime::arms! {
-        Figure { Circle(Circle) Square(Square) }
-    }
+    bindery_runtime::arms! { Figure { Circle(Circle) Square(Square) } }
 
     /// `Person`
     #[derive(Clone)]
@@ -209,17 +187,7 @@ pub mod types {
         0: kind = "kind" required;
         1: side = "side" required;
     } }
-
-    impl Square {
-        /// With what is required.
-        pub fn new(kind: impl Into<String>, side: f64) -> Self {
-            Square {
-                kind: kind.into(),
-                side,
-                ..bindery_runtime::codec::Json::blank()
-            }
-        }
-    }
+    bindery_runtime::constructor! { Square(kind: impl Into<String>, side: f64) { kind: kind.into(), side: side } }
 
     bindery_runtime::defaults! {
         Answer DrawShapeStatus5xx

@@ -326,3 +326,35 @@ macro_rules! arms {
         }
     )*)*};
 }
+
+/// `new` for a record: the arguments, and the fields that they fill; all others are blank.
+///
+/// ```
+/// use bindery_runtime::Extra;
+///
+/// #[derive(Clone)]
+/// pub struct Pet {
+///     pub name: String,
+///     pub tag: Option<String>,
+///     pub extra: Extra,
+/// }
+/// bindery_runtime::record! { Pet {
+///     0: name = "name" required;
+///     1: tag = "tag";
+/// } }
+/// bindery_runtime::constructor! { Pet(name: impl Into<String>) { name: name.into() } }
+/// assert_eq!(Pet::new("Rex").tag, None);
+/// ```
+#[macro_export]
+macro_rules! constructor {
+    ($($name:ident($($argument:ident: $type:ty),*) { $($field:ident: $value:expr),* })*) => {$(
+        impl $name {
+            /// With what is required.
+            #[allow(clippy::too_many_arguments)]
+            pub fn new($($argument: $type),*) -> Self {
+                #[allow(clippy::needless_update)] // parameters have nothing beside them
+                $name { $($field: $value,)* ..$crate::codec::Json::blank() }
+            }
+        }
+    )*};
+}

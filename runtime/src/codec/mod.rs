@@ -77,11 +77,3 @@ pub fn decode<T: Json>(text: &[u8], policy: Policy) -> Result<Decoded<T>, Decode
 pub fn decode_into(value: &mut dyn Json, text: &[u8], policy: Policy) -> Result<Vec<Drift>, DecodeError> {
     decode::document(value, text, policy)
 }
-
-/// A value that may be left out, as an input of a call; generated code calls it.
-pub fn optional<T: Json>(value: Option<&T>) -> &dyn Json {
-    match value {
-        Some(value) => value,
-        None => &(),
-    }
-}

@@ -1,10 +1,10 @@
 //! A module for each tag: the handle, one method an operation, and the structs of parameters. And their tables.
 
 use super::ty::{self, From};
-use super::{Plan, client, docs, ident, literal};
+use super::{Plan, client, docs, ident, literal, records};
 use crate::ir::{Body, Float, Int, Media, Method, Operation, Param, Place, Reply, Segment, Shape, Slot, Status, Style};
 use crate::names::OpNames;
-use crate::tree::{Item, Module};
+use crate::tree::{Item, Module, packed};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -65,9 +65,9 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
         input = quote!(#input.path(&[#(#path),*]));
     }
     if let Some(body) = &op.body {
-        let (ty, value) = body_argument(plan, body);
-        arguments.push((ident("body"), ty));
-        input = quote!(#input.body(#value));
+        let ty = body_type(plan, body);
+        arguments.push((ident("body"), if body.required { quote!(&#ty) } else { quote!(Option<&#ty>) }));
+        input = if body.required { quote!(#input.body(body)) } else { quote!(#input.optional_body(body)) };
     }
     if let Some(params) = &names.params {
         let ty = ident(params);
@@ -181,19 +181,11 @@ fn argument(plan: &Plan<'_>, slot: &Slot, name: &proc_macro2::Ident) -> (TokenSt
     }
 }
 
-fn body_argument(plan: &Plan<'_>, body: &Body) -> (TokenStream, TokenStream) {
-    let ty = match body.media {
-        Media::Json | Media::Form | Media::Multipart => {
-            let ty = ty::ty(plan, body.slot.ty, From::Beside);
-            if body.slot.nullable && !ty::is_any(plan, body.slot.ty) { quote!(Option<#ty>) } else { ty }
-        }
+fn body_type(plan: &Plan<'_>, body: &Body) -> TokenStream {
+    match body.media {
+        Media::Json | Media::Form | Media::Multipart => ty::element(plan, &body.slot, From::Beside),
         Media::Text => quote!(String),
         Media::Binary => quote!(Binary),
-    };
-    if body.required {
-        (quote!(&#ty), quote!(body))
-    } else {
-        (quote!(Option<&#ty>), quote!(bindery_runtime::codec::optional(body)))
     }
 }
 
@@ -245,31 +237,16 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
         module.rust(quote!(bindery_runtime::defaults! { #ty }));
         return;
     }
+    let is_into = |param: &Param| ty::is_text(plan, param.slot.ty) && !param.slot.nullable;
     let arguments = required.iter().map(|(param, member)| {
         let (member, ty) = (ident(member), ty::field(plan, &param.slot, From::Beside));
-        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable {
-            quote!(#member: impl Into<#ty>)
-        } else {
-            quote!(#member: #ty)
-        }
+        if is_into(param) { quote!(#member: impl Into<#ty>) } else { quote!(#member: #ty) }
     });
-    let blank = (required.len() < rest.len()).then(|| quote!(..bindery_runtime::codec::Json::blank()));
     let moves = required.iter().map(|(param, member)| {
         let member = ident(member);
-        if ty::is_plain_text(plan, param.slot.ty) && !param.slot.nullable {
-            quote!(#member: #member.into())
-        } else {
-            quote!(#member)
-        }
+        if is_into(param) { quote!(#member: #member.into()) } else { quote!(#member: #member) }
     });
-    module.rust(quote! {
-        impl #ty {
-            /// With what is required.
-            pub fn new(#(#arguments),*) -> Self {
-                #ty { #(#moves,)* #blank }
-            }
-        }
-    });
+    records::table(module, &ty, &arguments.collect::<Vec<_>>(), &moves.collect::<Vec<_>>());
 }
 
 fn handle_path(plan: &Plan<'_>, names: &OpNames) -> String {
@@ -300,23 +277,21 @@ pub(super) fn tables(plan: &Plan<'_>) -> Module {
     module
 }
 
-/// One line a parameter; answers and security share theirs, so that a table stays in view.
+/// Rows of one kind share lines, so that a table stays in view.
 fn rows(op: &Operation) -> Vec<String> {
-    let mut out = Vec::new();
-    for (row, (_, param)) in path_params(op).enumerate() {
-        out.push(format!("param {row} path {} {};", literal(&param.name), style(param)));
-    }
-    for (row, param) in op.params.iter().filter(|param| param.place != Place::Path).enumerate() {
-        out.push(format!("param {row} {} {} {};", place(param.place), literal(&param.name), style(param)));
-    }
-    if let Some(body) = &op.body {
-        out.push(format!("body {} {};", media(body.media), literal(&body.content_type)));
-    }
-    out.extend(packed(op.replies.iter().map(reply)));
-    out.extend(packed(op.auth.any_of.iter().map(|all_of| {
+    let path = path_params(op).map(|(_, param)| param).enumerate();
+    let rest = op.params.iter().filter(|param| param.place != Place::Path).enumerate();
+    let params = path.chain(rest);
+    let params = params
+        .map(|(row, param)| format!("param {row} {} {} {};", place(param.place), literal(&param.name), style(param)));
+    let auth = op.auth.any_of.iter().map(|all_of| {
         let schemes: String = all_of.iter().map(|scheme| format!(" {scheme}")).collect();
         format!("auth{schemes};")
-    })));
+    });
+    let mut out = packed(params, " ");
+    out.extend(op.body.iter().map(|body| format!("body {} {};", media(body.media), literal(&body.content_type))));
+    out.extend(packed(op.replies.iter().map(reply), " "));
+    out.extend(packed(auth, " "));
     out
 }
 
@@ -329,18 +304,6 @@ fn reply(reply: &Reply) -> String {
     let media = reply.content.as_ref().map_or("empty", |content| reply_media(content.media));
     let arm = reply.arm.map(|arm| format!(" {arm}")).unwrap_or_default();
     format!("reply {status} {media}{arm};")
-}
-
-/// As many as fit a line.
-fn packed(rows: impl Iterator<Item = String>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for row in rows {
-        match out.last_mut() {
-            Some(line) if line.len() + row.len() < 95 => line.extend([" ", &row]),
-            _ => out.push(row),
-        }
-    }
-    out
 }
 
 fn place(place: Place) -> &'static str {

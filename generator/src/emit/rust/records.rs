@@ -72,52 +72,67 @@ fn constructor(plan: &Plan<'_>, id: TypeId, record: &Record, ty: &Ident, module:
     if !plan.names.sent.contains(&id) {
         return false;
     }
-    let blank = quote!(..bindery_runtime::codec::Json::blank());
     if wanted.is_empty() {
         module.rust(quote! {
             impl Default for #ty {
                 fn default() -> Self {
-                    #ty { #(#fixed,)* #blank }
+                    #ty { #(#fixed,)* ..bindery_runtime::codec::Json::blank() }
                 }
             }
         });
-    } else if let Some(name) = plan.names.required.get(&id) {
+        return false;
+    }
+    let mut moves: Vec<TokenStream> = Vec::new();
+    let mut arguments: Vec<TokenStream> = Vec::new();
+    if let Some(name) = plan.names.required.get(&id) {
         let name = ident(name);
         let text = format!(" What a [`{ty}`] cannot be without.");
         let fields = wanted.iter().map(|(field, member)| {
             let (docs, ty) = (docs::of_slot(plan, &field.slot, &field.key), ty::field(plan, &field.slot, From::Types));
             quote!(#docs pub #member: #ty)
         });
-        let moves = wanted.iter().map(|(_, member)| quote!(#member: required.#member));
         module.rust(quote! {
             #[doc = #text]
             #[derive(Clone)]
             pub struct #name { #(#fields,)* }
         });
-        module.rust(quote! {
-            impl #ty {
-                /// With what is required.
-                pub fn new(required: #name) -> Self {
-                    #ty { #(#moves,)* #(#fixed,)* #blank }
-                }
-            }
-        });
+        arguments.push(quote!(required: #name));
+        moves.extend(wanted.iter().map(|(_, member)| quote!(#member: required.#member)));
     } else {
-        let arguments = wanted.iter().map(|(field, member)| argument(plan, &field.slot, member));
-        let moves = wanted.iter().map(|(field, member)| match is_into(plan, &field.slot) {
+        arguments.extend(wanted.iter().map(|(field, member)| argument(plan, &field.slot, member)));
+        moves.extend(wanted.iter().map(|(field, member)| match is_into(plan, &field.slot) {
             true => quote!(#member: #member.into()),
-            false => quote!(#member),
-        });
-        module.rust(quote! {
-            impl #ty {
-                /// With what is required.
-                pub fn new(#(#arguments),*) -> Self {
-                    #ty { #(#moves,)* #(#fixed,)* #blank }
-                }
-            }
-        });
+            false => quote!(#member: #member),
+        }));
     }
+    moves.extend(fixed);
+    table(module, ty, &arguments, &moves);
     false
+}
+
+/// `constructor! { Pet(name: impl Into<String>) { name: name.into() } }`
+pub(super) fn table(module: &mut Module, ty: &Ident, arguments: &[TokenStream], moves: &[TokenStream]) {
+    let list = |parts: &[TokenStream]| parts.iter().map(spelled).collect::<Vec<_>>();
+    let head = format!("{ty}({})", list(arguments).join(", "));
+    module.list("bindery_runtime::constructor", head, list(moves), ", ");
+}
+
+/// Tokens as one would write them.
+fn spelled(tokens: &TokenStream) -> String {
+    let mut text = tokens.to_string();
+    for (from, to) in [
+        (" :: ", "::"),
+        (" < ", "<"),
+        (" > ", ">"),
+        (" >", ">"),
+        (" : ", ": "),
+        (" . ", "."),
+        (" ()", "()"),
+        ("< ", "<"),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
 }
 
 fn argument(plan: &Plan<'_>, slot: &Slot, member: &Ident) -> TokenStream {

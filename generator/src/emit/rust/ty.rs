@@ -111,10 +111,6 @@ pub(super) fn is_any(plan: &Plan<'_>, id: TypeId) -> bool {
     matches!(resolved(plan, id), Shape::Any)
 }
 
-pub(super) fn is_plain_text(plan: &Plan<'_>, id: TypeId) -> bool {
-    matches!(resolved(plan, id), Shape::Text(Format::Plain))
-}
-
 /// Text that is not a secret: what can be given as `&str`.
 pub(super) fn is_text(plan: &Plan<'_>, id: TypeId) -> bool {
     matches!(resolved(plan, id), Shape::Text(format) if *format != Format::Password)

@@ -141,5 +141,5 @@ fn choice(plan: &Plan<'_>, id: TypeId, name: &str, choice: &Choice, module: &mut
         };
         format!("{i}: {} = {value};", ident(member))
     });
-    module.table(table, name.to_owned(), rows.collect());
+    module.list(table, name.to_owned(), rows.collect(), " ");
 }

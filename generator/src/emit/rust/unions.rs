@@ -37,7 +37,7 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
     // Nobody makes an error of somebody else's API.
     let froms = if matches!(union.tag, UnionTag::Status) { Vec::new() } else { froms(plan, union, members) };
     if !froms.is_empty() {
-        module.rust(quote!(bindery_runtime::arms! { #ty { #(#froms)* } }));
+        module.list("bindery_runtime::arms", name.to_owned(), froms, " ");
     }
 }
 
@@ -51,14 +51,14 @@ fn is_boxed(plan: &Plan<'_>, slot: &Slot) -> bool {
     matches!(ty::resolved(plan, slot.ty), Shape::Record(_) | Shape::Union(_))
 }
 
-fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<TokenStream> {
+fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<String> {
     let inner: Vec<String> = union.arms.iter().map(|arm| spelled(plan, &arm.slot)).collect();
     let unambiguous = |i: usize| inner.iter().filter(|other| inner.get(i) == Some(*other)).count() == 1;
     let mut out = Vec::new();
     for (i, (arm, member)) in union.arms.iter().zip(members).enumerate() {
         if unambiguous(i) && !ty::is_any(plan, arm.slot.ty) {
             let (member, inner) = (ident(member), ty::element(plan, &arm.slot, From::Types));
-            out.push(quote!(#member(#inner)));
+            out.push(format!("{member}({})", inner.to_string().replace(' ', "")));
         }
     }
     out
