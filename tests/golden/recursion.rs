@@ -31,9 +31,9 @@ pub mod types {
         Unknown(Any),
     }
     bindery_runtime::union! { Filter "" {
-        0: String [] string [];
-        1: Object [] object [];
-        2: FilterList [] array [];
+        0: String string;
+        1: Object object;
+        2: FilterList array;
     } }
     bindery_runtime::arms! { Filter { String(String) Object(FilterObject) FilterList(Vec<Filter>) } }
 

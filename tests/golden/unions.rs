@@ -51,8 +51,8 @@ pub mod types {
         Unknown(Any),
     }
     bindery_runtime::union! { AnswerId "" {
-        0: String [] string [];
-        1: Number [] number [];
+        0: String string;
+        1: Number number;
     } }
     bindery_runtime::arms! { AnswerId { String(String) Number(i64) } }
 
@@ -67,8 +67,8 @@ pub mod types {
         Unknown(Any),
     }
     bindery_runtime::union! { AnswerTarget "" {
-        0: Person [] object [];
-        1: Company [] object [];
+        0: Person object;
+        1: Company object;
     } }
     bindery_runtime::arms! { AnswerTarget { Person(Person) Company(Company) } }
 
@@ -114,8 +114,8 @@ pub mod types {
         Unknown(Any),
     }
     bindery_runtime::union! { DrawShapeError "" {
-        0: BadRequest [] object [];
-        1: Status5xx [] object [];
+        0: BadRequest object;
+        1: Status5xx object;
     } }
 
     /// `drawShape.Status5xx`
@@ -141,8 +141,8 @@ pub mod types {
         Unknown(Any),
     }
     bindery_runtime::union! { Figure "kind" {
-        0: Circle ["circle"] object [];
-        1: Square ["square" "box"] object [];
+        0: Circle ["circle"] object;
+        1: Square ["square" "box"] object;
     } }
     bindery_runtime::arms! { Figure { Circle(Circle) Square(Square) } }
 

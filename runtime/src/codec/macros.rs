@@ -157,8 +157,7 @@ macro_rules! int_choice {
 
 /// Makes an enum of types a [`Union`](crate::codec::Union), with `Debug` and `PartialEq`.
 ///
-/// A row is the variant, the tag's values that mean it (none where there is no tag), the kinds of JSON it can be, and
-/// keys that prove it among the arms.
+/// A row is the variant, the tag's values that mean it, and the kinds of JSON it can be.
 ///
 /// ```
 /// use bindery_runtime::{Any, codec::Map};
@@ -166,22 +165,21 @@ macro_rules! int_choice {
 /// #[derive(Clone)]
 /// pub enum Filter { Text(String), Fields(Map<String>), Unknown(Any) }
 /// bindery_runtime::union! { Filter "" {
-///     0: Text [] string [];
-///     1: Fields [] object [];
+///     0: Text string;
+///     1: Fields object;
 /// } }
 /// ```
 #[macro_export]
 macro_rules! union {
-    ($($name:ident $tag:literal { $($row:literal: $variant:ident [$($value:literal)*] $($kind:ident)* [$($proof:literal)*];)* })*) => {$(
+    ($($name:ident $tag:literal { $($row:literal: $variant:ident $([$($value:literal)*])? $($kind:ident)*;)* })*) => {$(
         const _: () = {
             static TABLE: $crate::codec::UnionTable = $crate::codec::UnionTable {
                 name: stringify!($name),
                 tag: $tag,
                 arms: &[$($crate::codec::Arm {
                     name: stringify!($variant),
-                    tags: &[$($value),*],
+                    tags: &[$($($value),*)?],
                     kinds: 0 $(| $crate::codec::kind::$kind)*,
-                    proof: &[$($proof),*],
                 }),*],
             };
             impl $crate::codec::Json for $name {

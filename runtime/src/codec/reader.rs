@@ -157,7 +157,7 @@ impl<'t> Reader<'t> {
     fn string(&mut self) -> Result<Option<&'t str>> {
         let start = self.at + 1;
         self.at = start;
-        self.to_special();
+        self.skip_plain();
         if self.byte() == Some(b'"') {
             self.at += 1;
             return Ok(self.text.get(start..self.at - 1));
@@ -167,7 +167,7 @@ impl<'t> Reader<'t> {
     }
 
     #[inline]
-    fn to_special(&mut self) {
+    fn skip_plain(&mut self) {
         self.at += plain(self.text.as_bytes().get(self.at..).unwrap_or_default());
     }
 
@@ -178,7 +178,7 @@ impl<'t> Reader<'t> {
             let char = self.escape()?;
             self.plain.push(char);
             let start = self.at;
-            self.to_special();
+            self.skip_plain();
             self.plain.push_str(self.since(start));
         }
         self.at += 1;
@@ -239,10 +239,10 @@ impl<'t> Reader<'t> {
 
     fn skip_text(&mut self) -> Result<()> {
         self.at += 1;
-        self.to_special();
+        self.skip_plain();
         while self.byte() != Some(b'"') {
             self.escape()?;
-            self.to_special();
+            self.skip_plain();
         }
         self.at += 1;
         Ok(())

@@ -13,6 +13,11 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
             return i * 8 + (found.trailing_zeros() / 8) as usize;
         }
     }
+    // The last eight bytes again rather than the rest one by one: what they share with the words before is plain.
+    if let (false, Some(last)) = (rest.is_empty(), bytes.last_chunk::<8>()) {
+        let found = special(u64::from_le_bytes(*last));
+        return if found == 0 { bytes.len() } else { bytes.len() - 8 + (found.trailing_zeros() / 8) as usize };
+    }
     let special = |&byte: &u8| byte < 0x20 || byte == b'"' || byte == b'\\';
     words.len() * 8 + rest.iter().position(special).unwrap_or(rest.len())
 }

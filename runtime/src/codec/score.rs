@@ -43,7 +43,7 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
             let known = match kinds {
                 kind::string => {
                     let text = r.text()?;
-                    table.iter().any(|row| *row == Const::Text(text))
+                    table.contains(&Const::Text(text))
                 }
                 kind::number => {
                     let text = r.number()?;

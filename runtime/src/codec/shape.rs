@@ -103,6 +103,7 @@ pub trait Opt {
 }
 
 /// `Vec<T>`.
+#[allow(clippy::len_without_is_empty)] // interpreters count, nobody else calls this
 pub trait List {
     /// How many elements.
     fn len(&self) -> usize;
@@ -117,6 +118,7 @@ pub trait List {
 }
 
 /// [`Map<T>`](super::Map).
+#[allow(clippy::len_without_is_empty)] // interpreters count, nobody else calls this
 pub trait Entries {
     /// How many entries.
     fn len(&self) -> usize;
@@ -253,8 +255,6 @@ pub struct Arm {
     pub tags: &'static [&'static str],
     /// Kinds of JSON that this arm can be.
     pub kinds: Kinds,
-    /// Keys of which any one proves this arm among those of its union.
-    pub proof: &'static [&'static str],
 }
 
 /// A set of JSON kinds, see [`kind`].

@@ -90,13 +90,13 @@ crate::choice! { Status {
 
 crate::union! {
     Pay "kind" {
-        0: Card ["card" "debit"] object [];
-        1: Bank ["bank"] object [];
+        0: Card ["card" "debit"] object;
+        1: Bank ["bank"] object;
     }
     Loose "" {
-        0: Id [] string [];
-        1: Line [] object [];
-        2: Bank [] object [];
+        0: Id string;
+        1: Line object;
+        2: Bank object;
     }
 }
 
@@ -334,6 +334,23 @@ fn the_reader_takes_what_serde_json_takes() {
                 _ => encode(&decode::<Any>(text.as_bytes(), Policy::Strict).unwrap().value),
             };
             assert_eq!(serde_json::from_slice::<serde_json::Value>(&back.unwrap()).unwrap(), theirs, "{text}");
+        }
+    }
+}
+
+#[test]
+fn plain_text_ends_at_the_first_special_byte() {
+    for length in 0..40 {
+        assert_eq!(scan::plain(&vec![b'a'; length]), length);
+        for at in 0..length {
+            for special in [b'"', b'\\', 0, 0x1f] {
+                for filler in [b' ', b'!', b'z', 0x7f, 0x80, 0xff, b'[', b'#'] {
+                    let mut bytes = vec![filler; length];
+                    bytes[at] = special;
+                    bytes[length - 1] = if at < length - 1 { b'"' } else { special };
+                    assert_eq!(scan::plain(&bytes), at, "{bytes:?}");
+                }
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Reading unions: the tag decides; else the kind of JSON; else a key that proves an arm; else the best score.
+//! Reading unions: the tag decides; else the kind of JSON; else the best score.
 
 use super::decode::{self, Result, Taken};
 use super::reader::Reader;
@@ -34,21 +34,35 @@ fn unknown(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>
 }
 
 fn pick(table: &'static UnionTable, union: &mut dyn Union, kinds: Kinds, r: &mut Reader<'_>) -> Result<Option<usize>> {
-    if !table.tag.is_empty() && kinds == kind::object {
-        return by_tag(table, r);
+    let fits = |arm: &Arm| arm.kinds & kinds != 0;
+    if table.tag.is_empty() || kinds != kind::object {
+        return best(table, union, r, fits);
     }
-    let mut arms = candidates(table, kinds);
-    let Some(first) = arms.next() else { return Ok(None) };
-    if arms.next().is_none() {
-        return Ok(Some(first));
+    let mut ahead = r.fork();
+    match tag(table.tag, &mut ahead)? {
+        Some(tag) if table.arms.iter().any(|arm| arm.tags.contains(&tag)) => {
+            best(table, union, r, |arm| arm.tags.contains(&tag))
+        }
+        // Arms that the document gives no value of the tag take what no other arm claims.
+        _ => best(table, union, r, |arm| fits(arm) && arm.tags.is_empty()),
     }
-    if kinds == kind::object
-        && let Some(i) = by_proof(table, r)?
-    {
-        return Ok(Some(i));
+}
+
+/// The arm that fits; of several, the one with the best score.
+fn best(
+    table: &'static UnionTable,
+    union: &mut dyn Union,
+    r: &Reader<'_>,
+    fits: impl Fn(&Arm) -> bool,
+) -> Result<Option<usize>> {
+    let fitting = || table.arms.iter().enumerate().filter(|(_, arm)| fits(arm)).map(|(i, _)| i);
+    let mut some = fitting();
+    let first = some.next();
+    if some.next().is_none() {
+        return Ok(first);
     }
     let mut best: Option<(usize, u32)> = None;
-    for i in candidates(table, kinds) {
+    for i in fitting() {
         union.select(i);
         let penalty = score::penalty(union.arm_mut(), &mut r.fork())?;
         if best.is_none_or(|(_, least)| penalty < least) {
@@ -58,47 +72,17 @@ fn pick(table: &'static UnionTable, union: &mut dyn Union, kinds: Kinds, r: &mut
     Ok(best.map(|(i, _)| i))
 }
 
-fn candidates(table: &'static UnionTable, kinds: Kinds) -> impl Iterator<Item = usize> {
-    table.arms.iter().enumerate().filter(move |(_, arm)| arm.kinds & kinds != 0).map(|(i, _)| i)
-}
-
-fn by_tag(table: &'static UnionTable, r: &Reader<'_>) -> Result<Option<usize>> {
-    let mut ahead = r.fork();
+/// The value under the key `name` of the object at the cursor, as text.
+fn tag<'r>(name: &str, ahead: &'r mut Reader<'_>) -> Result<Option<&'r str>> {
     let mut key = ahead.first_key()?;
-    while let Some(name) = key {
-        let is_tag = name == table.tag;
-        let kinds = ahead.peek()?;
-        if is_tag {
-            let tag = match kinds {
-                kind::string => ahead.text()?,
-                kind::number => ahead.number()?,
-                kind::boolean => {
-                    if ahead.bool()? {
-                        "true"
-                    } else {
-                        "false"
-                    }
-                }
-                _ => return Ok(None),
+    while let Some(found) = key {
+        if found == name {
+            return match ahead.peek()? {
+                kind::string => ahead.text().map(Some),
+                kind::number => ahead.number().map(Some),
+                kind::boolean => Ok(Some(if ahead.bool()? { "true" } else { "false" })),
+                _ => Ok(None),
             };
-            return Ok(table.arms.iter().position(|arm| arm.tags.contains(&tag)));
-        }
-        ahead.skip()?;
-        key = ahead.next_key()?;
-    }
-    Ok(None)
-}
-
-fn by_proof(table: &'static UnionTable, r: &Reader<'_>) -> Result<Option<usize>> {
-    if table.arms.iter().all(|arm| arm.proof.is_empty()) {
-        return Ok(None);
-    }
-    let mut ahead = r.fork();
-    let mut key = ahead.first_key()?;
-    while let Some(name) = key {
-        let proves = |arm: &Arm| arm.proof.contains(&name);
-        if let Some(i) = table.arms.iter().position(proves) {
-            return Ok(Some(i));
         }
         ahead.skip()?;
         key = ahead.next_key()?;

@@ -68,9 +68,9 @@ enum Accepted {
 }
 
 crate::union! { Accepted "" {
-    0: Done [] object [];
-    1: Later [] object [];
-    2: Nothing [] null [];
+    0: Done object;
+    1: Later object;
+    2: Nothing null;
 } }
 
 #[test]

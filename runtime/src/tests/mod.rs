@@ -101,8 +101,8 @@ crate::record! {
 }
 
 crate::union! { GetOrderError "" {
-    0: Missing [] object ["message"];
-    1: Invalid [] object ["fields"];
+    0: Missing object;
+    1: Invalid object;
 } }
 
 pub(crate) const JSON: &[(&str, &str)] = &[("content-type", "application/json")];

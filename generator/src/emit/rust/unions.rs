@@ -29,9 +29,9 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
         UnionTag::Status | UnionTag::None => "",
     };
     let rows = union.arms.iter().zip(members).enumerate().map(|(i, (arm, member))| {
-        let tags: Vec<String> =
-            if tag.is_empty() { Vec::new() } else { arm.tags.iter().map(|tag| literal(tag)).collect() };
-        format!("{i}: {} [{}] {} [];", ident(member), tags.join(" "), kinds(plan, &arm.slot).join(" "))
+        let tags: Vec<String> = arm.tags.iter().map(|tag| literal(tag)).collect();
+        let tags = if tag.is_empty() || tags.is_empty() { String::new() } else { format!(" [{}]", tags.join(" ")) };
+        format!("{i}: {}{tags} {};", ident(member), kinds(plan, &arm.slot).join(" "))
     });
     module.table("bindery_runtime::union", format!("{name} {}", literal(tag)), rows.collect());
     // Nobody makes an error of somebody else's API.
