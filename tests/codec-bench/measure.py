@@ -213,7 +213,7 @@ def time_table(lines):
     groups |= {"of 1 KB and more": [line for line in groups["**all, as documented**"] if line["bytes"] >= 1000]}
     groups |= {f"records, {word}": [line for line in records if line["set"] == key] for word, key in
                (("every field", "full"), ("half of the fields", "half"), ("`null` for the other half", "null"), ("five unknown keys", "unknown"))}
-    groups |= {f"unions by {path}": [line for line in lines if line["path"] == path] for path in ("tag", "kind", "key", "score")}
+    groups |= {f"unions by {path}": [line for line in lines if line["path"] == path] for path in ("tag", "kind", "score")}
     groups |= {"stream events": [line for line in lines if line["name"].endswith("StreamEvent")]}
     for word, group in groups.items():
         if not group:

@@ -203,13 +203,8 @@ class Model:
     def decide(self, union):
         arms = union["arms"]
         records = [self.record_of(arm["type"]) for arm in arms]
-        objects = [record for record in records if record]
-        for arm, record in zip(arms, records):
+        for arm in arms:
             arm["kinds"] = self.kinds_of(arm["type"])
-            others = {f["key"] for other in objects if other is not record for f in other["fields"]}
-            plain = all(other is not None or not {"object", "any"} & self.kinds_of(a["type"]) for a, other in zip(arms, records))
-            required = [f["key"] for f in record["fields"] if f["required"]] if record and plain else []
-            arm["proof"] = [key for key in required if key not in others]
         if not all(records):
             union["tag"] = ""
         else:
@@ -221,7 +216,7 @@ class Model:
         elif len(overlap) == len(set(overlap)) and "any" not in overlap:
             union["path"] = "kind"
         else:
-            union["path"] = "key" if all(arm["proof"] for arm in arms if "object" in arm["kinds"]) else "score"
+            union["path"] = "score"
 
     def tag_with(self, tag, arms, records, declared):
         found = []

@@ -45,8 +45,8 @@ def tables(model, clone=True):
             rows = "".join(f"    {v}({spell(arm['type'], names)}),\n" for v, arm in arms)
             out.append(f"pub enum {name} {{\n{rows}    Unknown(Any),\n}}\nbindery_runtime::union! {{ {name} {lit(one['tag'])} {{\n")
             for i, (v, arm) in enumerate(arms):
-                tags, proof = (" ".join(map(lit, x)) for x in (arm["tags"] if one["tag"] else [], arm["proof"]))
-                out.append(f"    {i}: {v} [{tags}] {' '.join(sorted(arm['kinds']))} [{proof}];\n")
+                tags = f"[{' '.join(map(lit, arm['tags']))}] " if one["tag"] else ""
+                out.append(f"    {i}: {v} {tags}{' '.join(sorted(arm['kinds']))};\n")
         else:
             macro, unknown = ("choice", "String") if one["is"] == "choice" else ("int_choice", "i64")
             rows = "".join(f"    {variant(i, v)},\n" for i, v in enumerate(one["values"]))

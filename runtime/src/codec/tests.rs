@@ -1,5 +1,6 @@
 //! Tables of JSON in, JSON out, and notes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(unreachable_pub)] // the macros are made for crates that export their types
 
 use super::*;
 use crate::Secret;

@@ -1,6 +1,6 @@
 //! The other reader: the same tables, filled from serde_json's slice reader by a seed that matches on shapes.
 //!
-//! Enough to be timed: no notes, no shadows, and a union that neither its tag, nor a kind, nor a key decides takes its
+//! Enough to be timed: no notes, no shadows, and a union that neither its tag nor a kind decides takes its
 //! first arm that could be.
 
 use bindery_runtime::codec::{Any, Const, Json, Record, ShapeMut, Table, UnionTable, flag, kind};
@@ -215,9 +215,6 @@ impl<'de> Visitor<'de> for Decide {
                 let tag = tag.as_str().map_or_else(|| tag.to_string(), str::to_owned);
                 found = self.0.arms.iter().position(|arm| arm.tags.contains(&tag.as_str()));
                 continue;
-            }
-            if found.is_none() && self.0.tag.is_empty() {
-                found = self.0.arms.iter().position(|arm| arm.proof.contains(&&*key));
             }
             entries.next_value::<IgnoredAny>()?;
         }
