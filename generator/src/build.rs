@@ -3,7 +3,7 @@
 
 use crate::diag::{self, Diagnostics, Level};
 use crate::files::{self, Layout};
-use crate::names::{Lock, LockFile};
+use crate::names::{self, Lock};
 use crate::options::Options;
 use crate::{pipeline, source};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -86,28 +86,18 @@ impl Builder {
         let out = out.ok_or_else(|| {
             Error("OUT_DIR is not set: bindery::build is for build scripts; elsewhere use the `bindery` command".into())
         })?;
-        let lock_path = source::lock_path(&self.document);
         println!("cargo::rerun-if-changed={}", self.document.display());
-        println!("cargo::rerun-if-changed={}", lock_path.display());
+        println!("cargo::rerun-if-changed={}", source::lock_path(&self.document).display());
         let mut diags = Diagnostics::default();
         let document = source::load(&self.document, &mut diags);
         let Some(mut document) = document else { return Err(report(&diags, None)) };
         let file = pipeline::file_name(&document);
-        let lock = match source::lock_text(&lock_path).map(|text| LockFile::parse(&text)) {
-            None => Lock::default(),
-            Some(Ok(mut all)) => all.0.remove(&file).unwrap_or_default(),
-            Some(Err(message)) => return Err(Error(format!("`{}` is no lock file: {message}", lock_path.display()))),
-        };
+        let lock = pipeline::read_lock(&self.document).map_err(Error)?.0.remove(&file).unwrap_or_default();
         let stamp = self.stamp(document.text(), &lock);
-        let stem = self
-            .options
-            .name
-            .clone()
-            .unwrap_or_else(|| self.document.file_stem().unwrap_or_default().to_string_lossy().into_owned());
-        let stem = crate::names::module_name(&stem);
-        let stamp_path = out.join(format!("{stem}.stamp"));
-        if source::lock_text(&stamp_path).as_deref() == Some(stamp.as_str()) && out.join(format!("{stem}.rs")).is_file()
-        {
+        let module = names::module_name(&pipeline::name(&document, &self.options));
+        let stamp_path = out.join(format!("{module}.stamp"));
+        let before = source::file_text(&stamp_path).ok().flatten();
+        if before.as_deref() == Some(stamp.as_str()) && out.join(format!("{module}.rs")).is_file() {
             return Ok(());
         }
         let planned = pipeline::plan(&mut document, &self.options, &lock, &mut diags);

@@ -1,4 +1,4 @@
-//! Typed Rust clients and LLM tools from OpenAPI documents.
+//! Typed Rust clients from OpenAPI documents.
 //!
 //! From a build script, one line generates a client next to your code:
 //!

@@ -5,9 +5,9 @@
 use crate::diag::{Diagnostics, Stopped};
 use crate::emit::{self, OUTPUTS, Plan};
 use crate::ir::Api;
-use crate::names::{self, Lock, Names};
+use crate::names::{self, Lock, LockFile, Names};
 use crate::options::Options;
-use crate::source::Document;
+use crate::source::{self, Document};
 use crate::tree::Tree;
 use crate::{lower, normalize, passes};
 use std::path::Path;
@@ -16,6 +16,17 @@ use std::path::Path;
 pub struct Planned {
     pub api: Api,
     pub names: Names,
+}
+
+/// The lock beside a document; an empty one if there is none.
+///
+/// # Errors
+/// When there is one that cannot be read: going on without it would rename things.
+pub fn read_lock(document: &Path) -> Result<LockFile, String> {
+    let path = source::lock_path(document);
+    let text = source::file_text(&path)?;
+    let read = text.map_or_else(|| Ok(LockFile::default()), |text| LockFile::parse(&text));
+    read.map_err(|error| format!("`{}` is no lock file: {error}", path.display()))
 }
 
 /// Understands a document. Whatever there is to say about it is in `diags`, also when it stops.
@@ -33,6 +44,7 @@ pub fn plan(
     let mut api = lower::lower(document, &options.select, diags);
     diags.gate()?;
     passes::run(&mut api, diags);
+    diags.gate()?;
     let names = names::assign(&api, document, &name(document, options), lock, diags);
     diags.gate()?;
     Ok(Planned { api, names })
@@ -73,7 +85,8 @@ pub fn file_name(document: &Document) -> String {
         .map_or_else(|| document.name().to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn name(document: &Document, options: &Options) -> String {
+/// What the API is called: the document's file stem unless the user said something else.
+pub fn name(document: &Document, options: &Options) -> String {
     let stem =
         || Path::new(document.name()).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     options.name.clone().unwrap_or_else(stem)

@@ -217,11 +217,12 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
     let shortened = mode == Mode::Decoded && !status.is_success();
     let max = watch.client.max_response_bytes;
     let max = if shortened { max.min(ERROR_BODY) } else { max };
-    let collected =
-        match announced(&headers).filter(|length| *length > max && !shortened && call.op.method != Method::HEAD) {
-            Some(_) => Err(too_large(call.op, max)),
-            None => read_body(watch, call, body.as_mut(), max, shortened).await,
-        };
+    // The answer to `HEAD` announces a body that does not come.
+    let announces = !shortened && call.op.method != Method::HEAD;
+    let collected = match announced(&headers) {
+        Some(length) if announces && length > max => Err(too_large(call.op, max)),
+        _ => read_body(watch, call, body.as_mut(), max, shortened).await,
+    };
     let body = match collected {
         Ok(body) => body,
         // The status says more than the loss of its explanation.

@@ -36,27 +36,28 @@ pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, CallFuture, RawCall, RawFuture};
 pub use client::Client;
-pub use codec::{Any, Extra, Map};
+pub use codec::{
+    Any, Binary, Date, DateTime, Decimal, Duration, Email, Extra, Hostname, Ipv4, Ipv6, Map, Time, Uri, Uuid,
+};
 pub use error::{ConfigError, Error, ErrorKind, Sent};
 pub use http;
 pub use operation::{Api, Operation};
 pub use request::Input;
-/// What generated modules say without a path.
-#[doc(hidden)]
-pub mod prelude {
-    pub use crate::codec::{
-        Any, Binary, Date, DateTime, Decimal, Duration, Email, Extra, Hostname, Ipv4, Ipv6, Map, Time, Uri, Uuid,
-    };
-    pub use crate::{Call, Input, Secret};
-}
-
-pub use codec::{Binary, Date, DateTime, Decimal, Duration, Email, Hostname, Ipv4, Ipv6, Time, Uri, Uuid};
 pub use response::{RawResponse, Response};
 pub use secret::Secret;
 
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde;
+
+/// What generated modules say without a path.
+#[doc(hidden)]
+pub mod prelude {
+    pub use crate::{
+        Any, Binary, Call, Date, DateTime, Decimal, Duration, Email, Extra, Hostname, Input, Ipv4, Ipv6, Map, Secret,
+        Time, Uri, Uuid,
+    };
+}
 
 /// A future in a box: what traits that are used as objects return.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -13,7 +13,7 @@ KINDS |= {"record": "object", "choice": "string", "ints": "number"}
 
 
 class Model:
-    def __init__(self, document):
+    def __init__(self, document, only=""):
         self.schemas = document["components"]["schemas"]
         self.defs, self.aliases, self.taken, self.names = {}, {}, set(), {}
         for name in self.schemas:
@@ -35,9 +35,11 @@ class Model:
         for one in self.defs.values():
             if one["is"] == "union":
                 self.decide(one)
+        roots = [rust for name, rust in self.names.items() if re.search(only, name)]
+        self.keep(roots)
         self.break_cycles()
         self.measure_heights()
-        self.roots = [rust for rust in self.names.values() if self.defs.get(rust, {}).get("is") in ("record", "union")]
+        self.roots = [rust for rust in roots if self.defs.get(rust, {}).get("is") in ("record", "union")]
 
     def fresh(self, hint):
         words = re.findall("[A-Za-z0-9]+", hint)
@@ -177,6 +179,19 @@ class Model:
             inner = self.resolve(kind[1], seen)
             return inner if kind[0] == "opt" and inner[0] in ("opt", "any") else (kind[0], inner)
         return kind
+
+    def keep(self, roots):
+        """Drops what no root reaches."""
+        seen, todo = set(), [self.resolve(("ref", name)) for name in roots]
+        while todo:
+            kind = todo.pop()
+            if kind[0] == "ref" and kind[1] not in seen:
+                seen.add(kind[1])
+                one = self.defs[kind[1]]
+                todo += [slot["type"] for slot in one.get("fields", []) + one.get("arms", [])]
+            elif kind[0] in ("list", "map", "opt"):
+                todo.append(kind[1])
+        self.defs = {name: one for name, one in self.defs.items() if name in seen}
 
     # How a union is told apart
 

@@ -19,7 +19,6 @@ pub mod types {
     use bindery_runtime::prelude::*;
 
     /// `Dog`
-    #[derive(Clone)]
     pub struct Dog {
         /// `name`
         pub name: String,
@@ -41,7 +40,6 @@ pub mod types {
     bindery_runtime::constructor! { Dog(name: impl Into<String>, age: i32) { name: name.into(), age: age } }
 
     /// `Dog.breed`
-    #[derive(Clone)]
     pub enum DogBreed {
         /// `poodle`
         Poodle,
@@ -55,7 +53,6 @@ pub mod types {
     } }
 
     /// `Person`
-    #[derive(Clone)]
     pub struct Person {
         /// `name`
         pub name: Option<String>,
@@ -67,7 +64,6 @@ pub mod types {
     } }
 
     /// As it was written down.
-    #[derive(Clone)]
     pub struct StoredDog {
         /// `name`
         pub name: String,

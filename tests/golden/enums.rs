@@ -13,7 +13,6 @@ pub mod operations {
     }
 
     /// Parameters of [`list_jobs`](super::Client::list_jobs).
-    #[derive(Clone)]
     pub struct ListJobs {
         /// How far a job is.
         pub state: Option<types::State>,
@@ -38,7 +37,6 @@ pub mod types {
     use bindery_runtime::prelude::*;
 
     /// `Job`
-    #[derive(Clone)]
     pub struct Job {
         /// How far a job is.
         pub state: State,
@@ -59,7 +57,6 @@ pub mod types {
     } }
 
     /// `Job.kind`
-    #[derive(Clone)]
     pub enum JobKind {
         /// `job`
         Job,
@@ -71,7 +68,6 @@ pub mod types {
     } }
 
     /// `Job.unit`
-    #[derive(Clone)]
     pub enum JobUnit {
         /// `kg`
         Kg,
@@ -85,7 +81,6 @@ pub mod types {
     } }
 
     /// `listJobs.order`
-    #[derive(Clone)]
     pub enum ListJobsOrder {
         /// `asc`
         Asc,
@@ -99,7 +94,6 @@ pub mod types {
     } }
 
     /// `Priority`
-    #[derive(Clone)]
     pub enum Priority {
         /// `1`
         Low,
@@ -115,7 +109,6 @@ pub mod types {
     } }
 
     /// How far a job is.
-    #[derive(Clone)]
     pub enum State {
         /// `new`
         New,

@@ -17,7 +17,6 @@ pub mod self_ {
     }
 
     /// Parameters of [`type`](SelfApi::type).
-    #[derive(Clone)]
     pub struct Type {
         /// `Self`
         pub self_: Option<String>,
@@ -83,7 +82,6 @@ pub mod types {
     use bindery_runtime::prelude::*;
 
     /// `Option`
-    #[derive(Clone)]
     pub struct OptionType {
         /// `type`
         pub r#type: Option<String>,
@@ -134,7 +132,6 @@ pub mod types {
     } }
 
     /// `OrderItem`
-    #[derive(Clone)]
     pub struct OrderItem {
         /// `b`
         pub b: Option<String>,
@@ -146,7 +143,6 @@ pub mod types {
     } }
 
     /// `order_item`
-    #[derive(Clone)]
     pub struct OrderItem2 {
         /// `a`
         pub a: Option<String>,
@@ -158,7 +154,6 @@ pub mod types {
     } }
 
     /// `String`
-    #[derive(Clone)]
     pub struct StringType {
         /// `value`
         pub value: Option<String>,
@@ -170,7 +165,6 @@ pub mod types {
     } }
 
     /// `Vec`
-    #[derive(Clone)]
     pub enum VecType {
         /// `x`
         X,

@@ -26,7 +26,6 @@ pub mod files {
     }
 
     /// Parameters of [`put`](Files::put).
-    #[derive(Clone)]
     pub struct PutFile {
         /// `overwrite`
         ///
@@ -84,7 +83,6 @@ pub mod types {
     use bindery_runtime::prelude::*;
 
     /// `createAccount.body`
-    #[derive(Clone)]
     pub struct CreateAccountBody {
         /// `email`
         pub email: Email,
@@ -100,7 +98,6 @@ pub mod types {
     bindery_runtime::constructor! { CreateAccountBody(email: impl Into<Email>) { email: email.into() } }
 
     /// `putFile.ext`
-    #[derive(Clone)]
     pub enum PutFileExt {
         /// `txt`
         Txt,
@@ -114,7 +111,6 @@ pub mod types {
     } }
 
     /// `putFile.filter`
-    #[derive(Clone)]
     pub struct PutFileFilter {
         /// `a`
         pub a: Option<String>,
@@ -126,7 +122,6 @@ pub mod types {
     } }
 
     /// `putFile.where`
-    #[derive(Clone)]
     pub struct PutFileWhere {
         /// `size`
         pub size: Option<i64>,

@@ -26,7 +26,6 @@ pub mod types {
     /// Something that is kept.
     ///
     /// See <https://example.com/items>, or \[Other\] and `code`.
-    #[derive(Clone)]
     pub struct Item {
         /// `id`
         pub id: i64,
@@ -85,7 +84,6 @@ pub mod types {
     } }
 
     /// What is absent stays; `null` clears.
-    #[derive(Clone)]
     pub struct ItemChange {
         /// `name`
         pub name: Option<String>,
@@ -103,7 +101,6 @@ pub mod types {
     } }
 
     /// `Item.place`
-    #[derive(Clone)]
     pub struct ItemPlace {
         /// `row`
         pub row: Option<i64>,

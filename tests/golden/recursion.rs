@@ -19,7 +19,6 @@ pub mod types {
     use bindery_runtime::prelude::*;
 
     /// `Filter`
-    #[derive(Clone)]
     pub enum Filter {
         /// `string`
         String(String),
@@ -38,7 +37,6 @@ pub mod types {
     bindery_runtime::arms! { Filter { String(String) Object(FilterObject) FilterList(Vec<Filter>) } }
 
     /// `Filter.object`
-    #[derive(Clone)]
     pub struct FilterObject {
         /// `not`
         pub not: Box<Filter>,
@@ -50,7 +48,6 @@ pub mod types {
     } }
 
     /// `Leaf`
-    #[derive(Clone)]
     pub struct Leaf {
         /// `twin`
         pub twin: Option<Box<Leaf>>,
@@ -65,7 +62,6 @@ pub mod types {
     } }
 
     /// `Tree`
-    #[derive(Clone)]
     pub struct Tree {
         /// `children`
         pub children: Vec<Tree>,

@@ -23,7 +23,6 @@ pub mod types {
     use bindery_runtime::prelude::*;
 
     /// `Answer`
-    #[derive(Clone)]
     pub struct Answer {
         /// `id`
         pub id: Option<AnswerId>,
@@ -41,7 +40,6 @@ pub mod types {
     } }
 
     /// `Answer.id`
-    #[derive(Clone)]
     pub enum AnswerId {
         /// `string`
         String(String),
@@ -57,7 +55,6 @@ pub mod types {
     bindery_runtime::arms! { AnswerId { String(String) Number(i64) } }
 
     /// `Answer.target`
-    #[derive(Clone)]
     pub enum AnswerTarget {
         /// `Person`
         Person(Box<Person>),
@@ -73,7 +70,6 @@ pub mod types {
     bindery_runtime::arms! { AnswerTarget { Person(Person) Company(Company) } }
 
     /// `Circle`
-    #[derive(Clone)]
     pub struct Circle {
         /// `kind`
         pub kind: String,
@@ -89,7 +85,6 @@ pub mod types {
     bindery_runtime::constructor! { Circle(kind: impl Into<String>, radius: f64) { kind: kind.into(), radius: radius } }
 
     /// `Company`
-    #[derive(Clone)]
     pub struct Company {
         /// `vat_number`
         pub vat_number: String,
@@ -104,7 +99,6 @@ pub mod types {
     } }
 
     /// `drawShape.error`
-    #[derive(Clone)]
     pub enum DrawShapeError {
         /// `BadRequest`
         BadRequest(Box<Refusal>),
@@ -119,7 +113,6 @@ pub mod types {
     } }
 
     /// `drawShape.Status5xx`
-    #[derive(Clone)]
     pub struct DrawShapeStatus5xx {
         /// `trace`
         pub trace: Option<String>,
@@ -131,7 +124,6 @@ pub mod types {
     } }
 
     /// `Figure`
-    #[derive(Clone)]
     pub enum Figure {
         /// `circle`
         Circle(Box<Circle>),
@@ -147,7 +139,6 @@ pub mod types {
     bindery_runtime::arms! { Figure { Circle(Circle) Square(Square) } }
 
     /// `Person`
-    #[derive(Clone)]
     pub struct Person {
         /// `surname`
         pub surname: String,
@@ -162,7 +153,6 @@ pub mod types {
     } }
 
     /// `Refusal`
-    #[derive(Clone)]
     pub struct Refusal {
         /// `message`
         pub message: String,
@@ -174,7 +164,6 @@ pub mod types {
     } }
 
     /// `Square`
-    #[derive(Clone)]
     pub struct Square {
         /// `kind`
         pub kind: String,

@@ -3,26 +3,19 @@
 use super::source::sources;
 use crate::support::none;
 use proc_macro2::Span;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 
-const ENUMS: &[&str] = &[
-    "ChoiceKind",
-    "ConstantValue",
-    "Extra",
-    "Float",
-    "Format",
-    "Int",
-    "Media",
-    "Method",
-    "Place",
-    "SchemeKind",
-    "Segment",
-    "Shape",
-    "Status",
-    "Style",
-    "UnionTag",
-];
+/// The enums of the IR.
+static ENUMS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let files = sources("generator/src").into_iter().filter(|source| source.module() == "ir");
+    let items = files.flat_map(|source| syn::parse_file(&source.text).unwrap().items);
+    items
+        .filter_map(|item| if let syn::Item::Enum(item) = item { Some(item.ident.to_string()) } else { None })
+        .collect()
+});
 
 #[test]
 fn matches_on_the_ir_have_no_catch_all() {
@@ -85,8 +78,8 @@ impl<'ast> Visit<'ast> for Found {
     }
 }
 
-/// A pattern among `open` that takes whatever others, `named` by variants of an enum of the IR, leave. Arms with a guard are not among them: where
-/// only those name variants, the match is a question with an answer for all.
+/// A pattern among `open` that takes whatever others, `named` by variants of an enum of the IR, leave. Arms with a guard
+/// are not among them: where only those name variants, the match is a question with an answer for all.
 fn hole(named: &[&syn::Pat], open: &[&syn::Pat]) -> Option<(Span, String)> {
     if let Some(name) = named.iter().find_map(|pat| enum_of(pat)) {
         return open.iter().find(|pat| takes_all(pat)).map(|pat| (pat.span(), name));
@@ -132,7 +125,7 @@ fn enum_of(pat: &syn::Pat) -> Option<String> {
         _ => return None,
     };
     let name = path.segments.iter().rev().nth(1)?.ident.to_string();
-    ENUMS.contains(&name.as_str()).then_some(name)
+    ENUMS.contains(&name).then_some(name)
 }
 
 fn takes_all(pat: &syn::Pat) -> bool {

@@ -1,6 +1,7 @@
 //! `bindery check`: what there is to say about documents.
 
-use super::{deny, plan, shown, summary};
+use super::{plan, shown, summary};
+use crate::diag::Level;
 use crate::options::Options;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -35,12 +36,17 @@ enum Format {
 }
 
 pub(super) fn run(check: &Check) -> u8 {
+    let deny = match check.deny {
+        Some(Deny::Warnings) => Level::Warning,
+        None => Level::Error,
+    };
+    let as_json = check.json || check.format == Format::Json;
     let mut failed = false;
     let mut reports = Vec::new();
     for path in &check.specs {
         let run = plan(path, &Options::default());
-        failed |= run.diags.fails(deny(check.deny.is_some()));
-        if check.json || check.format == Format::Json {
+        failed |= run.diags.fails(deny);
+        if as_json {
             let losses = run.planned.as_ref().map(|planned| planned.api.losses);
             reports.push(json!({ "spec": shown(path), "diagnostics": run.report_json(), "losses": losses }));
             continue;
@@ -52,7 +58,7 @@ pub(super) fn run(check: &Check) -> u8 {
             println!("{}: {}", shown(path), summary(planned));
         }
     }
-    if check.json || check.format == Format::Json {
+    if as_json {
         println!("{:#}", serde_json::Value::from(reports));
     }
     u8::from(failed)

@@ -1,6 +1,6 @@
 //! `bindery generate`: a module or a crate from a document.
 
-use super::{Run, Select, fail, plan, read_lock, shown, summary};
+use super::{Run, Select, fail, plan, shown, summary};
 use crate::emit::OUTPUTS;
 use crate::files::{self, Changes, Layout};
 use crate::options::Options;
@@ -82,7 +82,7 @@ fn write(verb: &Generate, options: &Options, run: &Run) -> Option<Result<Changes
 
 /// Writes the lock. A folder that cannot be written to is no reason to fail: the names are the same without it today.
 fn keep_names(spec: &Path, document: &Document, planned: &Planned) {
-    let Ok(mut all) = read_lock(spec) else { return };
+    let Ok(mut all) = pipeline::read_lock(spec) else { return };
     let before = all.clone();
     let mut lock = planned.names.lock(&planned.api, document);
     let section = all.0.entry(pipeline::file_name(document)).or_default();
@@ -122,7 +122,8 @@ fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>) 
     }
     match changes {
         None => 1,
-        Some(Err(message)) if verb.json => u8::from(!message.is_empty()),
+        // It stands in the JSON.
+        Some(Err(_)) if verb.json => 1,
         Some(Err(message)) => fail(&message),
         Some(Ok(changes)) => {
             let stale = verb.check && !(changes.written.is_empty() && changes.removed.is_empty());

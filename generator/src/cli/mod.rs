@@ -4,9 +4,9 @@
 mod check;
 mod generate;
 
-use crate::diag::{self, Diagnostics, Level};
+use crate::diag::{self, Diagnostics};
 use crate::lower::Selection;
-use crate::names::{Lock, LockFile};
+use crate::names::Lock;
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
 use crate::source::{self, Document};
@@ -15,7 +15,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Typed Rust clients and LLM tools from OpenAPI documents.
+/// Typed Rust clients from OpenAPI documents.
 #[derive(Parser)]
 #[command(name = "bindery", version, propagate_version = true)]
 struct Cli {
@@ -42,7 +42,7 @@ struct Select {
 
 impl From<Select> for Selection {
     fn from(select: Select) -> Selection {
-        Selection { tags: select.tags, operations: select.operations, ..Selection::default() }
+        Selection { tags: select.tags, operations: select.operations }
     }
 }
 
@@ -86,21 +86,13 @@ fn plan(path: &Path, options: &Options) -> Run {
 }
 
 fn lock_of(path: &Path, document: &Document, diags: &mut Diagnostics) -> Lock {
-    match read_lock(path) {
+    match pipeline::read_lock(path) {
         Ok(lock) => lock.0.get(&pipeline::file_name(document)).cloned().unwrap_or_default(),
         Err(message) => {
             let help = "correct it, or delete it to hand out all names anew";
             diags.push(diag::Code::BadLock, source::At::default(), message).help(help);
             Lock::default()
         }
-    }
-}
-
-fn read_lock(document: &Path) -> Result<LockFile, String> {
-    let path = source::lock_path(document);
-    match source::lock_text(&path) {
-        None => Ok(LockFile::default()),
-        Some(text) => LockFile::parse(&text).map_err(|error| format!("`{}` is no lock file: {error}", path.display())),
     }
 }
 
@@ -119,11 +111,6 @@ fn summary(planned: &Planned) -> String {
         ));
     }
     out
-}
-
-/// The level from which on findings fail the run.
-fn deny(warnings: bool) -> Level {
-    if warnings { Level::Warning } else { Level::Error }
 }
 
 fn fail(message: &str) -> u8 {

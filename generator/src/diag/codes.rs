@@ -23,11 +23,6 @@ macro_rules! codes {
             pub fn level(self) -> Level {
                 match self { $(Code::$name => Level::$level),* }
             }
-
-            /// One line.
-            pub fn about(self) -> &'static str {
-                match self { $(Code::$name => $about),* }
-            }
         }
     };
 }

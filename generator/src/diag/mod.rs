@@ -28,7 +28,7 @@ pub enum Level {
 }
 
 /// One finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// What kind it is.
     pub code: Code,

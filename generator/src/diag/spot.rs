@@ -1,7 +1,6 @@
 //! [`Spot`]: a place in a text with as much of its line as a message shows.
 
 use crate::source::Position;
-use serde::Serialize;
 use std::ops::Range;
 
 /// Characters that are shown of a long line before and after the place; minified documents are one line.
@@ -9,7 +8,7 @@ const BEFORE: usize = 40;
 const AFTER: usize = 70;
 
 /// A place in a text, and the line that it stands in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// The file's name.
     pub file: String,

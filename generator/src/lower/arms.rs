@@ -1,7 +1,7 @@
 //! The arms of a union: which there are, and what each is called.
 
 use super::kinds::{ArmKind, Kind};
-use super::parts::{Inner, Part, properties, required};
+use super::parts::{Part, properties, required};
 use super::schema::{Schema, Weight};
 use super::tags::ArmTags;
 use super::unions::only_conditions;
@@ -18,13 +18,6 @@ pub(super) struct Named<'d> {
 }
 
 impl<'d> Lower<'d, '_> {
-    /// The arms of a schema: `null` left out, inline unions within opened, repetitions dropped.
-    pub(super) fn arms(&mut self, holder: Schema<'d>, keyword: &str) -> Vec<Part<'d>> {
-        let mut arms: Vec<Part<'d>> = Vec::new();
-        gather(holder, keyword, 0, &mut arms);
-        arms
-    }
-
     /// The tag of a union and its arms, named and tagged; their slots are for the caller to fill.
     pub(super) fn named_arms(
         &mut self,
@@ -55,7 +48,7 @@ impl<'d> Lower<'d, '_> {
         if let Some(name) = tags.explicit.clone().or_else(|| self.component_name(arm.part)) {
             return name;
         }
-        let [end] = self.innermost(arm.part);
+        let end = self.innermost(arm.part);
         match (end.schema.title(), tags.values.as_slice()) {
             (Some(title), _) => title.to_owned(),
             (None, [tag]) => tag.clone(),
@@ -98,7 +91,7 @@ impl<'d> Lower<'d, '_> {
                 return;
             }
             for (part, name) in parts.iter().zip(names.iter_mut()).filter(|(_, name)| repeated.contains(*name)) {
-                let [end] = self.innermost(*part);
+                let end = self.innermost(*part);
                 *name = again(self, end);
             }
         }
@@ -129,10 +122,7 @@ impl<'d> Lower<'d, '_> {
             if let Some(key) = super::slots::component_key(&self.document.pointer(here.at())) {
                 return Some(key);
             }
-            here = match here.inner()? {
-                Inner::Within(inner) => inner.into(),
-                Inner::Reference(reference) => here.schema.target(reference).ok()?.into(),
-            };
+            here = here.next()?;
         }
         None
     }
@@ -150,6 +140,13 @@ pub(super) fn kind_name(kind: ArmKind) -> &'static str {
         ArmKind::Many => "variant",
         ArmKind::Free => "value",
     }
+}
+
+/// The arms of a schema: `null` left out, inline unions within opened, repetitions dropped.
+pub(super) fn arms_of<'d>(holder: Schema<'d>, keyword: &str) -> Vec<Part<'d>> {
+    let mut arms = Vec::new();
+    gather(holder, keyword, 0, &mut arms);
+    arms
 }
 
 fn gather<'d>(holder: Schema<'d>, keyword: &str, depth: usize, arms: &mut Vec<Part<'d>>) {

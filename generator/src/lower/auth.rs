@@ -2,6 +2,7 @@
 
 use super::Lower;
 use super::overview::docs;
+use super::params::place;
 use crate::diag::{Code, nearest};
 use crate::ir::{Auth, Place, Scheme, SchemeKind};
 use crate::source::Node;
@@ -56,7 +57,7 @@ impl<'d> Lower<'d, '_> {
 fn kind(scheme: Node<'_>) -> Result<SchemeKind, String> {
     let said = scheme.str_at("type").unwrap_or("no `type`");
     match said {
-        "apiKey" => match (place(scheme), scheme.str_at("name")) {
+        "apiKey" => match (place(scheme).filter(|place| *place != Place::Path), scheme.str_at("name")) {
             (Some(place), Some(name)) => Ok(SchemeKind::ApiKey { place, name: name.to_owned() }),
             _ => Err("apiKey without `name` or `in`".to_owned()),
         },
@@ -69,14 +70,5 @@ fn kind(scheme: Node<'_>) -> Result<SchemeKind, String> {
         "oauth2" => Ok(SchemeKind::OAuth2),
         "openIdConnect" => Ok(SchemeKind::OpenIdConnect),
         other => Err(other.to_owned()),
-    }
-}
-
-fn place(scheme: Node<'_>) -> Option<Place> {
-    match scheme.str_at("in")? {
-        "header" => Some(Place::Header),
-        "query" => Some(Place::Query),
-        "cookie" => Some(Place::Cookie),
-        _ => None,
     }
 }

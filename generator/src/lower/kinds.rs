@@ -1,7 +1,7 @@
 //! Which JSON types the parts of a schema allow: from `type` where it is said (or nearly said), from other keywords where not.
 
 use super::Lower;
-use super::parts::{Inner, Part};
+use super::parts::Part;
 use super::{DEPTH, unions};
 use crate::diag::{Code, nearest};
 use serde_json::Value;
@@ -137,7 +137,7 @@ impl<'d> Lower<'d, '_> {
 
     /// What an arm is once references and wrappers are opened.
     pub(super) fn arm_kind(&mut self, arm: Part<'d>) -> ArmKind {
-        let parts = self.flatten(&self.innermost(arm));
+        let parts = self.flatten(&[self.innermost(arm)]);
         if parts.iter().any(|part| part.arm_keywords().any(|keyword| !unions::only_conditions(part.schema, keyword))) {
             return ArmKind::Many;
         }
@@ -150,26 +150,17 @@ impl<'d> Lower<'d, '_> {
 
     /// Whether following references and wrappers comes to an end.
     pub(super) fn settles(&self, part: Part<'d>) -> bool {
-        let [end] = self.innermost(part);
-        end.inner().is_none()
-            || matches!(end.inner(), Some(Inner::Reference(reference)) if end.schema.target(reference).is_err())
+        self.innermost(part).next().is_none()
     }
 
     /// Follows references and wrappers to the schema that says something.
-    pub(super) fn innermost(&self, part: Part<'d>) -> [Part<'d>; 1] {
+    pub(super) fn innermost(&self, part: Part<'d>) -> Part<'d> {
         let mut here = part;
         for _ in 0..DEPTH {
-            let next = match here.inner() {
-                Some(Inner::Within(inner)) => Some(inner),
-                Some(Inner::Reference(reference)) => here.schema.target(reference).ok(),
-                None => None,
-            };
-            match next {
-                Some(next) => here = next.into(),
-                None => break,
-            }
+            let Some(next) = here.next() else { break };
+            here = next;
         }
-        [here]
+        here
     }
 }
 
@@ -182,6 +173,25 @@ pub(super) fn common(before: &[Kind], said: &[Kind]) -> Vec<Kind> {
     before.iter().flat_map(|a| said.iter().filter_map(move |b| meet(*a, *b))).collect()
 }
 
+/// Keywords that only one type has a use for.
+const TELLING: &[(Kind, &[&str])] = &[
+    (
+        Kind::Object,
+        &[
+            "properties",
+            "additionalProperties",
+            "patternProperties",
+            "required",
+            "propertyNames",
+            "minProperties",
+            "maxProperties",
+        ],
+    ),
+    (Kind::List, &["items", "prefixItems", "minItems", "maxItems"]),
+    (Kind::Text, &["pattern", "minLength", "maxLength", "contentEncoding"]),
+    (Kind::Number, &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+];
+
 /// The type that the other keywords tell of.
 fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
     let any = |keys: &[&str]| parts.iter().any(|part| keys.iter().any(|key| part.schema.raw(key).is_some()));
@@ -190,30 +200,12 @@ fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = constants.iter().filter_map(|value| kind_of_value(value)).collect();
     kinds.sort();
     kinds.dedup();
-    match () {
-        () if !kinds.is_empty() => kinds,
-        () if any(&[
-            "properties",
-            "additionalProperties",
-            "patternProperties",
-            "required",
-            "propertyNames",
-            "minProperties",
-            "maxProperties",
-        ]) =>
-        {
-            vec![Kind::Object]
-        }
-        () if any(&["items", "prefixItems", "minItems", "maxItems"]) => vec![Kind::List],
-        () if any(&["pattern", "minLength", "maxLength", "contentEncoding"]) => vec![Kind::Text],
-        () if any(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]) => vec![Kind::Number],
-        () => parts
-            .iter()
-            .filter_map(|part| part.schema.node().str_at("format"))
-            .find_map(kind_of_format)
-            .into_iter()
-            .collect(),
+    if !kinds.is_empty() {
+        return kinds;
     }
+    let of_keyword = TELLING.iter().find(|(_, keys)| any(keys)).map(|(kind, _)| *kind);
+    let formats = || parts.iter().filter_map(|part| part.schema.node().str_at("format"));
+    of_keyword.or_else(|| formats().find_map(kind_of_format)).into_iter().collect()
 }
 
 fn kind_of_value(value: &Value) -> Option<Kind> {

@@ -42,8 +42,9 @@ const DEPTH: usize = 64;
 pub fn lower(document: &Document, select: &Selection, diags: &mut Diagnostics) -> Api {
     let mut lower = Lower::new(document, diags);
     lower.overview();
-    lower.operations(select);
-    if select.all_schemas || lower.api.losses.operations == 0 {
+    let any = lower.operations(select);
+    if !any {
+        // A document of types alone: webhooks, or schemas to share.
         lower.components();
     }
     lower.run();

@@ -28,7 +28,8 @@ struct Found<'d> {
 }
 
 impl<'d> Lower<'d, '_> {
-    pub(super) fn operations(&mut self, select: &Selection) {
+    /// Reads those that are selected; says whether the document has any at all.
+    pub(super) fn operations(&mut self, select: &Selection) -> bool {
         let found = self.find();
         let handles: Vec<Handle<'_>> = found.iter().map(Found::handle).collect();
         select.check(&handles, self.diags);
@@ -49,6 +50,7 @@ impl<'d> Lower<'d, '_> {
                 None => self.api.losses.skipped += 1,
             }
         }
+        !found.is_empty()
     }
 
     fn find(&mut self) -> Vec<Found<'d>> {

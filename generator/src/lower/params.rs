@@ -66,20 +66,14 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn param(&mut self, node: Node<'d>, path: &[String]) -> Option<Param> {
-        let place = match node.str_at("in") {
-            Some("path") => Place::Path,
-            Some("query") => Place::Query,
-            Some("header") => Place::Header,
-            Some("cookie") => Place::Cookie,
-            other => {
-                let found = other.unwrap_or("nothing");
-                self.report(
-                    Code::BadParameter,
-                    node.at(),
-                    format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out"),
-                );
-                return None;
-            }
+        let Some(place) = place(node) else {
+            let found = node.str_at("in").unwrap_or("nothing");
+            self.report(
+                Code::BadParameter,
+                node.at(),
+                format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out"),
+            );
+            return None;
         };
         let Some(name) = node.str_at("name") else {
             self.report(Code::BadParameter, node.at(), "a parameter has no name; left out");
@@ -148,5 +142,16 @@ impl<'d> Lower<'d, '_> {
             );
             usual
         })
+    }
+}
+
+/// Where a parameter or key travels, as its `in` says.
+pub(super) fn place(node: Node<'_>) -> Option<Place> {
+    match node.str_at("in")? {
+        "path" => Some(Place::Path),
+        "query" => Some(Place::Query),
+        "header" => Some(Place::Header),
+        "cookie" => Some(Place::Cookie),
+        _ => None,
     }
 }

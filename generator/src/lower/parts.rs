@@ -54,6 +54,14 @@ impl<'d> Part<'d> {
         }
     }
 
+    /// The schema that this one only wraps or refers to.
+    pub(super) fn next(self) -> Option<Part<'d>> {
+        match self.inner()? {
+            Inner::Within(inner) => Some(inner.into()),
+            Inner::Reference(reference) => self.schema.target(reference).ok().map(Part::from),
+        }
+    }
+
     /// The keywords of this part that hold arms.
     pub(super) fn arm_keywords(self) -> impl Iterator<Item = &'static str> {
         let schema = self.schema;

@@ -1,9 +1,11 @@
 //! Answers: one reply per status, the type of a success, and the type of the error.
 
+use super::overview::docs;
 use super::{Lower, within};
 use crate::diag::Code;
-use crate::ir::{Arm, Docs, Hint, Media, Reply, Shape, Slot, Status, Type, Union, UnionTag};
+use crate::ir::{Arm, Content, Docs, Media, Reply, Shape, Slot, Status, TypeId, Union, UnionTag};
 use crate::source::{At, Node};
+use serde_json::Value;
 
 /// The answers of an operation.
 #[derive(Default)]
@@ -42,8 +44,8 @@ impl<'d> Lower<'d, '_> {
         self.share_equal(&mut replies);
         let sides: Vec<Side> = replies.iter().map(|reply| side(reply, &replies)).collect();
         let at = responses.map(Node::at).unwrap_or_else(|| operation.at());
-        let success = self.combine(&mut replies, &sides, Side::Success, at, within(path, "response"));
-        let failure = self.combine(&mut replies, &sides, Side::Failure, at, within(path, "error"));
+        let success = self.combine(&mut replies, &sides, Side::Success, at, path, "response");
+        let failure = self.combine(&mut replies, &sides, Side::Failure, at, path, "error");
         Replies { replies, success, failure }
     }
 
@@ -55,16 +57,16 @@ impl<'d> Lower<'d, '_> {
         let Some(reply) = self.follow(node) else {
             let mut slot = self.any_slot(node.at());
             slot.ty = self.widened_type(node.at(), within(path, &role));
-            let content = crate::ir::Content { media: Media::Json, content_type: "application/json".to_owned(), slot };
+            let content = Content { media: Media::Json, content_type: "application/json".to_owned(), slot };
             return Reply { at: node.at(), status, docs: Docs::default(), content: Some(content), arm: None };
         };
         let content = self.content(reply, self.home(reply, path, &role));
-        Reply { at: reply.at(), status, docs: super::overview::docs(reply), content, arm: None }
+        Reply { at: reply.at(), status, docs: docs(reply), content, arm: None }
     }
 
     /// Replies whose inline schemas read the same share one type.
     fn share_equal(&mut self, replies: &mut [Reply]) {
-        let mut known: Vec<(crate::ir::TypeId, &'d serde_json::Value)> = Vec::new();
+        let mut known: Vec<(TypeId, &'d Value)> = Vec::new();
         for reply in replies {
             let Some(content) = reply.content.as_mut().filter(|content| content.media == Media::Json) else { continue };
             let Some(value) = self.value_at(content.slot.at) else { continue };
@@ -75,7 +77,7 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    fn value_at(&self, at: At) -> Option<&'d serde_json::Value> {
+    fn value_at(&self, at: At) -> Option<&'d Value> {
         self.document.resolve(&self.document.pointer(at)).ok().map(Node::value)
     }
 
@@ -86,7 +88,8 @@ impl<'d> Lower<'d, '_> {
         sides: &[Side],
         side: Side,
         at: At,
-        path: Vec<String>,
+        path: &[String],
+        role: &str,
     ) -> Option<Slot> {
         let on_side: Vec<usize> = (0..replies.len()).filter(|index| sides.get(*index) == Some(&side)).collect();
         let mut arms: Vec<(usize, Arm)> = Vec::new();
@@ -108,9 +111,7 @@ impl<'d> Lower<'d, '_> {
             }
             let shape =
                 Shape::Union(Union { arms: arms.into_iter().map(|(_, arm)| arm).collect(), tag: UnionTag::Status });
-            let hint = Hint { within: path, ..Hint::default() };
-            let ty = self.api.types.push(Type { at, docs: Docs::default(), hint, shape });
-            slot = super::slots::plain_slot(at, ty);
+            slot = self.made_slot(at, path, role, shape);
         } else {
             slot.nullable = arms.iter().any(|(_, arm)| arm.slot.nullable);
         }

@@ -10,8 +10,6 @@ pub struct Selection {
     pub tags: Vec<String>,
     /// Operations with one of these ids, or written `GET /orders/{id}`.
     pub operations: Vec<String>,
-    /// Component schemas that no selected operation uses, too.
-    pub all_schemas: bool,
 }
 
 /// What an operation can be selected by.

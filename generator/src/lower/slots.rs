@@ -93,7 +93,13 @@ impl<'d> Lower<'d, '_> {
             own,
         };
         let docs = schema.map(Schema::docs).unwrap_or_default();
-        Type { at: schema.map(Schema::at).unwrap_or_default(), docs, hint, shape: Shape::Any }
+        let at = schema.map(Schema::at).unwrap_or_default();
+        // Names are remembered by place, and the schema's own is for the type that is all of it and nothing else.
+        let at = match single {
+            Some(root) if !root.bare => at,
+            _ => self.document.child(at, &path.join(".")),
+        };
+        Type { at, docs, hint, shape: Shape::Any }
     }
 
     /// A type that is `Any` although more was said.
@@ -120,9 +126,10 @@ impl<'d> Lower<'d, '_> {
         plain_slot(at, *self.shared.bytes.insert(bytes))
     }
 
-    /// A type made here, within another.
+    /// A type made here, within another. Names are remembered by place, so it gets one that no schema has.
     pub(super) fn made_slot(&mut self, at: At, path: &[String], role: &str, shape: Shape) -> Slot {
-        plain_slot(at, self.synthetic(at, within(path, role), shape))
+        let own = self.document.child(at, role);
+        plain_slot(at, self.synthetic(own, within(path, role), shape))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What tells the arms of a union apart by one key: a declared `discriminator`, or constants that no two arms share.
 
-use super::parts::{Inner, Part, properties, required};
+use super::arms::arms_of;
+use super::kinds::Kind;
+use super::parts::{Part, properties, required};
 use super::schema::Schema;
 use super::{DEPTH, Lower};
 use crate::diag::Code;
@@ -111,7 +113,7 @@ impl<'d> Lower<'d, '_> {
 
     /// The tags of an arm that is a union itself. Unions that hold each other share what they have, so the answer is kept.
     fn nested_tags(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> Vec<String> {
-        let [end] = self.innermost(arm);
+        let end = self.innermost(arm);
         let Some(keyword) = end.arm_keywords().next().filter(|_| depth < DEPTH) else { return Vec::new() };
         let inner = self.discriminator(end.schema).unwrap_or_else(|| discriminator.clone());
         let key = (end.at(), inner.key);
@@ -121,7 +123,7 @@ impl<'d> Lower<'d, '_> {
         // While it is being found, a union that leads back to itself adds nothing.
         self.nested.insert(key, Vec::new());
         let mut found: Vec<String> = Vec::new();
-        for arm in self.arms(end.schema, keyword) {
+        for arm in arms_of(end.schema, keyword) {
             let tags = self.tags_of(&inner, arm, depth + 1);
             found.extend(tags.values);
         }
@@ -133,30 +135,15 @@ impl<'d> Lower<'d, '_> {
 
     /// The places that a use goes through on its way to the schema behind it.
     fn way(&self, part: Part<'d>) -> Vec<At> {
-        let mut ends = vec![part.at()];
-        let mut here = part;
-        for _ in 0..DEPTH {
-            let next = match here.inner() {
-                Some(Inner::Within(inner)) => Some(inner),
-                Some(Inner::Reference(reference)) => here.schema.target(reference).ok(),
-                None => None,
-            };
-            match next {
-                Some(next) => here = next.into(),
-                None => break,
-            }
-            ends.push(here.at());
-        }
-        ends
+        std::iter::successors(Some(part), |here| here.next()).take(DEPTH + 1).map(Part::at).collect()
     }
 
     /// The required properties of an object that hold constant text, with the constants; nothing if it is no plain object.
     fn constant_keys(&mut self, rest: &[Part<'d>], arm: Part<'d>) -> Option<Vec<(String, Vec<String>)>> {
         let mut roots = rest.to_vec();
-        roots.extend(self.innermost(arm));
+        roots.push(self.innermost(arm));
         let parts = self.flatten(&roots);
-        if parts.iter().any(|part| part.arm_keywords().next().is_some())
-            || self.kinds(&parts) != Ok(vec![super::kinds::Kind::Object])
+        if parts.iter().any(|part| part.arm_keywords().next().is_some()) || self.kinds(&parts) != Ok(vec![Kind::Object])
         {
             return None;
         }
@@ -164,7 +151,7 @@ impl<'d> Lower<'d, '_> {
         let mut keys = Vec::new();
         for (name, schemas) in properties(&parts).into_iter().filter(|(name, _)| required.contains(name)) {
             let Some(last) = schemas.last() else { continue };
-            let opened = self.flatten(&self.innermost(*last));
+            let opened = self.flatten(&[self.innermost(*last)]);
             let constants = opened.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty());
             let texts: Option<Vec<String>> = constants.and_then(|list| list.into_iter().map(text).collect());
             keys.extend(texts.map(|texts| (name.to_owned(), texts)));

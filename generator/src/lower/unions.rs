@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`: `null` arms are gone by now, scalars that one type holds are joined, what is left is a [`Union`].
 
-use super::arms::{Named, kind_name};
+use super::arms::{Named, arms_of, kind_name};
 use super::kinds::{ArmKind, Kind, common};
 use super::parts::{Part, properties};
 use super::schema::{Schema, Weight};
@@ -37,7 +37,7 @@ impl<'d> Lower<'d, '_> {
         let mut holders: Vec<Holder<'d>> = Vec::new();
         for part in parts {
             for keyword in part.arm_keywords().filter(|keyword| !only_conditions(part.schema, keyword)) {
-                let arms = self.arms(part.schema, keyword);
+                let arms = arms_of(part.schema, keyword);
                 if !arms.is_empty() && !holders.iter().any(|known| known.says_same(part.schema, keyword)) {
                     holders.push(Holder { schema: part.schema, keyword, arms });
                 }
@@ -89,7 +89,7 @@ impl<'d> Lower<'d, '_> {
         let named: Vec<Named<'d>> = holder.arms.iter().map(|arm| Named { part: *arm, fixed: None }).collect();
         let (tag, mut arms) = self.named_arms(holder.schema, rest, &named);
         for (arm, part) in arms.iter_mut().zip(&holder.arms) {
-            let opened = self.flatten(&self.innermost(*part));
+            let opened = self.flatten(&[self.innermost(*part)]);
             let own: BTreeSet<&str> = properties(&opened).into_iter().map(|(name, _)| name).collect();
             let path = within(&job.path, &arm.name);
             // An arm that describes the shared properties itself keeps its own name and type.
@@ -165,7 +165,7 @@ impl<'d> Lower<'d, '_> {
     fn joined(&mut self, group: &Group<'d>) -> Shape {
         let mut opened = Vec::new();
         for arm in &group.arms {
-            let parts = self.flatten(&self.innermost(*arm));
+            let parts = self.flatten(&[self.innermost(*arm)]);
             opened.push(parts);
         }
         let listing: Vec<Schema<'_>> =

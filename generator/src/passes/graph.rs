@@ -20,7 +20,8 @@ pub(super) fn behind(api: &Api, ty: TypeId) -> TypeId {
     here
 }
 
-/// The slots that are stored within the value itself; lists and maps keep theirs elsewhere.
+/// The slots that are stored within the value itself; lists and maps keep theirs elsewhere. They come first among the
+/// [`slots`](crate::ir::slots), so a place counts in both.
 pub(super) fn by_value(shape: &Shape) -> Vec<&Slot> {
     match shape {
         Shape::Bool
@@ -34,23 +35,6 @@ pub(super) fn by_value(shape: &Shape) -> Vec<&Slot> {
         Shape::Tuple(slots) => slots.iter().collect(),
         Shape::Record(record) => record.fields.iter().map(|field| &field.slot).collect(),
         Shape::Union(union) => union.arms.iter().map(|arm| &arm.slot).collect(),
-    }
-}
-
-/// As [`by_value`], to change them.
-pub(super) fn by_value_mut(shape: &mut Shape) -> Vec<&mut Slot> {
-    match shape {
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float(_)
-        | Shape::Text(_)
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::Choice(_) => Vec::new(),
-        Shape::List(_) | Shape::Map(_) | Shape::Alias(_) => Vec::new(),
-        Shape::Tuple(slots) => slots.iter_mut().collect(),
-        Shape::Record(record) => record.fields.iter_mut().map(|field| &mut field.slot).collect(),
-        Shape::Union(union) => union.arms.iter_mut().map(|arm| &mut arm.slot).collect(),
     }
 }
 

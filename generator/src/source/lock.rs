@@ -1,14 +1,21 @@
-//! Where the name lock of a document stands, and its text.
+//! Where the name lock of a document stands, and the text of small files of ours.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// `bindery.lock` beside the document.
 pub fn lock_path(document: &Path) -> PathBuf {
     document.with_file_name("bindery.lock")
 }
 
-/// The text of a small file of ours, if it is there.
-pub fn lock_text(path: &Path) -> Option<String> {
-    fs::read_to_string(path).ok()
+/// The text of a file, if there is one.
+///
+/// # Errors
+/// When there is one that cannot be read; the message names it.
+pub fn file_text(path: &Path) -> Result<Option<String>, String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("cannot read `{}`: {error}", path.display())),
+    }
 }

@@ -21,6 +21,6 @@ pub(crate) use at::{Step, Way};
 pub use document::Document;
 pub use load::{load, parse};
 pub use locate::Position;
-pub use lock::{lock_path, lock_text};
+pub use lock::{file_text, lock_path};
 pub use node::Node;
 pub use resolve::ResolveError;

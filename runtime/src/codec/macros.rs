@@ -1,11 +1,10 @@
 //! The tables of generated code: one macro a kind of type, one row a field, constant or arm.
 
-/// Makes a struct a [`Record`](crate::codec::Record), with `Debug` and `PartialEq` from its table.
+/// Makes a struct a [`Record`](crate::codec::Record), with `Clone`, `Debug` and `PartialEq` from its table.
 ///
 /// ```
 /// use bindery_runtime::codec::Extra;
 ///
-/// #[derive(Clone)]
 /// pub struct Pet {
 ///     pub id: i64,
 ///     pub tag: Option<String>,
@@ -65,11 +64,10 @@ macro_rules! fields {
     };
 }
 
-/// Makes an enum of text constants a [`Choice`](crate::codec::Choice), with `Debug`, `Display`, `FromStr`,
+/// Makes an enum of text constants a [`Choice`](crate::codec::Choice), with `Clone`, `Debug`, `Display`, `FromStr`,
 /// `PartialEq`, `Eq` and `Hash` by its value.
 ///
 /// ```
-/// #[derive(Clone)]
 /// pub enum Size { Small, Large, Unknown(String) }
 /// bindery_runtime::choice! { Size {
 ///     0: Small = "small";
@@ -155,14 +153,13 @@ macro_rules! int_choice {
     )*};
 }
 
-/// Makes an enum of types a [`Union`](crate::codec::Union), with `Debug` and `PartialEq`.
+/// Makes an enum of types a [`Union`](crate::codec::Union), with `Clone`, `Debug` and `PartialEq`.
 ///
 /// A row is the variant, the tag's values that mean it, and the kinds of JSON it can be.
 ///
 /// ```
 /// use bindery_runtime::{Any, codec::Map};
 ///
-/// #[derive(Clone)]
 /// pub enum Filter { Text(String), Fields(Map<String>), Unknown(Any) }
 /// bindery_runtime::union! { Filter "" {
 ///     0: Text string;
@@ -217,6 +214,13 @@ macro_rules! union {
 #[macro_export]
 macro_rules! object {
     ($name:ident) => {
+        impl ::std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                let mut copy = $crate::codec::Json::blank();
+                $crate::codec::copy(self, &mut copy);
+                copy
+            }
+        }
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::debug(self, f)
@@ -236,6 +240,13 @@ macro_rules! object {
 #[macro_export]
 macro_rules! constants {
     ($name:ident, $table:ident, $blank:ident($value:expr)) => {
+        impl ::std::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                let mut copy = $crate::codec::Json::blank();
+                $crate::codec::copy(self, &mut copy);
+                copy
+            }
+        }
         impl $crate::codec::Json for $name {
             fn blank() -> Self {
                 Self::$blank($value)
@@ -330,7 +341,6 @@ macro_rules! arms {
 /// ```
 /// use bindery_runtime::Extra;
 ///
-/// #[derive(Clone)]
 /// pub struct Pet {
 ///     pub name: String,
 ///     pub tag: Option<String>,

@@ -6,6 +6,7 @@
 
 mod any;
 mod bridge;
+mod copy;
 mod debug;
 mod decode;
 mod drift;
@@ -26,6 +27,7 @@ mod tests;
 mod union;
 
 pub use any::Any;
+pub use copy::copy;
 pub use debug::{debug, display_choice};
 pub use drift::{DecodeError, Drift, Policy};
 pub use encode::{EncodeError, encode, encode_to};

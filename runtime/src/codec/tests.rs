@@ -5,7 +5,6 @@
 use super::*;
 use crate::Secret;
 
-#[derive(Clone)]
 struct Line {
     sku: String,
     count: i64,
@@ -14,7 +13,6 @@ struct Line {
     extra: Extra,
 }
 
-#[derive(Clone)]
 struct Order {
     id: i64,
     status: Status,
@@ -25,34 +23,29 @@ struct Order {
     extra: Extra,
 }
 
-#[derive(Clone)]
 enum Status {
     Open,
     Paid,
     Unknown(String),
 }
 
-#[derive(Clone)]
 enum Pay {
     Card(Card),
     Bank(Box<Bank>),
     Unknown(Any),
 }
 
-#[derive(Clone)]
 struct Card {
     kind: String,
     number: String,
     extra: Extra,
 }
 
-#[derive(Clone)]
 struct Bank {
     iban: String,
     extra: Extra,
 }
 
-#[derive(Clone)]
 enum Loose {
     Id(String),
     Line(Line),
@@ -354,4 +347,20 @@ fn plain_text_ends_at_the_first_special_byte() {
             }
         }
     }
+}
+
+#[test]
+fn a_copy_is_the_same() {
+    let cases = [
+        r#"{"id":1,"status":"lost","lines":[{"sku":"a","count":2,"note":null,"x":1}],"weight":null,"pin":"1","t":5}"#,
+        r#"{"id":null,"status":"open","lines":[{"sku":"a","count":2,"price":1.5,"note":"y"}],"weight":2.5}"#,
+    ];
+    for text in cases {
+        let order: Order = decode(text.as_bytes(), Policy::Lenient).unwrap().value;
+        let copy = order.clone();
+        assert_eq!(copy, order);
+        assert_eq!(encode(&copy).unwrap(), encode(&order).unwrap());
+    }
+    let pay: Pay = decode(br#"{"kind":"cash","much":1}"#, Policy::Lenient).unwrap().value;
+    assert_eq!(pay.clone(), pay);
 }

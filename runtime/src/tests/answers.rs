@@ -59,7 +59,6 @@ crate::operations! {
     }
 }
 
-#[derive(Clone)]
 enum Accepted {
     Done(Order),
     Later(Missing),

@@ -61,26 +61,22 @@ crate::operations! {
     BY_NONE_TOO = GET "/k" "byNoneToo" { reply 200 json; auth; auth 0; }
 }
 
-#[derive(Clone)]
 pub(crate) struct Order {
     pub(crate) id: i64,
     pub(crate) note: Option<String>,
     pub(crate) extra: Extra,
 }
 
-#[derive(Clone)]
 pub(crate) struct Missing {
     pub(crate) message: String,
     pub(crate) extra: Extra,
 }
 
-#[derive(Clone)]
 pub(crate) struct Invalid {
     pub(crate) fields: Map<String>,
     pub(crate) extra: Extra,
 }
 
-#[derive(Clone)]
 pub(crate) enum GetOrderError {
     Missing(Missing),
     Invalid(Invalid),

@@ -5,7 +5,6 @@ use super::*;
 use crate::Secret;
 use crate::operation::{Operation, Param, Place, Style};
 
-#[derive(Clone)]
 struct Search {
     tags: Vec<String>,
     range: Option<Map<i64>>,

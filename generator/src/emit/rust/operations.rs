@@ -217,7 +217,6 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
     let text = format!(" Parameters of [`{}`]({}).", names.method, handle_path(plan, names));
     module.rust(quote! {
         #[doc = #text]
-        #[derive(Clone)]
         pub struct #ty {
             #(#fields,)*
         }

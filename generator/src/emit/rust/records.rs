@@ -29,7 +29,6 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, mod
     };
     module.rust(quote! {
         #docs
-        #[derive(Clone)]
         pub struct #ty {
             #(#fields,)*
             #rest

@@ -127,7 +127,6 @@ fn choice(plan: &Plan<'_>, id: TypeId, name: &str, choice: &Choice, module: &mut
     };
     module.rust(quote! {
         #docs
-        #[derive(Clone)]
         pub enum #ty {
             #(#variants,)*
             /// A value that the document does not list.

@@ -17,7 +17,6 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
     });
     module.rust(quote! {
         #docs
-        #[derive(Clone)]
         pub enum #ty {
             #(#variants,)*
             /// What is none of the above, as it came.
