@@ -19,6 +19,7 @@ macro_rules! goldens {
 goldens! {
     all_of = "all-of"
     enums = "enums"
+    hostile = "hostile"
     names = "names"
     parameters = "parameters"
     records = "records"

@@ -3,10 +3,8 @@
 
 use crate::diag::{self, Diagnostics, Level};
 use crate::files::{self, Layout};
-use crate::names::{self, Lock};
 use crate::options::Options;
 use crate::{pipeline, source};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::{env, fmt};
 
@@ -93,28 +91,12 @@ impl Builder {
         let Some(mut document) = document else { return Err(report(&diags, None)) };
         let file = pipeline::file_name(&document);
         let lock = pipeline::read_lock(&self.document).map_err(Error)?.0.remove(&file).unwrap_or_default();
-        let stamp = self.stamp(document.text(), &lock);
-        let module = names::module_name(&pipeline::name(&document, &self.options));
-        let stamp_path = out.join(format!("{module}.stamp"));
-        let before = source::file_text(&stamp_path).ok().flatten();
-        if before.as_deref() == Some(stamp.as_str()) && out.join(format!("{module}.rs")).is_file() {
-            return Ok(());
-        }
         let planned = pipeline::plan(&mut document, &self.options, &lock, &mut diags);
         let planned = planned.map_err(|_| report(&diags, Some(&document)))?;
         let files = files::render(&pipeline::emit(&document, &planned, &self.options), Layout::Inline, &file);
         files::write(&out, &files, false).map_err(Error)?;
-        files::save(&stamp_path, &stamp).map_err(Error)?;
         warn(&diags, &document);
         Ok(())
-    }
-
-    /// What the output depends on; work is skipped while it stands.
-    fn stamp(&self, text: &str, lock: &Lock) -> String {
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        format!("{:?} {lock:?} {}", self.options, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
     }
 }
 

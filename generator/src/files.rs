@@ -2,7 +2,7 @@
 //!
 //! The only stage beside `source` that touches the file system.
 
-use crate::emit::HEADER;
+use crate::emit::{HEADER, MARK};
 use crate::names;
 use crate::tree::{Item, Module, Table, Tree, WIDTH, packed};
 use proc_macro2::TokenStream;
@@ -43,11 +43,17 @@ fn module_files(module: &Module, folder: &str, file: &str, header: &str, out: &m
     text.push_str("#![cfg_attr(rustfmt, rustfmt_skip)]\n");
     if root && file == "lib.rs" {
         text.push_str("#![forbid(unsafe_code)]\n");
+        // Chains of types that hold each other are as long as the document makes them.
+        text.push_str("#![recursion_limit = \"512\"]\n");
     }
     if root {
         // Prose and names are the document's: its lists are indented as they are, its arms may repeat their union's name.
         text.push_str("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n");
         text.push_str("#![allow(clippy::enum_variant_names)]\n");
+        if file == "mod.rs" {
+            // Nobody calls every operation.
+            text.push_str("#![allow(dead_code)]\n");
+        }
     }
     text.push('\n');
     for child in &module.children {
@@ -306,37 +312,36 @@ pub fn save(path: &Path, text: &str) -> Result<(), String> {
 }
 
 fn is_ours(text: &str) -> bool {
-    text.lines().next().is_some_and(|line| line.contains(HEADER))
+    text.lines().next().is_some_and(|line| line.contains(MARK))
 }
 
-/// Rust files below the folders written to that bindery wrote once and does not write now.
+/// Rust files that bindery wrote from this document once and does not write now. Only where modules ever stand: the root
+/// of the code and `types` below it. Whatever else is below the folder is somebody else's.
 fn stale(folder: &Path, files: &BTreeMap<String, String>) -> Result<Vec<PathBuf>, String> {
-    // Only below where our modules stand: `src` of a package, the folder itself of a module.
-    let root = if files.contains_key("src/lib.rs") { folder.join("src") } else { folder.to_owned() };
-    let inline = !files.contains_key("src/lib.rs") && !files.contains_key("mod.rs");
+    let roots = [("src/", files.get("src/lib.rs")), ("", files.get("mod.rs"))];
+    let Some((root, Some(text))) = roots.into_iter().find(|(_, file)| file.is_some()) else { return Ok(Vec::new()) };
+    let header = text.lines().next().map(origin);
     let mut out = Vec::new();
-    let mut waiting = if inline { Vec::new() } else { vec![root] };
-    while let Some(folder_now) = waiting.pop() {
-        let entries = match fs::read_dir(&folder_now) {
+    for below in [root.to_owned(), format!("{root}types/")] {
+        let entries = match fs::read_dir(folder.join(&below)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(format!("cannot read `{}`: {error}", folder_now.display())),
+            Err(error) => return Err(format!("cannot read `{}`: {error}", folder.join(&below).display())),
         };
-        for entry in entries.flatten() {
-            let path = entry.path();
-            let Ok(kind) = entry.file_type() else { continue };
-            let name =
-                path.strip_prefix(folder).map(|path| path.display().to_string().replace('\\', "/")).unwrap_or_default();
-            if kind.is_dir() {
-                waiting.push(path);
-            } else if kind.is_file() && name.ends_with(".rs") && !files.contains_key(&name) {
-                // A file that cannot be read as text is not one of ours.
-                if fs::read_to_string(&path).is_ok_and(|text| is_ours(&text)) {
-                    out.push(path);
-                }
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let name = path.file_name().map(|name| format!("{below}{}", name.to_string_lossy())).unwrap_or_default();
+            // A file that cannot be read as text is not one of ours.
+            let same = |text: String| is_ours(&text) && text.lines().next().map(origin) == header;
+            if name.ends_with(".rs") && !files.contains_key(&name) && fs::read_to_string(&path).is_ok_and(same) {
+                out.push(path);
             }
         }
     }
     out.sort();
     Ok(out)
+}
+
+/// What a header says that a file was made from, whichever version of bindery wrote it.
+fn origin(header: &str) -> &str {
+    header.split_once(" from ").map_or(header, |(_, origin)| origin)
 }

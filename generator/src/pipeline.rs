@@ -86,7 +86,7 @@ pub fn file_name(document: &Document) -> String {
 }
 
 /// What the API is called: the document's file stem unless the user said something else.
-pub fn name(document: &Document, options: &Options) -> String {
+fn name(document: &Document, options: &Options) -> String {
     let stem =
         || Path::new(document.name()).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     options.name.clone().unwrap_or_else(stem)

@@ -37,7 +37,11 @@ pub(crate) fn resolve<'a>(
         let mut applied = Vec::new();
         let mut missing = Vec::new();
         for &i in *way {
-            let Some(scheme) = api.schemes.get(i) else { continue };
+            let Some(scheme) = api.schemes.get(i) else {
+                // A table that names no scheme of its API is broken; nothing goes out on its word.
+                missing.push("a security scheme that this client does not know".to_owned());
+                continue;
+            };
             match credentials.get(i) {
                 _ if header_of(scheme.kind).is_some_and(|name| headers.contains_key(name)) => {}
                 Some(Some(secret)) if !matches!(scheme.kind, SchemeKind::Other(_)) => {

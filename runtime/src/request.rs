@@ -184,7 +184,8 @@ fn add_body(op: &'static Operation, value: &dyn Json, request: &mut Prepared) ->
     let refuse = |reason: String| Core::unsent(op.id, ErrorKind::Request, format!("the body cannot be sent: {reason}"));
     let Some(body) = op.body else { return Ok(()) };
     let value = match value.shape() {
-        Shape::Unit | Shape::Opt(None) => return Ok(()),
+        Shape::Unit => return Ok(()),
+        // A body that may be null is sent as null; one that may be left out never gets here as an option.
         Shape::Opt(Some(inner)) => inner,
         _ => value,
     };

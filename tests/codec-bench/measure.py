@@ -60,7 +60,7 @@ def crate(root, name, source, dependencies, main=False):
     write(folder / "src" / ("main.rs" if main else "lib.rs"), head + source)
 
 
-def runtime(path, serde=True):
+def runtime(path, serde=False):
     features = ', features = ["serde"]' if serde else ""
     return f'bindery-runtime = {{ path = "{path}", default-features = false{features} }}\n'
 
@@ -80,14 +80,13 @@ def write_workspace(root, models, args):
 
     with_tables = DEPENDENCIES + runtime(args.runtime)
     add("warm", "", with_tables)
-    add("warm-bare", "", runtime(args.runtime, serde=False))
+    add("warm-serde", "", DEPENDENCIES + runtime(args.runtime, serde=True))
     for name, model in models.items():
         add(f"{name}-derive", rust.derive(model), DEPENDENCIES)
         add(f"{name}-tables", rust.tables(model), with_tables)
         if args.variants:
             add(f"{name}-flatten", rust.derive(model, flatten=True), DEPENDENCIES)
-            add(f"{name}-noclone", rust.tables(model, clone=False), with_tables)
-            add(f"{name}-bare", rust.tables(model), runtime(args.runtime, serde=False))
+            add(f"{name}-serde", rust.tables(model), DEPENDENCIES + runtime(args.runtime, serde=True))
         both = f'derive = {{ path = "../{name}-derive", package = "{name}-derive" }}\n'
         both += f'tables = {{ path = "../{name}-tables", package = "{name}-tables" }}\n'
         add(f"{name}-bench", (HERE / "src/main.rs").read_text(), with_tables + both, True)
@@ -243,7 +242,7 @@ def main():
     parser.add_argument("--scratch", type=pathlib.Path, help="where to build; a temporary folder if not given")
     parser.add_argument("--runtime", type=pathlib.Path, default=HERE.parent.parent / "runtime", help="the runtime to measure")
     parser.add_argument("--quick", action="store_true", help="no debug and release figures, fewer types")
-    parser.add_argument("--variants", action="store_true", help="also: derive with flatten, tables without Clone, without serde")
+    parser.add_argument("--variants", action="store_true", help="also: derive with flatten, tables with the feature serde")
     parser.add_argument("--no-build", action="store_true", help="run time only")
     parser.add_argument("--no-run", action="store_true", help="build cost only")
     parser.add_argument("--kinds", default="check,debug,release", help="what to build for the build figures")
@@ -261,12 +260,12 @@ def main():
         counts = ", ".join(f"{sum(1 for one in model.defs.values() if one['is'] == kind)} {word}" for kind, word in
                            (("record", "records"), ("choice", "text enums"), ("ints", "integer enums"), ("union", "unions")))
         report.append(f"\n## {name}: {counts}; {len(model.roots)} of them decoded and encoded")
-        extra = ["flatten", "noclone", "bare"] * args.variants
+        extra = ["flatten", "serde"] * args.variants
         variants = ["derive", "tables"] + extra
         if not args.no_build:
             for kind in kinds:
-                cargo(root, [*BUILDS[kind], "-p", "warm"])
-                cargo(root, [*BUILDS[kind], "-p", "warm-bare"])
+                for warm in ["warm"] + ["warm-serde"] * args.variants:
+                    cargo(root, [*BUILDS[kind], "-p", warm])
             report += build_table(name, {variant: build(root, f"{name}-{variant}", kinds[:2] if variant in extra else kinds, args.rounds) for variant in variants})
         if args.no_run:
             continue

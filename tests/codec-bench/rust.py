@@ -28,12 +28,10 @@ def field_type(field, names):
     return "Option<" * wraps + inner + ">" * wraps
 
 
-def tables(model, clone=True):
+def tables(model):
     names = {"any": "Any", "map": "Map<{}>"}
-    head = "#[derive(Clone)]\n" if clone else ""
     out = ["use bindery_runtime::codec::{Any, Extra, Map};\n"]
     for name, one in model.defs.items():
-        out.append(head)
         if one["is"] == "record":
             fields = "".join(f"    pub {f['rust']}: {field_type(f, names)},\n" for f in one["fields"])
             out.append(f"pub struct {name} {{\n{fields}    pub extra: Extra,\n}}\nbindery_runtime::record! {{ {name} {{\n")

@@ -22,7 +22,7 @@ const GENERATOR: &[Row] = &[
     ("files", &["emit", "names", "tree"]),
     ("options", &["lower"]),
     ("pipeline", &["diag", "emit", "ir", "lower", "names", "normalize", "options", "passes", "source", "tree"]),
-    ("build", &["diag", "files", "names", "options", "pipeline", "source"]),
+    ("build", &["diag", "files", "options", "pipeline", "source"]),
     ("cli", &["diag", "emit", "files", "lower", "names", "options", "pipeline", "source"]),
 ];
 

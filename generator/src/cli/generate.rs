@@ -90,6 +90,9 @@ fn keep_names(spec: &Path, document: &Document, planned: &Planned) {
     for (pointer, name) in std::mem::take(&mut section.types) {
         lock.types.entry(pointer).or_insert(name);
     }
+    for (pointer, names) in std::mem::take(&mut section.members) {
+        lock.members.entry(pointer).or_insert(names);
+    }
     for (key, name) in std::mem::take(&mut section.operations) {
         lock.operations.entry(key).or_insert(name);
     }

@@ -16,7 +16,10 @@ pub struct Lock {
     /// JSON pointer of the schema → Rust type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, String>,
-    /// `METHOD /path` → `module::method`.
+    /// JSON pointer of the schema → value or key on the wire → variant or field, where that is not the same.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub members: BTreeMap<String, BTreeMap<String, String>>,
+    /// JSON pointer of the operation → `module::method`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub operations: BTreeMap<String, String>,
 }

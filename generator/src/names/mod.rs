@@ -15,7 +15,7 @@ pub use operations::{Module, OpNames};
 pub use words::escaped;
 
 use crate::diag::Diagnostics;
-use crate::ir::{Api, Id, OpId, Operation, TypeId};
+use crate::ir::{Api, Id, OpId, Operation, Scheme, TypeId};
 use crate::source::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,9 +62,14 @@ impl Names {
         let types = self.types.iter().map(|(id, name)| (document.pointer(api.types[*id].at), name.clone())).collect();
         let operations = self.ops.iter().map(|(id, names)| {
             let module = self.modules.get(names.module).map_or("", |module| module.name.as_str());
-            (operations::key(&api.ops[*id]), format!("{module}::{}", names.method))
+            (document.pointer(api.ops[*id].at), format!("{module}::{}", names.method))
         });
-        Lock { types, operations: operations.collect() }
+        let members = self.members.iter().filter_map(|(id, names)| {
+            let ty = &api.types[*id];
+            let differing = types::remembered(&ty.shape, names);
+            (!differing.is_empty()).then(|| (document.pointer(ty.at), differing))
+        });
+        Lock { types, members: members.collect(), operations: operations.collect() }
     }
 }
 
@@ -73,17 +78,19 @@ pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &m
     let mut names = Names { api: module_name(name), ..Names::default() };
     let needed = reach::needed(api);
     let mut scope = types::claim(api, document, &needed, lock, &mut names, diags);
-    operations::claim(api, lock, &mut scope, &mut names, diags);
+    operations::claim(api, document, lock, &mut scope, &mut names, diags);
     reach::place(api, &needed, &mut names);
-    types::members(api, &mut names, diags);
+    types::members(api, document, lock, &mut names, diags);
     types::required(api, &mut scope, &mut names);
     let prefix = words::constant_name(&names.api);
-    names.env = api.schemes.iter().map(|scheme| format!("{prefix}_{}", words::constant_name(&scheme.name))).collect();
+    let mut variables = scope::Scope::default();
+    let variable = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::module_name(&scheme.name)));
+    names.env = api.schemes.iter().map(|scheme| variables.claim(&[variable(scheme)], "CREDENTIAL").0).collect();
     names
 }
 
 /// A module or crate name for an API: `my-api.v2` → `my_api_v2`.
 pub fn module_name(name: &str) -> String {
-    let name = words::value_name(name);
+    let name = words::module_name(name);
     if name.is_empty() { "api".to_owned() } else { name }
 }

@@ -4,7 +4,67 @@ use super::scope::{Got, Scope};
 use super::{Lock, Names, types, words};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Method, OpId, Operation, Place, Segment};
+use crate::source::Document;
 use std::collections::BTreeMap;
+
+/// Names that modules of tags cannot have: other modules, methods of the client beside the handles, crates.
+const RESERVED: &[&str] = &[
+    "bindery_runtime",
+    "builder",
+    "client",
+    "clone",
+    "core",
+    "error",
+    "fmt",
+    "from",
+    "lib",
+    "main",
+    "mod",
+    "new",
+    "shared",
+    "std",
+    "tables",
+    "tools",
+    "types",
+];
+
+/// Names that methods of operations cannot have without being taken for those of traits.
+const TRAITS: &[&str] = &[
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "builder",
+    "clone",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "fmt",
+    "from",
+    "from_iter",
+    "from_str",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "neg",
+    "new",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
 
 /// The operations of one tag, or those without.
 #[derive(Debug)]
@@ -60,28 +120,41 @@ fn method_name(method: Method) -> &'static str {
     }
 }
 
-pub(super) fn claim(api: &Api, lock: &Lock, type_scope: &mut Scope, names: &mut Names, diags: &mut Diagnostics) {
+pub(super) fn claim(
+    api: &Api,
+    document: &Document,
+    lock: &Lock,
+    type_scope: &mut Scope,
+    names: &mut Names,
+    diags: &mut Diagnostics,
+) {
     names.modules = modules(api, type_scope);
     let mut tables = Scope::with(["API"]);
     let modules: Vec<Vec<OpId>> = names.modules.iter().map(|module| module.ops.clone()).collect();
     for (module, ops) in modules.iter().enumerate() {
-        let mut methods = Scope::with(["new", "builder", "default", "clone", "fmt"]);
+        let mut methods = Scope::with(TRAITS.iter().copied());
         let tagless = names.modules.get(module).is_some_and(|module| module.handle.is_none());
         if tagless {
             // They share the client with the handles.
-            methods = Scope::with(names.modules.iter().map(|module| module.name.as_str()).chain(["new", "builder"]));
+            methods =
+                Scope::with(names.modules.iter().map(|module| module.name.as_str()).chain(TRAITS.iter().copied()));
         }
         let tag = names.modules.get(module).and_then(|module| module.tag.clone());
         let shorts = short_names(api, ops, tag.as_deref());
         let prefix = names.modules.get(module).map(|module| format!("{}::", module.name)).unwrap_or_default();
         let mut order: Vec<OpId> = ops.clone();
-        order
-            .sort_by_key(|id| (api.ops[*id].forced.is_none(), !lock.operations.contains_key(&key(&api.ops[*id])), *id));
+        order.sort_by_key(|id| {
+            (api.ops[*id].forced.is_none(), !lock.operations.contains_key(&document.pointer(api.ops[*id].at)), *id)
+        });
         for id in order {
             let op = &api.ops[id];
             let mut candidates: Vec<String> = op.forced.iter().map(|name| words::value_name(name)).collect();
-            candidates
-                .extend(lock.operations.get(&key(op)).and_then(|name| name.strip_prefix(&prefix)).map(str::to_owned));
+            candidates.extend(
+                lock.operations
+                    .get(&document.pointer(op.at))
+                    .and_then(|name| name.strip_prefix(&prefix))
+                    .map(words::value_name),
+            );
             candidates.extend(shorts.get(&id).cloned());
             candidates.push(words::value_name(&op.hint));
             candidates.push(words::value_name(&key(op)));
@@ -96,7 +169,7 @@ pub(super) fn claim(api: &Api, lock: &Lock, type_scope: &mut Scope, names: &mut 
             let own = &op.hint;
             let (table, _) = tables.claim(&[words::constant_name(own), words::constant_name(&key(op))], "OPERATION");
             let params = op.params.iter().any(|param| param.place != Place::Path).then(|| {
-                let name = words::type_name(own);
+                let name = types::unreserved(words::type_name(own));
                 type_scope.claim(&[name.clone(), format!("{name}Params")], "Params").0
             });
             names.ops.insert(id, OpNames { module, method, table, params, members: params_of(op) });
@@ -116,14 +189,13 @@ fn modules(api: &Api, type_scope: &mut Scope) -> Vec<Module> {
     for (id, op) in api.ops.iter() {
         by_tag.entry(op.tag.as_deref()).or_default().push(id);
     }
-    let mut scope =
-        Scope::with(["types", "tables", "tools", "client", "error", "lib", "main", "std", "core", "shared"]);
+    let mut scope = Scope::with(RESERVED.iter().copied());
     let mut handles = Scope::with(["Client"]);
     let mut out = Vec::new();
     for tag in &api.tags {
         if let Some(ops) = by_tag.remove(&Some(tag.name.as_str())) {
             let (name, _) =
-                scope.claim(&[words::value_name(&tag.name), format!("{}_api", words::value_name(&tag.name))], "tag");
+                scope.claim(&[words::module_name(&tag.name), format!("{}_api", words::module_name(&tag.name))], "tag");
             let (handle, _) = handles.claim(&[handle_name(&name)], "Tag");
             out.push(Module { tag: Some(tag.name.clone()), name, handle: Some(handle), ops });
         }

@@ -79,9 +79,10 @@ impl Claim {
             (None, None, None) => 3,
         };
         if let Some(forced) = &hint.forced {
-            candidates.push(words::type_name(forced));
+            candidates.push(unreserved(words::type_name(forced)));
         }
-        candidates.extend(locked.cloned());
+        // A lock is edited by people, too.
+        candidates.extend(locked.map(|name| unreserved(words::type_name(name))));
         if let Some(own) = &hint.own {
             candidates.push(unreserved(words::type_name(own)));
         } else {
@@ -122,19 +123,24 @@ fn dedup(steps: &[String]) -> Vec<String> {
     all
 }
 
-fn unreserved(name: String) -> String {
+pub(super) fn unreserved(name: String) -> String {
     if words::is_reserved_type(&name) { format!("{name}Type") } else { name }
 }
 
 /// Names fields, variants and arms.
-pub(super) fn members(api: &Api, names: &mut Names, diags: &mut Diagnostics) {
+pub(super) fn members(api: &Api, document: &Document, lock: &Lock, names: &mut Names, diags: &mut Diagnostics) {
     let mut all: BTreeMap<TypeId, Vec<String>> = BTreeMap::new();
     for (id, ty) in api.types.iter().filter(|(id, _)| names.types.contains_key(id)) {
+        let locked = lock.members.get(&document.pointer(ty.at));
+        let locked = |wire: &str| locked.and_then(|names| names.get(wire)).cloned();
         let members = match &ty.shape {
             Shape::Record(record) => {
                 let mut scope = Scope::with(["extra", "rest"]);
-                let wanted: Vec<_> =
-                    record.fields.iter().map(|field| (field.forced.clone(), field.key.as_str())).collect();
+                let wanted: Vec<_> = record
+                    .fields
+                    .iter()
+                    .map(|field| (field.forced.clone().or_else(|| locked(&field.key)), field.key.as_str()))
+                    .collect();
                 claim_values(&mut scope, &wanted, "field", |name, got, i| {
                     if got == Got::Numbered
                         && let Some(field) = record.fields.get(i)
@@ -145,8 +151,12 @@ pub(super) fn members(api: &Api, names: &mut Names, diags: &mut Diagnostics) {
                     }
                 })
             }
-            Shape::Choice(choice) => variants(choice.values.iter().map(|value| constant(value, choice.kind))),
-            Shape::Union(union) => variants(union.arms.iter().map(|arm| words::type_name(&arm.name))),
+            Shape::Choice(choice) => {
+                variants(choice.values.iter().map(|value| (locked(&wire(value)), constant(value, choice.kind))))
+            }
+            Shape::Union(union) => {
+                variants(union.arms.iter().map(|arm| (locked(&arm.name), words::type_name(&arm.name))))
+            }
             Shape::Bool
             | Shape::Int(_)
             | Shape::Float(_)
@@ -202,10 +212,7 @@ pub(super) fn claim_values(
 }
 
 fn constant(constant: &Constant, kind: ChoiceKind) -> String {
-    let value = match &constant.value {
-        ConstantValue::Text(text) => text.clone(),
-        ConstantValue::Int(int) => int.to_string(),
-    };
+    let value = wire(constant);
     match (&constant.name, kind) {
         (Some(name), _) => words::type_name(name),
         (None, ChoiceKind::Text) if value.is_empty() => "Empty".to_owned(),
@@ -217,12 +224,47 @@ fn constant(constant: &Constant, kind: ChoiceKind) -> String {
     }
 }
 
-/// `Unknown` is the arm for what the document does not foresee.
-fn variants(wanted: impl Iterator<Item = String>) -> Vec<String> {
-    let mut scope = Scope::with(["Unknown", "Self"]);
-    let claim = |name: String| {
-        let second = if name.is_empty() { name.clone() } else { format!("{name}Value") };
-        scope.claim(&[name, second], "Value").0
+/// A constant as it stands on the wire.
+fn wire(constant: &Constant) -> String {
+    match &constant.value {
+        ConstantValue::Text(text) => text.clone(),
+        ConstantValue::Int(int) => int.to_string(),
+    }
+}
+
+/// Wire names and names of what a type holds, where they differ: what the lock remembers.
+pub(super) fn remembered(shape: &Shape, members: &[String]) -> BTreeMap<String, String> {
+    let wires: Vec<String> = match shape {
+        Shape::Record(record) => record.fields.iter().map(|field| field.key.clone()).collect(),
+        Shape::Choice(choice) => choice.values.iter().map(wire).collect(),
+        Shape::Union(union) => union.arms.iter().map(|arm| arm.name.clone()).collect(),
+        Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float(_)
+        | Shape::Text(_)
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::List(_)
+        | Shape::Map(_)
+        | Shape::Tuple(_)
+        | Shape::Alias(_) => Vec::new(),
     };
-    wanted.map(claim).collect()
+    wires.into_iter().zip(members.iter().cloned()).filter(|(wire, name)| wire != name).collect()
+}
+
+/// Claims variants, locked ones first. `Unknown` is the arm for what the document does not foresee.
+fn variants(wanted: impl Iterator<Item = (Option<String>, String)>) -> Vec<String> {
+    let wanted: Vec<(Option<String>, String)> = wanted.collect();
+    let mut scope = Scope::with(["Unknown", "Self"]);
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|&i| wanted.get(i).is_some_and(|(locked, _)| locked.is_none()));
+    let mut out = vec![String::new(); wanted.len()];
+    for i in order {
+        let (Some((locked, name)), Some(place)) = (wanted.get(i), out.get_mut(i)) else { continue };
+        let second = if name.is_empty() { name.clone() } else { format!("{name}Value") };
+        let mut candidates: Vec<String> = locked.iter().map(|name| words::type_name(name)).collect();
+        candidates.extend([name.clone(), second]);
+        *place = scope.claim(&candidates, "Value").0;
+    }
+    out
 }

@@ -10,7 +10,7 @@ const RAW: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that cannot.
+/// Keywords that cannot; names never are one.
 const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// What emitted code says without a path: the prelude and the names that generated modules import.
@@ -85,12 +85,18 @@ pub(super) fn type_name(text: &str) -> String {
 
 /// `order_line`, a keyword as it is.
 pub(super) fn value_name(text: &str) -> String {
-    start(spelled(text).to_snake_case(), '_')
+    let name = start(spelled(text).to_snake_case(), 'n');
+    if NEVER.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// As [`value_name`], for modules: they name files, and cargo wants those in ASCII.
+pub(super) fn module_name(text: &str) -> String {
+    value_name(&text.replace(|c: char| !c.is_ascii(), " "))
 }
 
 /// `ORDER_LINE`
 pub(super) fn constant_name(text: &str) -> String {
-    start(spelled(text).to_shouty_snake_case(), '_')
+    start(spelled(text).to_shouty_snake_case(), 'N')
 }
 
 /// The words of a text in lower case.
@@ -98,15 +104,9 @@ pub(super) fn words(text: &str) -> Vec<String> {
     spelled(text).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// As an identifier in source: `type` → `r#type`, `self` → `self_`.
+/// As an identifier in source: `type` → `r#type`.
 pub fn escaped(name: &str) -> String {
-    if NEVER.contains(&name) {
-        format!("{name}_")
-    } else if RAW.contains(&name) {
-        format!("r#{name}")
-    } else {
-        name.to_owned()
-    }
+    if RAW.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }
 
 /// Whether emitted code needs this type name for something else.
@@ -150,12 +150,13 @@ mod tests {
             ("HTTPServer2", "HttpServer2", "http_server2"),
             ("+1", "Plus1", "plus_1"),
             ("-1", "Minus1", "minus_1"),
-            ("2fa", "N2fa", "_2fa"),
+            ("2fa", "N2fa", "n2fa"),
             ("$filter", "Filter", "filter"),
             ("page[size]", "PageSize", "page_size"),
             ("🎉", "", ""),
             ("größe", "Größe", "größe"),
-            ("№ 2²", "N2", "_2"),
+            ("№ 2²", "N2", "n2"),
+            ("self", "Self", "self_"),
             ("type", "Type", "type"),
             (">=", "GtEq", "gt_eq"),
             ("", "", ""),
@@ -164,7 +165,6 @@ mod tests {
             assert_eq!((type_name(text).as_str(), value_name(text).as_str()), (ty, value), "{text}");
         }
         assert_eq!(escaped("type"), "r#type");
-        assert_eq!(escaped("self"), "self_");
     }
 
     #[test]

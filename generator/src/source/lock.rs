@@ -1,4 +1,4 @@
-//! Where the name lock of a document stands, and the text of small files of ours.
+//! Where the name lock of a document stands, and how to read it: missing is fine, unreadable is not.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

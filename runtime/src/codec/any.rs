@@ -61,9 +61,11 @@ impl Json for Any {
     fn blank() -> Self {
         Any::default()
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::Any(self)
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Any(self)
     }

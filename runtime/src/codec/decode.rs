@@ -150,7 +150,17 @@ fn read_float(float: &mut f64, r: &mut Reader<'_>) -> Result<Taken> {
         Ok(value) if f64::is_finite(value) => *float = value,
         _ => return Ok(refuse("a number of 64 bits", text, r)),
     }
+    if text.len() > 15 && is_rounded(*float, text) {
+        refuse("a number of 64 bits", text, r);
+    }
     Ok(true)
+}
+
+/// Whether a long integer, an id perhaps, is not what the nearest 64-bit number is; its spelling is kept then.
+#[cold]
+fn is_rounded(float: f64, text: &str) -> bool {
+    // Up to 2⁵³ all integers are numbers of 64 bits; what is beyond 128 bits is none that would be one.
+    text.bytes().all(|b| b.is_ascii_digit() || b == b'-') && text.parse::<i128>() != Ok(float as i128)
 }
 
 #[cold]

@@ -103,9 +103,11 @@ impl Json for Extra {
     fn blank() -> Self {
         Extra::new()
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::Extra(self)
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Extra(self)
     }

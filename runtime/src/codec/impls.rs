@@ -8,9 +8,11 @@ macro_rules! scalar {
             fn blank() -> Self {
                 Self::default()
             }
+            #[inline(never)]
             fn shape(&self) -> Shape<'_> {
                 Shape::$shape(<$as>::from(*self))
             }
+            #[inline(never)]
             fn shape_mut(&mut self) -> ShapeMut<'_> {
                 ShapeMut::$shape_mut(self)
             }
@@ -29,9 +31,11 @@ scalar! {
 
 impl Json for () {
     fn blank() -> Self {}
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::Unit
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Unit
     }
@@ -41,9 +45,11 @@ impl Json for String {
     fn blank() -> Self {
         String::new()
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::Text(self)
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Text(self)
     }
@@ -53,9 +59,11 @@ impl<T: Json> Json for Box<T> {
     fn blank() -> Self {
         Box::new(T::blank())
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         T::shape(self)
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         T::shape_mut(self)
     }
@@ -65,21 +73,25 @@ impl<T: Json> Json for Option<T> {
     fn blank() -> Self {
         None
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::Opt(match self {
             Some(value) => Some(value),
             None => None,
         })
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Opt(self)
     }
 }
 
 impl<T: Json> Opt for Option<T> {
+    #[inline(never)]
     fn clear(&mut self) {
         *self = None;
     }
+    #[inline(never)]
     fn fill(&mut self) -> &mut dyn Json {
         self.insert(T::blank())
     }
@@ -89,33 +101,40 @@ impl<T: Json> Json for Vec<T> {
     fn blank() -> Self {
         Vec::new()
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::List(self)
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::List(self)
     }
 }
 
 impl<T: Json> List for Vec<T> {
+    #[inline(never)]
     fn len(&self) -> usize {
         self.len()
     }
+    #[inline(never)]
     fn get(&self, i: usize) -> Option<&dyn Json> {
         match self.as_slice().get(i) {
             Some(value) => Some(value),
             None => None,
         }
     }
+    #[inline(never)]
     fn push(&mut self) -> &mut dyn Json {
         self.push(T::blank());
         let last = self.len() - 1;
         #[allow(clippy::indexing_slicing)] // it was pushed the line before
         &mut self[last]
     }
+    #[inline(never)]
     fn pop(&mut self) {
         self.pop();
     }
+    #[inline(never)]
     fn clear(&mut self) {
         self.clear();
     }

@@ -1,4 +1,7 @@
 //! The tables of generated code: one macro a kind of type, one row a field, constant or arm.
+//!
+//! What is only called through a table is `#[inline(never)]`, here and in the impls of the standard types: small functions
+//! are otherwise copied, with all the drop glue their vtables name, into every codegen unit that mentions them.
 
 /// Makes a struct a [`Record`](crate::codec::Record), with `Clone`, `Debug` and `PartialEq` from its table.
 ///
@@ -44,17 +47,21 @@ macro_rules! fields {
                 fn blank() -> Self {
                     $name { $($field: $crate::codec::Json::blank(),)* $($blank)* }
                 }
+                #[inline(never)]
                 fn shape(&self) -> $crate::codec::Shape<'_> {
                     $crate::codec::Shape::Record(&TABLE, self)
                 }
+                #[inline(never)]
                 fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
                     $crate::codec::ShapeMut::Record(&TABLE, self)
                 }
             }
             impl $crate::codec::Record for $name {
+                #[inline(never)]
                 fn get(&self, row: usize) -> &dyn $crate::codec::Json {
                     match row { $($row => &self.$field,)* _ => &self.$last }
                 }
+                #[inline(never)]
                 fn get_mut(&mut self, row: usize) -> &mut dyn $crate::codec::Json {
                     match row { $($row => &mut self.$field,)* _ => &mut self.$last }
                 }
@@ -88,12 +95,15 @@ macro_rules! choice {
         const _: () = {
             static TABLE: &[$crate::codec::Const<'static>] = &[$($crate::codec::Const::Text($value)),*];
             impl $crate::codec::Choice for $name {
+                #[inline(never)]
                 fn value(&self) -> $crate::codec::Const<'_> {
                     $crate::codec::Const::Text(self.as_str())
                 }
+                #[inline(never)]
                 fn set(&mut self, row: usize) {
                     *self = match row { $($row => Self::$variant,)* _ => return };
                 }
+                #[inline(never)]
                 fn set_unknown(&mut self, value: $crate::codec::Const<'_>) -> bool {
                     match value {
                         $crate::codec::Const::Text(text) => { *self = Self::Unknown(text.into()); true }
@@ -130,12 +140,15 @@ macro_rules! int_choice {
         const _: () = {
             static TABLE: &[$crate::codec::Const<'static>] = &[$($crate::codec::Const::Int($value)),*];
             impl $crate::codec::Choice for $name {
+                #[inline(never)]
                 fn value(&self) -> $crate::codec::Const<'_> {
                     $crate::codec::Const::Int(self.as_i64())
                 }
+                #[inline(never)]
                 fn set(&mut self, row: usize) {
                     *self = match row { $($row => Self::$variant,)* _ => return };
                 }
+                #[inline(never)]
                 fn set_unknown(&mut self, value: $crate::codec::Const<'_>) -> bool {
                     match value {
                         $crate::codec::Const::Int(int) => { *self = Self::Unknown(int); true }
@@ -183,23 +196,28 @@ macro_rules! union {
                 fn blank() -> Self {
                     Self::Unknown($crate::codec::Json::blank())
                 }
+                #[inline(never)]
                 fn shape(&self) -> $crate::codec::Shape<'_> {
                     $crate::codec::Shape::Union(&TABLE, self)
                 }
+                #[inline(never)]
                 fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
                     $crate::codec::ShapeMut::Union(&TABLE, self)
                 }
             }
             impl $crate::codec::Union for $name {
+                #[inline(never)]
                 fn arm(&self) -> (usize, &dyn $crate::codec::Json) {
                     match self { $(Self::$variant(value) => ($row, value),)* Self::Unknown(value) => (usize::MAX, value) }
                 }
+                #[inline(never)]
                 fn select(&mut self, row: usize) {
                     *self = match row {
                         $($row => Self::$variant($crate::codec::Json::blank()),)*
                         _ => Self::Unknown($crate::codec::Json::blank()),
                     };
                 }
+                #[inline(never)]
                 fn arm_mut(&mut self) -> &mut dyn $crate::codec::Json {
                     match self { $(Self::$variant(value) => value,)* Self::Unknown(value) => value }
                 }
@@ -251,9 +269,11 @@ macro_rules! constants {
             fn blank() -> Self {
                 Self::$blank($value)
             }
+            #[inline(never)]
             fn shape(&self) -> $crate::codec::Shape<'_> {
                 $crate::codec::Shape::Choice($table, self)
             }
+            #[inline(never)]
             fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
                 $crate::codec::ShapeMut::Choice($table, self)
             }

@@ -102,24 +102,30 @@ impl<T: Json> Json for Map<T> {
     fn blank() -> Self {
         Map::new()
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::Map(self)
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Map(self)
     }
 }
 
 impl<T: Json> Entries for Map<T> {
+    #[inline(never)]
     fn len(&self) -> usize {
         self.values.len()
     }
+    #[inline(never)]
     fn entry(&self, i: usize) -> Option<(&str, &dyn Json)> {
         Some((self.keys.get_index(i)?, self.values.get(i)?))
     }
+    #[inline(never)]
     fn value(&self, key: &str) -> Option<&dyn Json> {
         self.get(key).map(|value| value as &dyn Json)
     }
+    #[inline(never)]
     fn insert(&mut self, key: &str) -> &mut dyn Json {
         let i = match self.keys.get_index_of(key) {
             Some(i) => i,
@@ -132,9 +138,11 @@ impl<T: Json> Entries for Map<T> {
         #[allow(clippy::indexing_slicing)] // keys and values have the same length
         &mut self.values[i]
     }
+    #[inline(never)]
     fn remove(&mut self, key: &str) {
         Map::remove(self, key);
     }
+    #[inline(never)]
     fn clear(&mut self) {
         self.keys.clear();
         self.values.clear();

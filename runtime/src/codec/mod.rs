@@ -72,7 +72,7 @@ pub fn decode<T: Json>(text: &[u8], policy: Policy) -> Result<Decoded<T>, Decode
     Ok(Decoded { value, drift })
 }
 
-/// [`decode`] into a value that is there already; what it held is replaced.
+/// [`decode`] into a value that is there already and blank: nothing that it holds is taken away first.
 ///
 /// # Errors
 /// As [`decode`].

@@ -22,9 +22,11 @@ macro_rules! text {
             fn blank() -> Self {
                 Self::default()
             }
+            #[inline(never)]
             fn shape(&self) -> Shape<'_> {
                 Shape::Text(&self.0)
             }
+            #[inline(never)]
             fn shape_mut(&mut self) -> ShapeMut<'_> {
                 ShapeMut::Text(&mut self.0)
             }
@@ -113,9 +115,11 @@ impl Json for Binary {
     fn blank() -> Self {
         Self::default()
     }
+    #[inline(never)]
     fn shape(&self) -> Shape<'_> {
         Shape::Bytes(&self.0)
     }
+    #[inline(never)]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Bytes(&mut self.0)
     }

@@ -17,28 +17,29 @@ const FREE: u32 = 50;
 /// An arm that only says "text" loses against a constant that fits.
 const OPEN: u32 = 1;
 
-/// Zero: fits. The arm with the least penalty wins, the first of equals.
-pub(super) fn penalty(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<u32> {
-    at(value, r, 3)
+/// Zero: fits. The arm with the least penalty wins, the first of equals; at `enough` it is no longer counted.
+pub(super) fn penalty(value: &mut dyn Json, r: &mut Reader<'_>, enough: u32) -> Result<u32> {
+    at(value, r, 3, enough)
 }
 
-fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
+/// May leave `r` anywhere in the value.
+fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Result<u32> {
     let kinds = r.peek()?;
     let wrong = |ok: Kinds| if kinds & ok != 0 { 0 } else { KIND };
     let cost = match value.shape_mut() {
         ShapeMut::Record(table, record) if kinds == kind::object && depth > 0 => {
-            return record_cost(table, record, r, depth);
+            return record_cost(table, record, r, depth, enough);
         }
         ShapeMut::List(list) if kinds == kind::array && depth > 0 => {
             if !r.first_element()? {
                 return Ok(0);
             }
-            // One element speaks for all; the reader is a fork and is dropped here.
-            return at(list.push(), r, depth - 1);
+            // One element speaks for all.
+            return at(list.push(), r, depth - 1, enough);
         }
         ShapeMut::Opt(_) if kinds == kind::null => 0,
-        ShapeMut::Opt(opt) => return at(opt.fill(), r, depth),
-        ShapeMut::Union(table, union) => return union_cost(table, union, r, depth),
+        ShapeMut::Opt(opt) => return at(opt.fill(), r, depth, enough),
+        ShapeMut::Union(table, union) => return union_cost(table, union, r, depth, enough),
         ShapeMut::Choice(table, _) => {
             let known = match kinds {
                 kind::string => {
@@ -72,7 +73,13 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
     Ok(cost)
 }
 
-fn record_cost(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
+fn record_cost(
+    table: &'static Table,
+    record: &mut dyn Record,
+    r: &mut Reader<'_>,
+    depth: u8,
+    enough: u32,
+) -> Result<u32> {
     let mut cost = 0;
     let mut seen = 0usize;
     let required = table.keys.iter().filter(|key| key.is(flag::required)).count();
@@ -83,9 +90,8 @@ fn record_cost(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_
                 seen += usize::from(table.keys.get(i).is_some_and(|key| key.is(flag::required)));
                 r.peek()?;
                 let mut ahead = r.fork();
-                let below = at(record.get_mut(i), &mut ahead, depth - 1)?;
                 // A field that does not fit says less than a whole value that does not.
-                cost += below.min(CONSTANT);
+                cost += at(record.get_mut(i), &mut ahead, depth - 1, CONSTANT)?.min(CONSTANT);
                 r.skip()?;
             }
             None => {
@@ -93,20 +99,32 @@ fn record_cost(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_
                 r.skip()?;
             }
         }
+        if cost >= enough {
+            return Ok(cost);
+        }
         key = r.next_key()?;
     }
     Ok(cost + MISSING * u32::try_from(required.saturating_sub(seen)).unwrap_or(u32::MAX / MISSING))
 }
 
-fn union_cost(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>, depth: u8) -> Result<u32> {
+fn union_cost(
+    table: &'static UnionTable,
+    union: &mut dyn Union,
+    r: &mut Reader<'_>,
+    depth: u8,
+    enough: u32,
+) -> Result<u32> {
     let kinds = r.peek()?;
-    let mut least = KIND;
+    let tagged = !table.tag.is_empty() && kinds == kind::object;
+    let mut ahead = r.fork();
+    let tag = if tagged { super::union::tag(table.tag, &mut ahead)? } else { None };
+    let mut least = KIND.min(enough);
     for (i, arm) in table.arms.iter().enumerate() {
-        if arm.kinds & kinds != 0 && depth > 0 {
+        let meant = !tagged || arm.tags.is_empty() || tag.is_some_and(|tag| arm.tags.contains(&tag));
+        if meant && arm.kinds & kinds != 0 && depth > 0 {
             union.select(i);
-            least = least.min(at(union.arm_mut(), &mut r.fork(), depth - 1)?);
+            least = least.min(at(union.arm_mut(), &mut r.fork(), depth - 1, least)?);
         }
     }
-    r.skip()?;
     Ok(least)
 }

@@ -61,19 +61,19 @@ fn best(
     if some.next().is_none() {
         return Ok(first);
     }
-    let mut best: Option<(usize, u32)> = None;
+    let mut best = (first, u32::MAX);
     for i in fitting() {
         union.select(i);
-        let penalty = score::penalty(union.arm_mut(), &mut r.fork())?;
-        if best.is_none_or(|(_, least)| penalty < least) {
-            best = Some((i, penalty));
+        let penalty = score::penalty(union.arm_mut(), &mut r.fork(), best.1)?;
+        if penalty < best.1 {
+            best = (Some(i), penalty);
         }
     }
-    Ok(best.map(|(i, _)| i))
+    Ok(best.0)
 }
 
 /// The value under the key `name` of the object at the cursor, as text.
-fn tag<'r>(name: &str, ahead: &'r mut Reader<'_>) -> Result<Option<&'r str>> {
+pub(super) fn tag<'r>(name: &str, ahead: &'r mut Reader<'_>) -> Result<Option<&'r str>> {
     let mut key = ahead.first_key()?;
     while let Some(found) = key {
         if found == name {

@@ -48,7 +48,7 @@ pub(super) fn of_variant(docs: &Docs, value: &str) -> TokenStream {
 }
 
 /// Text of the document as code.
-fn code(text: &str) -> Vec<String> {
+pub(super) fn code(text: &str) -> Vec<String> {
     let text: String =
         text.chars().filter(|c| !is_control(*c) && *c != '\n').map(|c| if c == '`' { '\'' } else { c }).collect();
     vec![if text.trim().is_empty() { "(empty)".to_owned() } else { format!("`{}`", text.trim()) }]

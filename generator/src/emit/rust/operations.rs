@@ -91,7 +91,7 @@ fn method_docs(op: &Operation) -> Vec<String> {
     let docs = crate::ir::Docs { deprecated: false, ..op.docs.clone() };
     let mut lines = docs::text(&docs);
     match lines.first_mut() {
-        Some(first) if first.len() < 90 && !first.starts_with("```") && !first.is_empty() => {
+        Some(first) if first.len() < 90 && !is_fence(first) && !first.is_empty() => {
             let plain = first.trim_end_matches('.').to_owned();
             *first = format!("{plain}: {request}");
             if lines.get(1).is_some_and(|line| !line.is_empty()) {
@@ -115,9 +115,14 @@ fn method_docs(op: &Operation) -> Vec<String> {
     lines
 }
 
+/// Whether a line opens a block of code; nothing can be put before or behind it.
+fn is_fence(line: &str) -> bool {
+    line.starts_with("```") || line.starts_with("~~~")
+}
+
 fn error_docs(reply: &Reply) -> Option<String> {
     let docs = docs::text(&reply.docs);
-    let first = docs.first().filter(|line| !line.is_empty())?;
+    let first = docs.first().filter(|line| !line.is_empty() && !is_fence(line))?;
     let status = match reply.status {
         Status::Code(code) => code.to_string(),
         Status::Range(range) => format!("{range}XX"),
