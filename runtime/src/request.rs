@@ -27,7 +27,7 @@ pub struct Input<'a> {
     pub path: &'a [&'a dyn Json],
     /// The record of the other parameters, or `&()`.
     pub params: &'a dyn Json,
-    /// The body; `&()` and `None` mean none.
+    /// The body; `&()` is none, `&None` is null.
     pub body: &'a dyn Json,
 }
 

@@ -38,6 +38,12 @@ fn whole_requests() {
         (
             &CREATE_ORDER,
             Input { path: &[], params: &(), body: &None::<Order> },
+            "POST https://shop.example/v1/orders\naccept: application/json\ncontent-type: application/json\n\
+             user-agent: AGENT\n\nnull",
+        ),
+        (
+            &CREATE_ORDER,
+            Input::new().optional_body(None::<&Order>),
             "POST https://shop.example/v1/orders\naccept: application/json\nuser-agent: AGENT\n",
         ),
         (&PING, nothing(), "GET https://shop.example/v1/ping\naccept: */*\nuser-agent: AGENT\n"),
