@@ -23,6 +23,9 @@ const COMPILE: &[&str] =
 /// CPU seconds of `cargo check` with the dependencies built, without incremental compilation.
 const BUDGET: (&str, f64) = ("telegram", 3.0);
 
+/// A busy machine makes CPU seconds longer by half and more; only beyond this multiple of the budget is it the code's doing.
+const NOISE: f64 = 2.0;
+
 /// Slots typed `Any` although the document says more, per thousand.
 const WIDENED: f64 = 5.0;
 
@@ -104,7 +107,11 @@ fn run(folder: &Path, scratch: &Path) -> Failures {
     }
     for (name, (compiles, cpu)) in &compiled {
         failures.check(*compiles, || format!("{name}: the crate does not compile without a warning"));
-        let over = name == BUDGET.0 && cfg!(target_os = "linux") && *cpu > BUDGET.1;
+        let measured = name == BUDGET.0 && cfg!(target_os = "linux");
+        if measured && *cpu > BUDGET.1 {
+            println!("{name}: {cpu:.1} CPU seconds to check, over the budget of {}", BUDGET.1);
+        }
+        let over = measured && *cpu > NOISE * BUDGET.1;
         failures.check(!over, || format!("{name}: {cpu:.1} CPU seconds to check, the budget is {}", BUDGET.1));
     }
     failures

@@ -5,7 +5,7 @@
 
 mod reader;
 
-use bindery_runtime::codec::{Decoded, DecodeError, Drift, EncodeError, Json, form};
+use bindery_runtime::codec::{DecodeError, Decoded, Drift, EncodeError, Json, form};
 use serde_json::{Error, Value, json};
 use std::hint::black_box;
 use std::time::Instant;
@@ -47,25 +47,32 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
     let slice = reader::read(&mut s, text).map_err(|e| e.to_string());
     let backs = [
         ("derive_fault", d.as_ref().map_err(String::clone).and_then(|d| derive_encode(d).map_err(|e| e.to_string()))),
-        ("tables_fault", t.as_ref().map_err(String::clone).and_then(|t| tables_encode(&t.value).map_err(|e| e.to_string()))),
+        (
+            "tables_fault",
+            t.as_ref().map_err(String::clone).and_then(|t| tables_encode(&t.value).map_err(|e| e.to_string())),
+        ),
         ("slice_fault", slice.and_then(|()| tables_encode(&s).map_err(|e| e.to_string()))),
     ];
     let mut out = compare(text, backs);
     let (Ok(d), Ok(t)) = (&d, &t) else { return out };
     describe(&mut out, &t.value, &t.drift);
     let t = &t.value;
-    time(&mut out, rounds, [
-        ("derive_decode", &|| drop(black_box(derive_decode(black_box(text))))),
-        ("tables_decode", &|| drop(black_box(tables_decode(black_box(text))))),
-        ("slice_decode", &|| {
-            let mut value = T::blank();
-            let _ = black_box(reader::read(&mut value, black_box(text)));
-            drop(black_box(value));
-        }),
-        ("derive_encode", &|| drop(black_box(derive_encode(black_box(d))))),
-        ("tables_encode", &|| drop(black_box(tables_encode(black_box(t))))),
-        ("form_encode", &|| drop(black_box(form::encode(black_box(t))))),
-    ]);
+    time(
+        &mut out,
+        rounds,
+        [
+            ("derive_decode", &|| drop(black_box(derive_decode(black_box(text))))),
+            ("tables_decode", &|| drop(black_box(tables_decode(black_box(text))))),
+            ("slice_decode", &|| {
+                let mut value = T::blank();
+                let _ = black_box(reader::read(&mut value, black_box(text)));
+                drop(black_box(value));
+            }),
+            ("derive_encode", &|| drop(black_box(derive_encode(black_box(d))))),
+            ("tables_encode", &|| drop(black_box(tables_encode(black_box(t))))),
+            ("form_encode", &|| drop(black_box(form::encode(black_box(t))))),
+        ],
+    );
     out
 }
 

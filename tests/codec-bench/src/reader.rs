@@ -125,7 +125,11 @@ impl<'de> Visitor<'de> for Fill<'_> {
     }
 }
 
-fn fields<'de, A: MapAccess<'de>>(table: &'static Table, record: &mut dyn Record, mut entries: A) -> Result<(), A::Error> {
+fn fields<'de, A: MapAccess<'de>>(
+    table: &'static Table,
+    record: &mut dyn Record,
+    mut entries: A,
+) -> Result<(), A::Error> {
     let mut expect = 0;
     while let Some(row) = entries.next_key_seed(Row(table, expect))? {
         let Ok(i) = row else {
