@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import rust
 from model import Model, Samples
@@ -26,6 +27,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 DEPENDENCIES = """serde = { version = "1", features = ["derive"] }
 serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
 """
+JITER = 'jiter = { version = "0.18", default-features = false }\n'
 BUILDS = {"check": ["check"], "debug": ["build"], "release": ["build", "--release"]}
 
 
@@ -89,8 +91,9 @@ def write_workspace(root, models, args):
             add(f"{name}-serde", rust.tables(model), DEPENDENCIES + runtime(args.runtime, serde=True))
         both = f'derive = {{ path = "../{name}-derive", package = "{name}-derive" }}\n'
         both += f'tables = {{ path = "../{name}-tables", package = "{name}-tables" }}\n'
-        add(f"{name}-bench", (HERE / "src/main.rs").read_text(), with_tables + both, True)
-        write(root / f"{name}-bench/src/reader.rs", (HERE / "src/reader.rs").read_text())
+        add(f"{name}-bench", (HERE / "src/main.rs").read_text(), with_tables + JITER + both, True)
+        for reader in ("slice", "pull"):
+            write(root / f"{name}-bench/src/{reader}.rs", (HERE / f"src/{reader}.rs").read_text())
         rows = "".join(f"{i} m{i}\n" for i in chosen(model, args))
         write(root / f"{name}-bench/src/roots.rs", f"roots! {{\n{rows}}}\n")
     write(root / "Cargo.toml", f'[workspace]\nresolver = "3"\nmembers = {json.dumps(names)}\n')
@@ -206,7 +209,7 @@ def speed(lines, column, size="bytes"):
 
 
 def time_table(lines):
-    rows = ["| samples | number | decode | decode, tables over serde_json | encode | derive loses | tables lose |", "|---|---|---|---|---|---|---|"]
+    rows = ["| samples | number | decode | decode, tables over serde_json | decode, tables over jiter | encode | derive loses | tables lose |", "|---|---|---|---|---|---|---|---|"]
     records = [line for line in lines if line["path"] == "record"]
     groups = {"**all, as documented**": [line for line in lines if line["set"] in ("full", "half")]}
     groups |= {"of 1 KB and more": [line for line in groups["**all, as documented**"] if line["bytes"] >= 1000]}
@@ -219,11 +222,11 @@ def time_table(lines):
         if not group:
             continue
         lost = [sum(1 for line in group if line[f"{codec}_fault"] is not None) for codec in ("derive", "tables")]
-        cells = [ratio(group, "tables_decode", "derive_decode"), ratio(group, "slice_decode", "derive_decode")]
+        cells = [ratio(group, "tables_decode", "derive_decode"), ratio(group, "slice_decode", "derive_decode"), ratio(group, "pull_decode", "derive_decode")]
         cells.append(ratio(group, "tables_encode", "derive_encode"))
         rows.append(f"| {word} | {len(group)} | {' | '.join(cells)} | {lost[0]} | {lost[1]} |")
     clean = groups["**all, as documented**"]
-    columns = ("derive_decode", "tables_decode", "slice_decode", "derive_encode", "tables_encode")
+    columns = ("derive_decode", "tables_decode", "slice_decode", "pull_decode", "derive_encode", "tables_encode")
     speeds = ", ".join(f"{column.replace('_', ' ')} {speed(clean, column)}" for column in columns)
     rows.append(f"\nMB/s over all documented samples: {speeds}; forms {speed(clean, 'form_encode', 'form_bytes')} (of form text).")
     nulls = {line["name"]: line for line in records if line["set"] == "null" and "tables_decode" in line}

@@ -294,7 +294,9 @@ class Model:
 class Samples:
     """JSON values of a model's types: every optional field or every second one, some levels deep."""
 
-    WORDS = ["parcel", "Grüße aus Graz", "a \"quoted\" word", "2026-11-22T09:00:00Z", "tok_8Zq3LmB2xT0v", "two\nlines", "plain text of a usual length, as names and notes have it"]
+    WORDS = ["parcel", "Grüße aus Graz", "a \"quoted\" word", "2026-11-22T09:00:00Z", "tok_8Zq3LmB2xT0v", "two\nlines of text"]
+    WORDS += ["plain text of a usual length, as names and notes have it", "https://example.com/parcels/4711?page=2", "EUR", "open"]
+    WORDS += ["7f1c2d9e-52a4-4c1b-9d2f-0b9c1e6a7d55", "Jane Doe", "+43 316 4711", "application/json", "jane@example.com", "19.90"]
 
     def __init__(self, model, all_fields, budget=300):
         self.model, self.all_fields, self.budget, self.count = model, all_fields, budget, 0

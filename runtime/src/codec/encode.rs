@@ -154,14 +154,13 @@ fn write_fields_but(
     mut first: bool,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
+    let Shape::Extra(extra) = record.shape_at(usize::MAX) else { return Ok(()) };
     let shadows = extra.has_shadows();
     for (i, key) in table.keys.iter().enumerate() {
-        let value = record.get(i);
-        let shape = value.shape();
+        let shape = record.shape_at(i);
         if shadows
             && let Some(shadow) = extra.shadow_of(i)
-            && holds(shadow, value)
+            && holds(shadow, record.get(i))
         {
             let came = match &shadow.came {
                 Came::Absent => continue,
@@ -184,7 +183,10 @@ fn write_fields_but(
         }
         name(key, &mut first, out);
         let shape = if let Shape::Opt(Some(value)) = shape { value.shape() } else { shape };
-        write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?;
+        match shape {
+            Shape::Text(text) => quote(text, out),
+            shape => write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?,
+        }
     }
     write_extra(extra, first, out);
     Ok(())
@@ -256,21 +258,23 @@ pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
     out.push(b'"');
-    if plain(bytes) == bytes.len() {
+    let end = plain(bytes);
+    if end == bytes.len() {
         out.extend_from_slice(bytes);
     } else {
-        escaped(bytes, out);
+        escaped(bytes, end, out);
     }
     out.push(b'"');
 }
 
 #[inline(never)]
-fn escaped(mut rest: &[u8], out: &mut Vec<u8>) {
-    while let Some((head, tail)) = rest.split_at_checked(plain(rest)) {
+fn escaped(mut rest: &[u8], mut end: usize, out: &mut Vec<u8>) {
+    while let Some((head, tail)) = rest.split_at_checked(end) {
         out.extend_from_slice(head);
         let Some((&byte, after)) = tail.split_first() else { break };
         escape(byte, out);
         rest = after;
+        end = plain(rest);
     }
 }
 

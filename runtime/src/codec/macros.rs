@@ -62,6 +62,10 @@ macro_rules! fields {
                     match row { $($row => &self.$field,)* _ => &self.$last }
                 }
                 #[inline(never)]
+                fn shape_at(&self, row: usize) -> $crate::codec::Shape<'_> {
+                    match row { $($row => $crate::codec::Json::shape(&self.$field),)* _ => $crate::codec::Json::shape(&self.$last) }
+                }
+                #[inline(never)]
                 fn get_mut(&mut self, row: usize) -> &mut dyn $crate::codec::Json {
                     match row { $($row => &mut self.$field,)* _ => &mut self.$last }
                 }

@@ -138,6 +138,8 @@ pub trait Entries {
 pub trait Record: Json {
     /// The field at the row `i` of the table; beyond the last row, the [`Extra`].
     fn get(&self, i: usize) -> &dyn Json;
+    /// The shape of that field; the writers ask for it once a field, so it is one call.
+    fn shape_at(&self, i: usize) -> Shape<'_>;
     /// As [`Record::get`], to be filled.
     fn get_mut(&mut self, i: usize) -> &mut dyn Json;
 }

@@ -3,7 +3,8 @@
 //! With `ONLY=tables_decode` (or another column) in the environment it runs nothing else, for a profiler.
 //! A line of SAMPLES is the number of the root, the set, and the JSON text, with tabs between.
 
-mod reader;
+mod pull;
+mod slice;
 
 use bindery_runtime::codec::{DecodeError, Decoded, Drift, EncodeError, Json, form};
 use serde_json::{Error, Value, json};
@@ -43,8 +44,9 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
     let (tables_decode, tables_encode) = codec.tables;
     let d = derive_decode(text).map_err(|e| e.to_string());
     let t = tables_decode(text).map_err(|e| e.to_string());
-    let mut s = T::blank();
-    let slice = reader::read(&mut s, text).map_err(|e| e.to_string());
+    let (mut s, mut p) = (T::blank(), T::blank());
+    let slice = slice::read(&mut s, text).map_err(|e| e.to_string());
+    let pull = pull::read(&mut p, text);
     let backs = [
         ("derive_fault", d.as_ref().map_err(String::clone).and_then(|d| derive_encode(d).map_err(|e| e.to_string()))),
         (
@@ -52,6 +54,7 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
             t.as_ref().map_err(String::clone).and_then(|t| tables_encode(&t.value).map_err(|e| e.to_string())),
         ),
         ("slice_fault", slice.and_then(|()| tables_encode(&s).map_err(|e| e.to_string()))),
+        ("pull_fault", pull.and_then(|()| tables_encode(&p).map_err(|e| e.to_string()))),
     ];
     let mut out = compare(text, backs);
     let (Ok(d), Ok(t)) = (&d, &t) else { return out };
@@ -65,7 +68,12 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
             ("tables_decode", &|| drop(black_box(tables_decode(black_box(text))))),
             ("slice_decode", &|| {
                 let mut value = T::blank();
-                let _ = black_box(reader::read(&mut value, black_box(text)));
+                let _ = black_box(slice::read(&mut value, black_box(text)));
+                drop(black_box(value));
+            }),
+            ("pull_decode", &|| {
+                let mut value = T::blank();
+                let _ = black_box(pull::read(&mut value, black_box(text)));
                 drop(black_box(value));
             }),
             ("derive_encode", &|| drop(black_box(derive_encode(black_box(d))))),
@@ -77,7 +85,7 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
 }
 
 /// What came back differently, by codec; `null` is good.
-fn compare(text: &[u8], backs: [(&str, Result<Vec<u8>, String>); 3]) -> Value {
+fn compare(text: &[u8], backs: [(&str, Result<Vec<u8>, String>); 4]) -> Value {
     let tree: Value = serde_json::from_slice(text).expect("a sample is JSON");
     let mut out = json!({ "bytes": text.len() });
     for (name, back) in backs {
@@ -96,7 +104,7 @@ fn describe(out: &mut Value, value: &dyn Json, drift: &[Drift]) {
     out["form_bytes"] = json!(form::encode(value).map_or(0, |form| form.len()));
 }
 
-fn time(out: &mut Value, rounds: u32, actions: [(&str, &dyn Fn()); 6]) {
+fn time(out: &mut Value, rounds: u32, actions: [(&str, &dyn Fn()); 7]) {
     if let Ok(only) = std::env::var("ONLY") {
         let (_, action) = actions.iter().find(|(name, _)| *name == only).expect("a column");
         best(rounds, [*action]);

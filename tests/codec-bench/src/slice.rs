@@ -1,4 +1,4 @@
-//! The other reader: the same tables, filled from serde_json's slice reader by a seed that matches on shapes.
+//! The second reader: the same tables, filled from serde_json's slice reader by a seed that matches on shapes.
 //!
 //! Enough to be timed: no notes, no shadows, and a union that neither its tag nor a kind decides takes its
 //! first arm that could be.
@@ -22,7 +22,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
         match self.0.shape_mut() {
             ShapeMut::Union(table, union) => {
                 let raw = <&RawValue as serde::Deserialize>::deserialize(from)?.get();
-                let i = pick(table, raw).ok_or_else(|| D::Error::custom("no arm"))?;
+                let i = pick(table, raw.as_bytes()).ok_or_else(|| D::Error::custom("no arm"))?;
                 union.select(i);
                 read(union.arm_mut(), raw.as_bytes()).map_err(D::Error::custom)
             }
@@ -180,14 +180,20 @@ impl Visitor<'_> for Row {
         f.write_str("a key")
     }
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        let (keys, expect) = (self.0.keys, self.1.min(self.0.keys.len()));
-        let found = (expect..keys.len()).chain(0..expect).find(|&i| keys[i].name == name);
-        Ok(found.ok_or_else(|| name.to_owned()))
+        Ok(row(self.0, self.1, name))
     }
 }
 
-fn pick(table: &'static UnionTable, raw: &str) -> Option<usize> {
-    let kinds = match raw.as_bytes().first()? {
+/// The row of the key, looked for from the expected one on; or the key itself.
+pub fn row(table: &'static Table, expect: usize, name: &str) -> Result<usize, String> {
+    let (keys, expect) = (table.keys, expect.min(table.keys.len()));
+    let found = (expect..keys.len()).chain(0..expect).find(|&i| keys[i].name == name);
+    found.ok_or_else(|| name.to_owned())
+}
+
+/// The arm by its tag, or else the first whose kind it is.
+pub fn pick(table: &'static UnionTable, raw: &[u8]) -> Option<usize> {
+    let kinds = match raw.first()? {
         b'{' => kind::object,
         b'[' => kind::array,
         b'"' => kind::string,
@@ -196,7 +202,7 @@ fn pick(table: &'static UnionTable, raw: &str) -> Option<usize> {
         _ => kind::number,
     };
     if kinds == kind::object {
-        let mut from = serde_json::Deserializer::from_str(raw);
+        let mut from = serde_json::Deserializer::from_slice(raw);
         if let Ok(Some(i)) = from.deserialize_map(Decide(table)) {
             return Some(i);
         }
