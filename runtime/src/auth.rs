@@ -44,7 +44,9 @@ pub(crate) fn resolve<'a>(
             };
             match credentials.get(i) {
                 _ if header_of(scheme.kind).is_some_and(|name| headers.contains_key(name)) => {}
-                Some(Some(secret)) if !matches!(scheme.kind, SchemeKind::Other(_)) => {
+                Some(Some(secret))
+                    if !secret.expose().trim().is_empty() && !matches!(scheme.kind, SchemeKind::Other(_)) =>
+                {
                     applied.push(Applied { scheme, secret });
                 }
                 _ => missing.push(how_to_give(scheme)),
@@ -85,10 +87,14 @@ fn how_to_give(scheme: &Scheme) -> String {
 impl Applied<'_> {
     /// `text` without the credential. Short ones stand in any text by chance, and are no secret.
     pub(crate) fn redact(&self, text: String) -> String {
-        match self.secret.expose() {
-            secret if secret.len() >= 6 && text.contains(secret) => text.replace(secret, "[redacted]"),
-            _ => text,
+        let secret = self.secret.expose();
+        let mut forms = vec![secret.to_owned(), params::percent(secret)];
+        if matches!(self.scheme.kind, SchemeKind::Basic) {
+            forms.push(basic(secret));
+            forms.extend(secret.split_once(':').map(|(_, password)| password.to_owned()));
         }
+        let hide = |text: String, form: &String| text.replace(form, "[redacted]");
+        forms.iter().filter(|form| form.len() >= 6).fold(text, hide)
     }
 
     /// Puts the credential into the request.
@@ -107,10 +113,7 @@ impl Applied<'_> {
             SchemeKind::HeaderKey(name) => set(name, secret),
             SchemeKind::Bearer | SchemeKind::Token => set("authorization", &format!("Bearer {secret}")),
             SchemeKind::Basic if !secret.contains(':') => Err("is no `user:password`".into()),
-            SchemeKind::Basic => {
-                let encoded = base64::engine::general_purpose::STANDARD.encode(secret);
-                set("authorization", &format!("Basic {encoded}"))
-            }
+            SchemeKind::Basic => set("authorization", &format!("Basic {}", basic(secret))),
             SchemeKind::QueryKey(name) => {
                 let pair = format!("{}={}", params::percent(name), params::percent(secret));
                 // A redirect may have kept it.
@@ -125,6 +128,11 @@ impl Applied<'_> {
         }
         .map_err(|reason| format!("the credential `{}` {reason}", self.scheme.name))
     }
+}
+
+/// `user:password` as it is sent, RFC 7617.
+fn basic(secret: &str) -> String {
+    base64::engine::general_purpose::STANDARD.encode(secret)
 }
 
 /// All cookies as one header.

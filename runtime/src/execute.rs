@@ -233,7 +233,7 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
         }
     };
     let detail = if status.is_redirection() { "a redirect that was not followed".into() } else { String::new() };
-    let message = if status.is_success() { None } else { message::of_body(&body).map(|text| redact(call, text)) };
+    let message = if status.is_success() { None } else { message::of_body(&body, |text| redact(call, text)) };
     Ok(Received { status, headers, body, detail, message })
 }
 

@@ -41,13 +41,13 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     IDS.iter().find_map(|name| headers.get(*name)?.to_str().ok().filter(|id| !id.is_empty()))
 }
 
-/// The message in an error's body, on one line.
-pub(crate) fn of_body(body: &[u8]) -> Option<String> {
+/// The message in an error's body, on one line. `redact` sees all of it, before it is cut.
+pub(crate) fn of_body(body: &[u8], redact: impl FnOnce(String) -> String) -> Option<String> {
     let found = match serde_json::from_slice::<Value>(body) {
         Ok(value) => find(&value, 0)?.to_owned(),
         Err(_) => plain(body)?.to_owned(),
     };
-    let line = one_line(&found);
+    let line = one_line(&redact(found));
     (!line.is_empty()).then_some(line)
 }
 
@@ -66,12 +66,17 @@ fn plain(body: &[u8]) -> Option<&str> {
     (!text.starts_with(['<', '{', '[']) && text.len() <= LONGEST).then_some(text)
 }
 
-/// Server text fit for a log: no line breaks, no control characters, not endless.
+/// Server text fit for a log: no line breaks, no control characters, nothing that turns its direction, not endless.
 pub(crate) fn one_line(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut line: String = words.chars().filter(|char| !char.is_control()).take(LONGEST).collect();
+    let mut line: String = words.chars().filter(|&char| is_printed(char)).take(LONGEST).collect();
     if line.len() < words.len() && line.chars().count() == LONGEST {
         line.push('…');
     }
     line
+}
+
+fn is_printed(char: char) -> bool {
+    !char.is_control()
+        && !matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

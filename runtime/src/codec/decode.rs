@@ -13,7 +13,8 @@ pub(super) type Taken = bool;
 pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 
 pub(super) fn document(value: &mut dyn Json, text: &[u8], policy: Policy) -> Result<Vec<Drift>> {
-    let mut r = Reader::new(text)?;
+    // A byte order mark is against RFC 8259, section 8.1, which lets readers ignore it all the same.
+    let mut r = Reader::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text))?;
     let taken = read(value, &mut r)?;
     r.finish()?;
     let first = r.notes.first();

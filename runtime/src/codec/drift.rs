@@ -84,9 +84,38 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The text around an offset, on one line.
+/// The text around an offset, on one line. Texts other than keys are left out: what could not be read may hold secrets.
 fn excerpt(text: &[u8], offset: usize) -> String {
-    let from = offset.saturating_sub(20).min(text.len());
-    let to = (offset + 20).min(text.len());
-    String::from_utf8_lossy(text.get(from..to).unwrap_or_default()).replace(['\n', '\r', '\t'], " ").trim().to_owned()
+    let (from, to) = (offset.saturating_sub(20).min(text.len()), (offset + 20).min(text.len()));
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < to {
+        let end = token(text, at);
+        let shown = text.get(at.max(from)..end.min(to)).unwrap_or_default();
+        match text.get(at) {
+            Some(b'"') if end > from && !is_key(text, end) => out.extend("\"…\"".bytes()),
+            _ => out.extend(shown),
+        }
+        at = end;
+    }
+    String::from_utf8_lossy(&out).replace(['\n', '\r', '\t'], " ").trim().to_owned()
+}
+
+/// Where what begins at `at` ends: a text behind its closing quote, anything else after one byte.
+fn token(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    if rest.first() != Some(&b'"') {
+        return at + 1;
+    }
+    let mut escaped = false;
+    let close = rest.iter().skip(1).position(|&byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    });
+    close.map_or(text.len(), |close| at + close + 2)
+}
+
+fn is_key(text: &[u8], end: usize) -> bool {
+    text.get(end..).unwrap_or_default().trim_ascii_start().first() == Some(&b':')
 }

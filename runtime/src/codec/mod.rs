@@ -55,6 +55,9 @@ pub struct Decoded<T> {
 
 /// Decodes one JSON text.
 ///
+/// What is kept for writing back is kept by the record around it. Where lists and maps of plain values are the whole
+/// text, there is none: their drift is noted, and elements that could not be read are left out.
+///
 /// # Errors
 /// When the text is no JSON, nests deeper than 128, or its outermost value is of another kind than `T`; under
 /// [`Policy::Strict`] also on the first drift.

@@ -176,7 +176,11 @@ impl<'t> Reader<'t> {
         self.plain.push_str(self.since(start));
         while self.byte() != Some(b'"') {
             let char = self.escape()?;
-            self.plain.push(char);
+            if char.is_none() {
+                self.note("text", "half a surrogate pair");
+                self.lossy = true;
+            }
+            self.plain.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
             let start = self.at;
             self.skip_plain();
             self.plain.push_str(self.since(start));
@@ -185,8 +189,9 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// The character that an escape at the cursor stands for.
-    fn escape(&mut self) -> Result<char> {
+    /// The character that an escape at the cursor stands for; none for half a surrogate pair, which is what servers
+    /// leave behind that cut a text within an emoji.
+    fn escape(&mut self) -> Result<Option<char>> {
         if self.byte() != Some(b'\\') {
             return self.fail("a control character in a text must be escaped");
         }
@@ -202,25 +207,23 @@ impl<'t> Reader<'t> {
             _ => return self.fail("no such escape"),
         };
         self.at += 1;
-        Ok(char)
+        Ok(Some(char))
     }
 
-    fn unicode(&mut self) -> Result<char> {
+    fn unicode(&mut self) -> Result<Option<char>> {
         let first = self.hex()?;
-        if !(0xd800..0xdc00).contains(&first) {
-            return char::from_u32(first).map_or_else(|| self.fail("half a surrogate pair"), Ok);
-        }
-        if self.byte() != Some(b'\\') {
-            return self.fail("half a surrogate pair");
+        let after = self.at;
+        if !(0xd800..0xdc00).contains(&first) || !self.text.get(after..).is_some_and(|rest| rest.starts_with("\\u")) {
+            return Ok(char::from_u32(first));
         }
         self.at += 1;
-        let second = if self.byte() == Some(b'u') { self.hex()? } else { 0 };
+        let second = self.hex()?;
         match second.checked_sub(0xdc00) {
-            Some(low) if low < 0x400 => {
-                let code = 0x10000 + ((first - 0xd800) << 10) + low;
-                char::from_u32(code).map_or_else(|| self.fail("half a surrogate pair"), Ok)
+            Some(low) if low < 0x400 => Ok(char::from_u32(0x10000 + ((first - 0xd800) << 10) + low)),
+            _ => {
+                self.at = after;
+                Ok(None)
             }
-            _ => self.fail("half a surrogate pair"),
         }
     }
 
@@ -314,7 +317,10 @@ impl<'t> Reader<'t> {
     #[inline]
     pub(super) fn key(&mut self) -> Result<&str> {
         self.at_key()?;
+        // What a key loses is no field's loss.
+        let lossy = self.lossy;
         let key = self.string()?;
+        self.lossy = lossy;
         self.colon()?;
         Ok(key.unwrap_or(&self.plain))
     }
