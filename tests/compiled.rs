@@ -5,7 +5,7 @@ macro_rules! goldens {
     ($($name:ident = $file:literal)*) => {
         $(
             // As `include_api!` has it; what stands here calls nothing.
-            #[allow(dead_code, unreachable_pub, clippy::enum_variant_names)]
+            #[allow(dead_code, unreachable_pub, clippy::enum_variant_names, clippy::type_complexity)]
             mod $name {
                 include!(concat!("golden/", $file, ".rs"));
             }
@@ -18,14 +18,21 @@ macro_rules! goldens {
 
 goldens! {
     all_of = "all-of"
+    decisions = "decisions"
     enums = "enums"
     hostile = "hostile"
     names = "names"
+    obstacles = "obstacles"
     parameters = "parameters"
     records = "records"
     recursion = "recursion"
+    traps = "traps"
+    tuples = "tuples"
     unions = "unions"
 }
+
+mod decided;
+mod traps_sprung;
 
 #[test]
 #[allow(clippy::unwrap_used)]

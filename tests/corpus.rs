@@ -1,12 +1,14 @@
-//! Every single-file OpenAPI 3.0 document of a folder of real ones, generated and compiled: a table, and the budgets.
+//! Every single-file document of OpenAPI 3.0 or 3.1 of a folder of real ones, generated and compiled: a table, and the budgets.
 //!
 //! `BINDERY_CORPUS` names the folder (with a `manifest.json`); without it nothing is tried, and the last line says so.
-//! `BINDERY_CORPUS_COMPILE=all` compiles every crate instead of the few that have to compile in any case.
+//! `BINDERY_CORPUS_COMPILE=all` compiles every crate instead of the few that have to compile in any case, `none` compiles
+//! nothing, and a list of names compiles those.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test may stop where it stands
 
 use bindery::diag::{Diagnostics, Level};
 use bindery::files::{self, Layout};
+use bindery::ir::Decisions;
 use bindery::names::Lock;
 use bindery::options::Options;
 use bindery::{pipeline, source};
@@ -26,6 +28,22 @@ const BUDGET: (&str, f64) = ("telegram", 3.0);
 /// A busy machine makes CPU seconds longer by half and more; only beyond this multiple of the budget is it the code's doing.
 const NOISE: f64 = 2.0;
 
+/// Documents with every shape there is: few of their slots may be wider than they say. So that a missing one is noticed.
+const SHAPES: &[&str] = &[
+    "anthropic",
+    "commercetools",
+    "discord",
+    "elasticsearch-serverless",
+    "line-messaging",
+    "ollama",
+    "openai",
+    "plaid",
+    "qdrant",
+    "stripe",
+    "telegram",
+    "xero-accounting",
+];
+
 /// Slots typed `Any` although the document says more, per thousand.
 const WIDENED: f64 = 5.0;
 
@@ -35,6 +53,7 @@ struct Outcome {
     kept: usize,
     slots: usize,
     widened: usize,
+    decisions: Decisions,
     warnings: usize,
     lines: usize,
     seconds: f64,
@@ -91,6 +110,10 @@ fn run(folder: &Path, scratch: &Path) -> Failures {
             Err(message) => failures.check(false, || format!("{name}: {message}")),
         }
     }
+    for name in SHAPES {
+        failures.check(outcomes.contains_key(*name), || format!("{name}: not in the folder, or not generated"));
+    }
+    unions(&outcomes);
     let compiled = compile(scratch, &outcomes);
     println!("| document | generated, s | compiled | CPU s | operations kept | slots widened | warnings | lines |");
     println!("|---|---|---|---|---|---|---|---|");
@@ -100,7 +123,7 @@ fn run(folder: &Path, scratch: &Path) -> Failures {
             Some((true, cpu)) => ("yes", format!("{cpu:.1}")),
             Some((false, _)) => ("NO", String::new()),
         };
-        let Outcome { operations, kept, slots, widened, warnings, lines, seconds } = outcome;
+        let Outcome { operations, kept, slots, widened, warnings, lines, seconds, .. } = outcome;
         println!(
             "| {name} | {seconds:.2} | {state} | {cpu} | {kept}/{operations} | {widened}/{slots} | {warnings} | {lines} |"
         );
@@ -117,7 +140,27 @@ fn run(folder: &Path, scratch: &Path) -> Failures {
     failures
 }
 
-/// Name and file of each single-file 3.0 document.
+/// How the unions of each document are decided.
+fn unions(outcomes: &BTreeMap<String, Outcome>) {
+    println!("| document | unions | by kind | by tag | proven | by score | ambiguous | by status |");
+    println!("|---|---|---|---|---|---|---|---|");
+    let mut sum = [0; 6];
+    for (name, outcome) in outcomes {
+        let Decisions { status, tag, kind, proven, scored, ambiguous } = outcome.decisions;
+        let counts = [kind, tag, proven, scored, ambiguous, status];
+        sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        row(name, counts);
+    }
+    row("all", sum);
+    println!();
+}
+
+fn row(name: &str, counts: [usize; 6]) {
+    let cells: Vec<String> = counts.iter().map(usize::to_string).collect();
+    println!("| {name} | {} | {} |", counts.iter().sum::<usize>(), cells.join(" | "));
+}
+
+/// Name and file of each single-file document of a version that is read.
 fn documents(folder: &Path) -> Vec<(String, String)> {
     let manifest = fs::read_to_string(folder.join("manifest.json")).expect("the corpus has a manifest.json");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("manifest.json is JSON");
@@ -126,7 +169,8 @@ fn documents(folder: &Path) -> Vec<(String, String)> {
         .as_array()
         .into_iter()
         .flatten()
-        .filter(|entry| entry["multi"] != true && text(entry, "openapi").starts_with("3.0"))
+        .filter(|entry| entry["multi"] != true)
+        .filter(|entry| ["3.0", "3.1"].iter().any(|version| text(entry, "openapi").starts_with(version)))
         .map(|entry| (text(entry, "name"), text(entry, "file")))
         .collect();
     out.sort();
@@ -166,6 +210,7 @@ fn generate_here(path: &Path, out: &Path, package: String) -> Result<Outcome, St
         kept: losses.operations - losses.skipped,
         slots: losses.slots,
         widened: losses.widened,
+        decisions: planned.api.decisions,
         warnings: diags.count(Level::Warning),
         lines: files.values().map(|text| text.lines().count()).sum(),
         seconds,
@@ -174,8 +219,13 @@ fn generate_here(path: &Path, out: &Path, package: String) -> Result<Outcome, St
 
 /// Whether each crate compiles without a warning, and its CPU seconds. One workspace, so that dependencies are built once.
 fn compile(scratch: &Path, outcomes: &BTreeMap<String, Outcome>) -> BTreeMap<String, (bool, f64)> {
-    let all = env::var("BINDERY_CORPUS_COMPILE").is_ok_and(|value| value == "all");
-    let names: Vec<&String> = outcomes.keys().filter(|name| all || COMPILE.contains(&name.as_str())).collect();
+    let wanted = env::var("BINDERY_CORPUS_COMPILE").unwrap_or_default();
+    let listed: Vec<&str> = if wanted.is_empty() { COMPILE.to_vec() } else { wanted.split(',').collect() };
+    let names: Vec<&String> =
+        outcomes.keys().filter(|name| wanted == "all" || listed.contains(&name.as_str())).collect();
+    if names.is_empty() {
+        return BTreeMap::new();
+    }
     let members: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
     let manifest =
         format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n[profile.dev]\ndebug = 0\n", members.join(", "));

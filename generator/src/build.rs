@@ -3,9 +3,12 @@
 
 use crate::diag::{self, Diagnostics, Level};
 use crate::files::{self, Layout};
+use crate::names::LockFile;
 use crate::options::Options;
 use crate::{pipeline, source};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fmt};
 
 /// Result of [`build`].
@@ -65,17 +68,31 @@ impl Builder {
 
     /// Takes the operations of this tag only; may be said again, and with [`Builder::operation`].
     pub fn tag(mut self, tag: impl Into<String>) -> Builder {
-        self.options.select.tags.push(tag.into());
+        self.options.tags.push(tag.into());
         self
     }
 
     /// Takes this operation only, by id or as `GET /orders/{id}`; may be said again.
     pub fn operation(mut self, operation: impl Into<String>) -> Builder {
-        self.options.select.operations.push(operation.into());
+        self.options.operations.push(operation.into());
         self
     }
 
-    /// Generates.
+    /// Reads texts of a format as a type of yours, made with [`bindery_runtime::text!`]; said as `crate::Isbn`.
+    ///
+    /// [`bindery_runtime::text!`]: https://docs.rs/bindery-runtime/latest/bindery_runtime/macro.text.html
+    pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Builder {
+        self.options.formats.insert(format.into(), path.into());
+        self
+    }
+
+    /// Names what stands at a JSON pointer of the document: `.rename("#/components/schemas/pet", "Animal")`.
+    pub fn rename(mut self, pointer: impl Into<String>, name: impl Into<String>) -> Builder {
+        self.options.rename.insert(pointer.into(), name.into());
+        self
+    }
+
+    /// Generates. What is not said here is read from `bindery.toml` beside the document, if there is one.
     ///
     /// # Errors
     /// As [`build`].
@@ -85,18 +102,37 @@ impl Builder {
             Error("OUT_DIR is not set: bindery::build is for build scripts; elsewhere use the `bindery` command".into())
         })?;
         println!("cargo::rerun-if-changed={}", self.document.display());
-        println!("cargo::rerun-if-changed={}", source::lock_path(&self.document).display());
+        for beside in [source::lock_path(&self.document), Options::path(&self.document)] {
+            println!("cargo::rerun-if-changed={}", beside.display());
+        }
         let mut diags = Diagnostics::default();
         let document = source::load(&self.document, &mut diags);
         let Some(mut document) = document else { return Err(report(&diags, None)) };
         let file = pipeline::file_name(&document);
-        let lock = pipeline::read_lock(&self.document).map_err(Error)?.0.remove(&file).unwrap_or_default();
-        let planned = pipeline::plan(&mut document, &self.options, &lock, &mut diags);
+        let options = self.options.over(Options::beside(&self.document, &mut diags));
+        let lock = LockFile::beside(&self.document, &mut diags).0.remove(&file).unwrap_or_default();
+        let planned = pipeline::plan(&mut document, &options, &lock, &mut diags);
         let planned = planned.map_err(|_| report(&diags, Some(&document)))?;
-        let files = files::render(&pipeline::emit(&document, &planned, &self.options), Layout::Inline, &file);
+        claim(&planned.names.api, &self.document)?;
+        let files = files::render(&pipeline::emit(&document, &planned, &options), Layout::Inline, &file);
         files::write(&out, &files, false).map_err(Error)?;
         warn(&diags, &document);
         Ok(())
+    }
+}
+
+/// Two documents of one name in one build script would overwrite each other.
+fn claim(name: &str, document: &Path) -> Result<()> {
+    static MADE: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    // Nothing can panic while it is locked.
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    match made.insert(name.to_owned(), document.to_owned()) {
+        Some(other) if other != document => Err(Error(format!(
+            "`{}` and `{}` would both be the module `{name}`; give one of them another with `.name(…)`",
+            other.display(),
+            document.display()
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -49,7 +49,7 @@ fn module_files(module: &Module, folder: &str, file: &str, header: &str, out: &m
     if root {
         // Prose and names are the document's: its lists are indented as they are, its arms may repeat their union's name.
         text.push_str("#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]\n");
-        text.push_str("#![allow(clippy::enum_variant_names)]\n");
+        text.push_str("#![allow(clippy::enum_variant_names, clippy::type_complexity)]\n");
         if file == "mod.rs" {
             // Nobody calls every operation.
             text.push_str("#![allow(dead_code)]\n");

@@ -1,19 +1,219 @@
-//! Everything that a user can say, whichever way it is said.
+//! Everything that a user can say, whichever way it is said: by flag, by [`Builder`](crate::Builder) or in
+//! `bindery.toml`, which stands beside the documents that it is about.
 
-use crate::lower::Selection;
-use std::path::PathBuf;
+use crate::diag::{Code, Diagnostics, Spot, nearest};
+use crate::source::{self, At};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// What to generate from a document, and how.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Options {
     /// Name of the module; by default the document's file stem.
     pub name: Option<String>,
-    /// Only what these tags and operations reach.
-    pub select: Selection,
+    /// Only what operations of these tags reach.
+    pub tags: Vec<String>,
+    /// Only what these operations reach, by id or as `GET /orders/{id}`.
+    pub operations: Vec<String>,
     /// Make a crate of this name.
     pub package: Option<String>,
     /// Where a generated crate finds the runtime; by default in the registry.
     pub runtime_path: Option<PathBuf>,
     /// Names of outputs; by default `client`.
     pub emit: Vec<String>,
+    /// String formats that are read as types of the user's: `isbn = "crate::Isbn"`.
+    pub formats: BTreeMap<String, String>,
+    /// JSON pointer of a schema, a property, a parameter or an operation → its name in Rust.
+    pub rename: BTreeMap<String, String>,
+}
+
+/// `bindery.toml`: a section a document, by its file name; `"*"` is about all of them.
+type Sections = BTreeMap<String, Options>;
+
+const FILE: &str = "bindery.toml";
+const ALL: &str = "*";
+
+impl Options {
+    /// These options, and where they say nothing those of `base`.
+    pub fn over(self, base: Options) -> Options {
+        let list = |own: Vec<String>, base| if own.is_empty() { base } else { own };
+        // A selection is one thing: a tag given by flag is not widened by operations in the file.
+        let selects = !(self.tags.is_empty() && self.operations.is_empty());
+        let base = if selects { Options { tags: Vec::new(), operations: Vec::new(), ..base } } else { base };
+        let map = |own, mut base: BTreeMap<String, String>| {
+            base.extend(own);
+            base
+        };
+        Options {
+            name: self.name.or(base.name),
+            tags: list(self.tags, base.tags),
+            operations: list(self.operations, base.operations),
+            package: self.package.or(base.package),
+            runtime_path: self.runtime_path.or(base.runtime_path),
+            emit: list(self.emit, base.emit),
+            formats: map(self.formats, base.formats),
+            rename: map(self.rename, base.rename),
+        }
+    }
+
+    /// What `bindery.toml` beside a document says about it; what is wrong with that file is in `diags`.
+    pub fn beside(document: &Path, diags: &mut Diagnostics) -> Options {
+        let path = Options::path(document);
+        let text = match source::file_text(&path) {
+            Ok(Some(text)) => text,
+            Ok(None) => return Options::default(),
+            Err(message) => {
+                diags.push(Code::BadOptions, At::default(), message);
+                return Options::default();
+            }
+        };
+        Options::parse(&text, document).unwrap_or_else(|refused| {
+            let finding = diags.push(Code::BadOptions, At::default(), refused.message);
+            finding.spot = Some(Spot::at(&path.display().to_string(), &text, refused.line, refused.column));
+            finding.help = refused.help;
+            Options::default()
+        })
+    }
+
+    /// Says what cannot be done, whichever way it was said.
+    pub fn check(&self, diags: &mut Diagnostics) {
+        for (format, path) in &self.formats {
+            let (message, help) = if !is_path(path) {
+                let message = format!("the format `{format}` cannot be `{path}`, which is no path to a type");
+                (message, "write it from the crate on, `crate::Isbn`, or from a crate, `::books::Isbn`")
+            } else if self.package.is_some() {
+                let message = format!("the format `{format}` cannot be `{path}` in a package of its own");
+                (message, "a package sees no types of yours; generate a module, or leave the format out")
+            } else {
+                continue;
+            };
+            diags.push(Code::BadOptions, At::default(), message).help(help);
+        }
+    }
+
+    /// Where the options of a document stand.
+    pub fn path(document: &Path) -> PathBuf {
+        document.with_file_name(FILE)
+    }
+
+    fn parse(text: &str, document: &Path) -> Result<Options, Refused> {
+        let mut sections: Sections = basic_toml::from_str(text).map_err(|error| unreadable(&error, text))?;
+        let own = document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        for section in sections.keys().filter(|name| *name != ALL && **name != own) {
+            if !source::exists(&document.with_file_name(section)) {
+                let near = nearest(section, [own.as_str(), ALL].into_iter());
+                return Err(Refused {
+                    message: format!("`{FILE}` has a section for `{section}`, and there is no such file beside it"),
+                    help: Some(match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => {
+                            format!("a section is a document's file name, such as `[\"{own}\"]`, or `[\"*\"]` for all")
+                        }
+                    }),
+                    line: line_of(text, |line| line.starts_with('[') && line.contains(section.as_str())),
+                    column: 1,
+                });
+            }
+        }
+        let mut options = sections.remove(&own).unwrap_or_default().over(sections.remove(ALL).unwrap_or_default());
+        // A path in the file is meant from the file.
+        options.runtime_path = options.runtime_path.map(|path| document.with_file_name("").join(path));
+        Ok(options)
+    }
+}
+
+/// Whether this is a path to a type that means the same wherever it stands.
+fn is_path(path: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let rest = path.strip_prefix("crate::").or_else(|| path.strip_prefix("::"));
+    rest.is_some_and(|rest| rest.split("::").all(is_name))
+}
+
+/// Why the file was not taken, and where: line and column, counted from 1.
+struct Refused {
+    message: String,
+    help: Option<String>,
+    line: usize,
+    column: usize,
+}
+
+/// The library tells a syntax error's place, but of an unknown key only the section's.
+fn unreadable(error: &basic_toml::Error, text: &str) -> Refused {
+    const KEYS: &[&str] = &["name", "tags", "operations", "package", "runtime-path", "emit", "formats", "rename"];
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+    let help = "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all";
+    let bare = message.contains("expected struct Options").then(|| help.to_owned());
+    let message = message.split(", expected struct Options").next().unwrap_or_default();
+    let near = unknown.and_then(|key| nearest(key, KEYS.iter().copied()));
+    let (line, column) = error.line_col().unwrap_or_default();
+    Refused {
+        message: format!("`{FILE}` cannot be read: {message}"),
+        help: near.map(|near| format!("did you mean `{near}`?")).or(bare),
+        line: unknown.map_or(line + 1, |key| line_of(text, |line| line.starts_with(key))),
+        column: if unknown.is_some() { 1 } else { column + 1 },
+    }
+}
+
+/// The first line that `is` takes, without the spaces before it.
+fn line_of(text: &str, is: impl Fn(&str) -> bool) -> usize {
+    text.lines().position(|line| is(line.trim_start())).map_or(1, |line| line + 1)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Options, String> {
+        let refused = |refused: Refused| {
+            let help = refused.help.map(|help| format!(" ({help})")).unwrap_or_default();
+            format!("{}:{}: {}{help}", refused.line, refused.column, refused.message)
+        };
+        Options::parse(text, Path::new("nowhere/erp.yaml")).map_err(refused)
+    }
+
+    #[test]
+    fn sections_are_laid_over_each_other() {
+        let options = read(concat!(
+            "[\"*\"]\nemit = [\"client\"]\n[\"*\".formats]\nisbn = \"crate::Isbn\"\nean = \"crate::Ean\"\n",
+            "[\"erp.yaml\"]\nname = \"shop\"\ntags = [\"orders\"]\n[\"erp.yaml\".formats]\nean = \"crate::Gtin\"\n",
+        ))
+        .unwrap();
+        let text = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let expected = Options {
+            name: Some("shop".into()),
+            tags: vec!["orders".into()],
+            emit: vec!["client".into()],
+            formats: text(&[("ean", "crate::Gtin"), ("isbn", "crate::Isbn")]),
+            ..Options::default()
+        };
+        assert_eq!(options, expected);
+        let flags = Options { operations: vec!["getStock".into()], ..Options::default() };
+        let both = flags.over(options);
+        assert_eq!((both.tags.len(), both.operations.len()), (0, 1));
+    }
+
+    #[test]
+    fn mistakes_say_where() {
+        let cases = [
+            ("[\"erp.yaml\"]\nnmae = \"shop\"\n", "2:1: `bindery.toml` cannot be read: unknown field `nmae`"),
+            ("[\"erp.yaml\"\n", "1:12: `bindery.toml` cannot be read: expected a right bracket"),
+            ("name = 1\n", "1:8: `bindery.toml` cannot be read: invalid type: integer `1` (options stand in a section"),
+            (
+                "\n[\"erp.yml\"]\nname = \"shop\"\n",
+                "2:1: `bindery.toml` has a section for `erp.yml`, and there is no such file beside it (did you mean `erp.yaml`?)",
+            ),
+        ];
+        for (text, expected) in cases {
+            let message = read(text).unwrap_err();
+            assert!(message.starts_with(expected), "{text}: {message}");
+        }
+    }
 }

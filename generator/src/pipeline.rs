@@ -5,28 +5,18 @@
 use crate::diag::{Diagnostics, Stopped};
 use crate::emit::{self, OUTPUTS, Plan};
 use crate::ir::Api;
-use crate::names::{self, Lock, LockFile, Names};
+use crate::lower::{self, Selection};
+use crate::names::{self, Lock, Names};
 use crate::options::Options;
-use crate::source::{self, Document};
+use crate::source::Document;
 use crate::tree::Tree;
-use crate::{lower, normalize, passes};
+use crate::{normalize, passes};
 use std::path::Path;
 
 /// A document, understood and named.
 pub struct Planned {
     pub api: Api,
     pub names: Names,
-}
-
-/// The lock beside a document; an empty one if there is none.
-///
-/// # Errors
-/// When there is one that cannot be read: going on without it would rename things.
-pub fn read_lock(document: &Path) -> Result<LockFile, String> {
-    let path = source::lock_path(document);
-    let text = source::file_text(&path)?;
-    let read = text.map_or_else(|| Ok(LockFile::default()), |text| LockFile::parse(&text));
-    read.map_err(|error| format!("`{}` is no lock file: {error}", path.display()))
 }
 
 /// Understands a document. Whatever there is to say about it is in `diags`, also when it stops.
@@ -39,9 +29,12 @@ pub fn plan(
     lock: &Lock,
     diags: &mut Diagnostics,
 ) -> Result<Planned, Stopped> {
+    options.check(diags);
     normalize::normalize(document, diags);
+    normalize::rename(document, &options.rename, diags);
     diags.gate()?;
-    let mut api = lower::lower(document, &options.select, diags);
+    let select = Selection { tags: options.tags.clone(), operations: options.operations.clone() };
+    let mut api = lower::lower(document, &select, options.formats.keys(), diags);
     diags.gate()?;
     passes::run(&mut api, diags);
     diags.gate()?;
@@ -59,6 +52,7 @@ pub fn emit(document: &Document, planned: &Planned, options: &Options) -> Tree {
         names: &planned.names,
         package: options.package.as_deref(),
         runtime_path: runtime_path.as_deref(),
+        formats: &options.formats,
         source: &source,
     };
     let mut tree = Tree::default();

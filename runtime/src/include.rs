@@ -11,7 +11,7 @@ macro_rules! include_api {
         $(#[$attribute])*
         // A crate rarely calls every operation, and cannot answer for the style of code that it did not write.
         #[allow(dead_code, missing_docs, unreachable_pub)]
-        #[allow(clippy::enum_variant_names, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::pedantic, clippy::nursery)]
+        #[allow(clippy::enum_variant_names, clippy::type_complexity, clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::pedantic, clippy::nursery)]
         $visibility mod $name {
             include!(concat!(env!("OUT_DIR"), "/", stringify!($name), ".rs"));
         }

@@ -155,6 +155,10 @@ fn take(value: &dyn Json) -> Result<Parts, Refusal> {
             let items = (0..list.len()).filter_map(|i| list.get(i));
             Parts::Many(items.filter_map(|item| nested(item).transpose()).collect::<Result<_, _>>()?)
         }
+        Shape::Tuple(tuple) => {
+            let items = (0..tuple.len()).filter_map(|i| tuple.get(i));
+            Parts::Many(items.filter_map(|item| nested(item).transpose()).collect::<Result<_, _>>()?)
+        }
         Shape::Map(map) => {
             let mut pairs = Vec::new();
             for (key, value) in (0..map.len()).filter_map(|i| map.entry(i)) {

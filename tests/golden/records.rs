@@ -51,6 +51,10 @@ pub mod types {
         pub picture: Option<Binary>,
         /// `pin`
         pub pin: Option<Secret>,
+        /// `hint`
+        pub hint: Option<String>,
+        /// `answers`
+        pub answers: Option<Vec<String>>,
         /// **Deprecated** by the document.
         pub old: Option<bool>,
         /// `labels`
@@ -76,11 +80,13 @@ pub mod types {
         8: price = "price";
         9: picture = "picture";
         10: pin = "pin" secret;
-        11: old = "old";
-        12: labels = "labels";
-        13: sizes = "sizes";
-        14: place = "place";
-        15: anything = "anything" nullable;
+        11: hint = "hint" secret;
+        12: answers = "answers" secret;
+        13: old = "old";
+        14: labels = "labels";
+        15: sizes = "sizes";
+        16: place = "place";
+        17: anything = "anything" nullable;
     } }
 
     /// What is absent stays; `null` clears.

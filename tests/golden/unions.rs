@@ -82,7 +82,7 @@ pub mod types {
         0: kind = "kind" required;
         1: radius = "radius" required;
     } }
-    bindery_runtime::constructor! { Circle(kind: impl Into<String>, radius: f64) { kind: kind.into(), radius: radius } }
+    bindery_runtime::constructor! { Circle(radius: f64) { radius: radius, kind: "circle".into() } }
 
     /// `Company`
     pub struct Company {

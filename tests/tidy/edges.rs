@@ -20,10 +20,10 @@ const GENERATOR: &[Row] = &[
     ("emit", &["ir", "names", "tree"]),
     // The mark in the first line and the spelling of keywords are all that it takes from `emit` and `names`.
     ("files", &["emit", "names", "tree"]),
-    ("options", &["lower"]),
+    ("options", &["diag", "source"]),
     ("pipeline", &["diag", "emit", "ir", "lower", "names", "normalize", "options", "passes", "source", "tree"]),
-    ("build", &["diag", "files", "options", "pipeline", "source"]),
-    ("cli", &["diag", "emit", "files", "lower", "names", "options", "pipeline", "source"]),
+    ("build", &["diag", "files", "names", "options", "pipeline", "source"]),
+    ("cli", &["diag", "emit", "files", "names", "options", "pipeline", "source"]),
 ];
 
 const RUNTIME: &[Row] = &[

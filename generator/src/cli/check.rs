@@ -44,7 +44,7 @@ pub(super) fn run(check: &Check) -> u8 {
     let mut failed = false;
     let mut reports = Vec::new();
     for path in &check.specs {
-        let run = plan(path, &Options::default());
+        let run = plan(path, Options::default());
         failed |= run.diags.fails(deny);
         if as_json {
             let losses = run.planned.as_ref().map(|planned| planned.api.losses);

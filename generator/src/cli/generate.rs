@@ -1,8 +1,10 @@
 //! `bindery generate`: a module or a crate from a document.
 
 use super::{Run, Select, fail, plan, shown, summary};
+use crate::diag::Diagnostics;
 use crate::emit::OUTPUTS;
 use crate::files::{self, Changes, Layout};
+use crate::names::LockFile;
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
 use crate::source::{self, Document};
@@ -23,12 +25,21 @@ pub(super) struct Generate {
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
     /// What to write
-    #[arg(long, value_name = "OUTPUT", value_delimiter = ',', default_value = "client")]
+    #[arg(long, value_name = "OUTPUT", value_delimiter = ',')]
     emit: Vec<String>,
+    /// Name of the API, which its environment variables begin with; by default the document's file name
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Read texts of a format as a type of yours, `isbn=crate::Isbn` (may be repeated)
+    #[arg(long = "format", value_name = "FORMAT=PATH", value_parser = pair)]
+    formats: Vec<(String, String)>,
+    /// Name what stands at a JSON pointer, `#/components/schemas/pet=Animal` (may be repeated)
+    #[arg(long, value_name = "POINTER=NAME", value_parser = pair)]
+    rename: Vec<(String, String)>,
     #[command(flatten)]
     select: Select,
     /// Let the crate depend on the runtime in this folder
-    #[arg(long, value_name = "DIR", requires = "package")]
+    #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
     /// Write nothing; exit with 1 if something would be written
     #[arg(long)]
@@ -39,40 +50,56 @@ pub(super) struct Generate {
 }
 
 pub(super) fn run(verb: Generate) -> u8 {
-    if let Some(unknown) = verb.emit.iter().find(|name| OUTPUTS.iter().all(|output| output.name() != name.as_str())) {
-        let known: Vec<&str> = OUTPUTS.iter().map(|output| output.name()).collect();
-        eprintln!("error: there is no output `{unknown}`; there are: {}", known.join(", "));
-        return 2;
-    }
-    if let Some(package) = &verb.package
-        && !is_package_name(package)
-    {
-        eprintln!(
-            "error: `{package}` cannot name a package; use letters, digits, `-` and `_`, and start with a letter"
-        );
-        return 2;
-    }
-    let options = Options {
-        name: None,
-        select: verb.select.clone().into(),
+    let flags = Options {
+        name: verb.name.clone(),
+        tags: verb.select.tags.clone(),
+        operations: verb.select.operations.clone(),
         package: verb.package.clone(),
-        // A manifest stands in the folder it is written to, so the path has to work from there.
-        runtime_path: match verb.runtime_path.as_ref().map(std::path::absolute) {
-            Some(Ok(path)) => Some(path),
-            Some(Err(error)) => return fail(&format!("--runtime-path: {error}")),
-            None => None,
-        },
+        runtime_path: verb.runtime_path.clone(),
         emit: verb.emit.clone(),
+        formats: verb.formats.iter().cloned().collect(),
+        rename: verb.rename.iter().cloned().collect(),
     };
-    let run = plan(&verb.spec, &options);
-    let changes = write(&verb, &options, &run);
+    let mut run = plan(&verb.spec, flags);
+    if let Some(refusal) = refusal(&run.options) {
+        eprintln!("error: {refusal}");
+        return 2;
+    }
+    // A manifest stands in the folder it is written to, so the path has to work from there.
+    match run.options.runtime_path.as_ref().map(std::path::absolute).transpose() {
+        Ok(path) => run.options.runtime_path = path,
+        Err(error) => return fail(&format!("the path of the runtime: {error}")),
+    }
+    let changes = write(&verb, &run);
     finish(&verb, &run, changes)
 }
 
-fn write(verb: &Generate, options: &Options, run: &Run) -> Option<Result<Changes, String>> {
+/// `isbn=crate::Isbn`
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.rsplit_once('=').ok_or("there is no `=` in it")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// What is wrong with the options whatever the document says.
+fn refusal(options: &Options) -> Option<String> {
+    if let Some(unknown) = options.emit.iter().find(|name| OUTPUTS.iter().all(|output| output.name() != name.as_str()))
+    {
+        let known: Vec<&str> = OUTPUTS.iter().map(|output| output.name()).collect();
+        return Some(format!("there is no output `{unknown}`; there are: {}", known.join(", ")));
+    }
+    if options.runtime_path.is_some() && options.package.is_none() {
+        return Some("--runtime-path is for the manifest of a crate, which --package asks for".to_owned());
+    }
+    let package = options.package.as_deref().filter(|package| !is_package_name(package))?;
+    Some(format!(
+        "`{package}` cannot name a package; use letters, digits, `-` and `_`, start with a letter, and take no name of Rust's own"
+    ))
+}
+
+fn write(verb: &Generate, run: &Run) -> Option<Result<Changes, String>> {
     let (document, planned) = (run.document.as_ref()?, run.planned.as_ref()?);
-    let layout = if verb.package.is_some() { Layout::Package } else { Layout::Module };
-    let tree = pipeline::emit(document, planned, options);
+    let layout = if run.options.package.is_some() { Layout::Package } else { Layout::Module };
+    let tree = pipeline::emit(document, planned, &run.options);
     let changes = files::write(&verb.out, &files::render(&tree, layout, &pipeline::file_name(document)), verb.check);
     if !verb.check && changes.is_ok() {
         keep_names(&verb.spec, document, planned);
@@ -82,7 +109,11 @@ fn write(verb: &Generate, options: &Options, run: &Run) -> Option<Result<Changes
 
 /// Writes the lock. A folder that cannot be written to is no reason to fail: the names are the same without it today.
 fn keep_names(spec: &Path, document: &Document, planned: &Planned) {
-    let Ok(mut all) = pipeline::read_lock(spec) else { return };
+    let mut unread = Diagnostics::default();
+    let mut all = LockFile::beside(spec, &mut unread);
+    if unread.has_errors() {
+        return;
+    }
     let before = all.clone();
     let mut lock = planned.names.lock(&planned.api, document);
     let section = all.0.entry(pipeline::file_name(document)).or_default();
@@ -158,7 +189,9 @@ fn print(verb: &Generate, run: &Run, changes: &Changes) {
 }
 
 fn is_package_name(name: &str) -> bool {
+    const TAKEN: &[&str] = &["alloc", "core", "proc_macro", "std", "test", "bindery-runtime", "bindery_runtime"];
     name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !TAKEN.contains(&name)
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
 }

@@ -5,8 +5,7 @@ mod check;
 mod generate;
 
 use crate::diag::{self, Diagnostics};
-use crate::lower::Selection;
-use crate::names::Lock;
+use crate::names::LockFile;
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
 use crate::source::{self, Document};
@@ -26,7 +25,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     Check(check::Check),
-    Generate(generate::Generate),
+    // Boxed: its flags are many.
+    Generate(Box<generate::Generate>),
 }
 
 /// Which operations are meant.
@@ -40,17 +40,11 @@ struct Select {
     operations: Vec<String>,
 }
 
-impl From<Select> for Selection {
-    fn from(select: Select) -> Selection {
-        Selection { tags: select.tags, operations: select.operations }
-    }
-}
-
 /// Runs the command with the process's arguments.
 pub fn main() -> ExitCode {
     let code = match Cli::parse().verb {
         Verb::Check(verb) => check::run(&verb),
-        Verb::Generate(verb) => generate::run(verb),
+        Verb::Generate(verb) => generate::run(*verb),
     };
     ExitCode::from(code)
 }
@@ -58,6 +52,7 @@ pub fn main() -> ExitCode {
 /// What a run over one document came to.
 struct Run {
     diags: Diagnostics,
+    options: Options,
     /// Nothing if it could not be read.
     document: Option<Document>,
     /// Nothing if a stage stopped.
@@ -74,26 +69,16 @@ impl Run {
     }
 }
 
-/// Reads, understands and names a document.
-fn plan(path: &Path, options: &Options) -> Run {
+/// Reads, understands and names a document. Where `flags` say nothing, `bindery.toml` beside it does.
+fn plan(path: &Path, flags: Options) -> Run {
     let mut diags = Diagnostics::default();
     let mut document = source::load(path, &mut diags);
+    let options = flags.over(Options::beside(path, &mut diags));
     let planned = document.as_mut().and_then(|document| {
-        let lock = lock_of(path, document, &mut diags);
-        pipeline::plan(document, options, &lock, &mut diags).ok()
+        let lock = LockFile::beside(path, &mut diags).0.remove(&pipeline::file_name(document)).unwrap_or_default();
+        pipeline::plan(document, &options, &lock, &mut diags).ok()
     });
-    Run { diags, document, planned }
-}
-
-fn lock_of(path: &Path, document: &Document, diags: &mut Diagnostics) -> Lock {
-    match pipeline::read_lock(path) {
-        Ok(lock) => lock.0.get(&pipeline::file_name(document)).cloned().unwrap_or_default(),
-        Err(message) => {
-            let help = "correct it, or delete it to hand out all names anew";
-            diags.push(diag::Code::BadLock, source::At::default(), message).help(help);
-            Lock::default()
-        }
-    }
+    Run { diags, options, document, planned }
 }
 
 /// `12 operations, 34 types; 1 of 200 slots wider than the document says`

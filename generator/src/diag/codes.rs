@@ -42,16 +42,19 @@ codes! {
     BadSchema = "B0301", Warning, "a schema is neither an object nor a boolean";
     UnknownType = "B0302", Warning, "a schema's type is none of JSON's; the nearest is taken";
     AllOfCycle = "B0303", Warning, "a schema contains itself through `allOf`";
-    AllOfConflict = "B0304", Warning, "schemas that must hold together contradict each other; the first counts";
+    AllOfConflict = "B0304", Warning, "schemas that must hold together contradict each other; one of them counts";
     CombinedUnions = "B0305", Warning, "several unions must hold together; what they have in common is typed";
     RequiredUnknown = "B0306", Note, "`required` names a property that nothing describes";
     OddEnum = "B0307", Warning, "constants that are no plain list of texts or integers";
     DuplicateConstant = "B0308", Note, "a constant is listed twice";
     UnknownFormat = "B0309", Note, "a string format without a meaning here; plain text";
-    OpenTuple = "B0310", Warning, "a list whose first elements have types of their own is a list of anything";
     DanglingMapping = "B0311", Warning, "a discriminator's mapping leads nowhere";
     EndlessType = "B0312", Warning, "a type requires itself, so that no value could ever end; one field becomes optional";
     EndlessList = "B0313", Warning, "a list or map of nothing but itself; its elements can be anything";
+    ScoredUnions = "B0314", Note, "unions whose arms are told apart by the best fit";
+    AmbiguousUnion = "B0315", Warning, "two arms of a union cannot be told apart; the first that fits is taken";
+    Conditional = "B0316", Note, "properties that depend on a condition (`if`, `dependentSchemas`) are optional";
+    NeverProperty = "B0317", Note, "a property that no value can have";
     BadOperation = "B0401", Warning, "an operation cannot be used and is left out";
     DuplicateOperationId = "B0402", Warning, "two operations share an id";
     UndeclaredPathParameter = "B0403", Warning, "the path needs a parameter that is not declared; taken as text";
@@ -63,6 +66,7 @@ codes! {
     UndeclaredScheme = "B0502", Warning, "a security scheme that is not declared";
     NameTaken = "B0601", Warning, "a name is taken already; this one gets a number";
     BadLock = "B0602", Error, "the file of locked names cannot be read";
+    BadOptions = "B0603", Error, "`bindery.toml` or a flag says something that cannot be done";
 }
 
 impl Serialize for Code {

@@ -93,7 +93,7 @@ fn module(plan: &Plan<'_>, module: &crate::names::Module) -> Module {
     let path = if module.handle.is_some() { format!("{}().", module.name) } else { String::new() };
     let operations = module.ops.iter().filter_map(|id| {
         let names = plan.names.op(*id)?;
-        Some(Operation { method: names.method.clone(), request: line(&super::rust::request(&plan.api.ops[*id])) })
+        Some(Operation { method: names.method.clone(), request: line(&plan.api.ops[*id].request()) })
     });
     Module { path, operations: operations.collect() }
 }

@@ -4,10 +4,12 @@
 //! schema is an ordinary value; every node carries [`At`], the place in the document that it came from.
 
 mod arena;
+mod fixed;
 mod reach;
 mod walk;
 
 pub use arena::{Arena, Id};
+pub use fixed::Fixed;
 pub use reach::reach;
 pub use walk::{slots, slots_mut};
 
@@ -25,10 +27,14 @@ pub struct Api {
     pub servers: Vec<Server>,
     pub schemes: Vec<Scheme>,
     pub tags: Vec<Tag>,
+    /// String formats that the user has types for.
+    pub formats: Vec<String>,
     pub types: Arena<Type>,
     pub ops: Arena<Operation>,
     /// What lowering left out or widened; the summary line and the corpus test print it.
     pub losses: Losses,
+    /// How the unions are decided; filled by the `decisions` pass.
+    pub decisions: Decisions,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -49,6 +55,23 @@ pub struct Losses {
     pub slots: usize,
     /// Slots typed `Any` although their schema says more.
     pub widened: usize,
+}
+
+/// How many unions are decided in which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Decisions {
+    /// By the answer's status.
+    pub status: usize,
+    /// By a tag.
+    pub tag: usize,
+    /// By the kind of JSON.
+    pub kind: usize,
+    /// By the best fit, which is proven to be the right one.
+    pub proven: usize,
+    /// By the best fit, which is the right one as far as the arms differ.
+    pub scored: usize,
+    /// Not at all, for some values: the first arm that fits is taken.
+    pub ambiguous: usize,
 }
 
 /// Prose from the document, verbatim; emitters make it safe for their format.
@@ -181,6 +204,8 @@ pub enum Format {
     Decimal,
     /// Text that is a secret: redacted wherever it could be printed.
     Password,
+    /// One that the user has a type for: an index into `Api::formats`.
+    Custom(u16),
 }
 
 /// A use of a type. Optionality, nullability and direction belong to the use, not to the type.
@@ -210,6 +235,8 @@ pub struct Field {
     pub key: String,
     /// `x-bindery-name`.
     pub forced: Option<String>,
+    /// The tag that this field always holds, since it tells the record apart in unions; filled by the `tags` pass.
+    pub tag: Option<String>,
     pub slot: Slot,
 }
 
@@ -255,6 +282,34 @@ pub enum ConstantValue {
 pub struct Union {
     pub arms: Vec<Arm>,
     pub tag: UnionTag,
+    /// Filled by the `decisions` pass.
+    pub decision: Decision,
+}
+
+impl Union {
+    /// A union whose decision is still to be found.
+    pub fn new(arms: Vec<Arm>, tag: UnionTag) -> Self {
+        Union { arms, tag, decision: Decision::default() }
+    }
+}
+
+/// What tells the arms of a union apart, surest first. The runtime tries the tag, the kind of JSON and the best fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Decision {
+    /// The answer's status.
+    Status,
+    /// No two arms can be of the same kind of JSON.
+    Kind,
+    /// The value of the tag, where the kind is the same.
+    Tag,
+    /// A value of one arm contradicts each other arm: another constant or kind under a key that both require, or a
+    /// required key that the other does not have.
+    Proven,
+    /// Arms differ, but a value can fit more than one.
+    #[default]
+    Scored,
+    /// Two arms do not differ in anything that can be seen in a value.
+    Ambiguous,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -313,6 +368,50 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+}
+
+impl Method {
+    /// `GET`
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Head => "HEAD",
+            Method::Patch => "PATCH",
+            Method::Trace => "TRACE",
+        }
+    }
+}
+
+impl Operation {
+    /// `GET /orders/{id}`
+    pub fn request(&self) -> String {
+        let name = |i: usize| format!("{{{}}}", self.params.get(i).map_or("", |param| param.name.as_str()));
+        format!("{} {}", self.method.name(), self.path_with(name))
+    }
+
+    /// The path with what `param` makes of each parameter.
+    pub fn path_with(&self, param: impl Fn(usize) -> String) -> String {
+        let segments = self.path.iter().map(|segment| match segment {
+            Segment::Literal(text) => text.clone(),
+            Segment::Param(i) => param(*i),
+        });
+        segments.collect()
+    }
+}
+
+impl Api {
+    /// The type behind a chain of aliases; the last one seen if the chain is a circle.
+    pub fn behind(&self, mut id: TypeId) -> TypeId {
+        for _ in 0..self.types.len() {
+            let Shape::Alias(slot) = &self.types[id].shape else { break };
+            id = slot.ty;
+        }
+        id
+    }
 }
 
 /// A piece of a path template, slashes included in the literals.

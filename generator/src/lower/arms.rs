@@ -150,7 +150,7 @@ pub(super) fn arms_of<'d>(holder: Schema<'d>, keyword: &str) -> Vec<Part<'d>> {
 }
 
 fn gather<'d>(holder: Schema<'d>, keyword: &str, depth: usize, arms: &mut Vec<Part<'d>>) {
-    for arm in holder.schemas(keyword).filter(|arm| !arm.is_null()) {
+    for arm in holder.schemas(keyword).filter(|arm| !arm.is_null() && !arm.is_never()) {
         let nested = match (arm.own_weight(), Part::from(arm).arm_keywords().collect::<Vec<_>>().as_slice()) {
             (Weight::Nothing, &[nested]) => Some(nested),
             _ => None,

@@ -1,25 +1,31 @@
 //! Constants: `enum` and `const` become a [`Choice`], or the plainest type that holds them.
 
-use super::Lower;
-use super::kinds::Kind;
+use super::kinds::{Kind, kind_of_value};
 use super::parts::Part;
 use super::schema::Schema;
+use super::{Job, Lower};
 use crate::diag::Code;
-use crate::ir::{Choice, ChoiceKind, Constant, ConstantValue, Docs, Float, Int, Shape};
+use crate::ir::{Arm, Choice, ChoiceKind, Constant, ConstantValue, Docs, Float, Int, Shape, Union, UnionTag};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 impl<'d> Lower<'d, '_> {
     /// The shape of parts that list constants; nothing if none do or if `kinds` says more than they.
-    pub(super) fn constants(&mut self, parts: &[Part<'d>], kinds: &[Kind]) -> Option<Shape> {
+    pub(super) fn constants(&mut self, parts: &[Part<'d>], kinds: &[Kind], job: &Job<'d>) -> Option<Shape> {
         let holder = parts.iter().rev().find(|part| !part.schema.constants().is_empty())?.schema;
         if holder.constants().iter().all(|value| value.is_null()) {
             return Some(Shape::Any);
         }
         match kinds {
-            [Kind::Text] => Some(self.choice(ChoiceKind::Text, &[holder])),
+            [Kind::Text] => {
+                let shape = self.choice(ChoiceKind::Text, &[holder]);
+                Some(self.intersected(shape, parts, holder))
+            }
             [Kind::Integer] if beyond_64_bits(holder) => Some(Shape::Int(Int::U64)),
-            [Kind::Integer] => Some(self.choice(ChoiceKind::Int, &[holder])),
+            [Kind::Integer] => {
+                let shape = self.choice(ChoiceKind::Int, &[holder]);
+                Some(self.intersected(shape, parts, holder))
+            }
             [Kind::Number] if holder.constants().iter().all(|value| value.is_null() || value.is_i64()) => {
                 Some(self.choice(ChoiceKind::Int, &[holder]))
             }
@@ -32,6 +38,9 @@ impl<'d> Lower<'d, '_> {
                 Some(Shape::Float(Float::F64))
             }
             [Kind::Boolean] => Some(Shape::Bool),
+            [_, _, ..] if !kinds.iter().any(|kind| matches!(kind, Kind::List | Kind::Object)) => {
+                self.mixed(holder, kinds, job)
+            }
             [] | [Kind::List | Kind::Object] | [_, _, ..] => {
                 self.report(
                     Code::OddEnum,
@@ -41,6 +50,73 @@ impl<'d> Lower<'d, '_> {
                 None
             }
         }
+    }
+
+    /// A choice without the constants that another part does not list.
+    fn intersected(&mut self, shape: Shape, parts: &[Part<'d>], holder: Schema<'d>) -> Shape {
+        let Shape::Choice(mut choice) = shape else { return shape };
+        for part in parts.iter().filter(|part| part.at() != holder.at()) {
+            let listed: Vec<ConstantValue> =
+                part.schema.constants().into_iter().filter_map(|value| constant(choice.kind, value)).collect();
+            let shared = |value: &Constant| listed.contains(&value.value);
+            if listed.is_empty() || choice.values.iter().all(shared) {
+                continue;
+            }
+            if choice.values.iter().any(shared) {
+                choice.values.retain(shared);
+            } else {
+                let message =
+                    "this schema lists other constants than one that it is combined with; the last list counts";
+                self.report(Code::AllOfConflict, part.at(), message);
+            }
+        }
+        Shape::Choice(choice)
+    }
+
+    /// Constants of several kinds: a union of what holds those of each.
+    fn mixed(&mut self, holder: Schema<'d>, kinds: &[Kind], job: &Job<'d>) -> Option<Shape> {
+        let met: Vec<Kind> = holder.constants().into_iter().filter_map(kind_of_value).collect();
+        let number = |kind: &Kind| matches!(kind, Kind::Integer | Kind::Number);
+        let has = |kind: Kind| met.contains(&kind) && kinds.contains(&kind);
+        let mut arms: Vec<(&str, Shape)> = Vec::new();
+        if has(Kind::Text) {
+            arms.push((Kind::Text.name(), self.choice_of(ChoiceKind::Text, holder)));
+        }
+        if met.iter().any(number) && kinds.iter().any(number) {
+            arms.push(match met.contains(&Kind::Number) || beyond_64_bits(holder) {
+                true => (Kind::Number.name(), Shape::Float(Float::F64)),
+                false => (Kind::Integer.name(), self.choice_of(ChoiceKind::Int, holder)),
+            });
+        }
+        if has(Kind::Boolean) {
+            arms.push((Kind::Boolean.name(), Shape::Bool));
+        }
+        if arms.len() < 2 {
+            return arms.pop().map(|(_, shape)| shape);
+        }
+        let arm = |(name, shape): (&str, Shape)| {
+            let slot = self.made_slot(holder.at(), &job.path, name, shape);
+            Arm { name: name.to_owned(), tags: Vec::new(), slot }
+        };
+        Some(Shape::Union(Union::new(arms.into_iter().map(arm).collect(), UnionTag::None)))
+    }
+
+    /// The constants of one kind among those of several.
+    fn choice_of(&mut self, kind: ChoiceKind, holder: Schema<'d>) -> Shape {
+        let raw = holder.constants();
+        let notes = Notes::new(holder, raw.len());
+        let mut values: Vec<Constant> = Vec::new();
+        for (place, value) in raw.into_iter().enumerate() {
+            let own = match kind {
+                ChoiceKind::Text => value.is_string(),
+                ChoiceKind::Int => value.is_number(),
+            };
+            let Some(value) = constant(kind, value).filter(|_| own) else { continue };
+            if !values.iter().any(|known| known.value == value) {
+                values.push(Constant { value, name: notes.name(place), docs: notes.docs(place) });
+            }
+        }
+        Shape::Choice(Choice { kind, values })
     }
 
     /// The constants of several schemas as one choice. Where each has a title of its own, the titles name them.
@@ -120,7 +196,7 @@ impl<'d> Notes<'d> {
             texts.find(|texts| texts.len() == count).unwrap_or_default()
         };
         Notes {
-            names: list(&["x-enum-varnames", "x-enumNames", "x-enum-names"]),
+            names: list(&["x-enum-varnames", "x-enumNames", "x-enum-names", "x-speakeasy-enums"]),
             descriptions: list(&["x-enum-descriptions", "x-enumDescriptions"]),
             holder,
             single: count == 1,

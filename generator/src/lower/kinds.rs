@@ -183,6 +183,7 @@ const TELLING: &[(Kind, &[&str])] = &[
             "patternProperties",
             "required",
             "propertyNames",
+            "unevaluatedProperties",
             "minProperties",
             "maxProperties",
         ],
@@ -205,10 +206,11 @@ fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
     }
     let of_keyword = TELLING.iter().find(|(_, keys)| any(keys)).map(|(kind, _)| *kind);
     let formats = || parts.iter().filter_map(|part| part.schema.node().str_at("format"));
-    of_keyword.or_else(|| formats().find_map(kind_of_format)).into_iter().collect()
+    let conditions = || parts.iter().any(|part| part.schema.has_conditions()).then_some(Kind::Object);
+    of_keyword.or_else(|| formats().find_map(kind_of_format)).or_else(conditions).into_iter().collect()
 }
 
-fn kind_of_value(value: &Value) -> Option<Kind> {
+pub(super) fn kind_of_value(value: &Value) -> Option<Kind> {
     match value {
         Value::Null => None,
         Value::Bool(_) => Some(Kind::Boolean),

@@ -15,8 +15,10 @@ mod parts;
 mod path;
 mod records;
 mod replies;
+mod resources;
 mod schema;
 mod select;
+mod sequences;
 mod shapes;
 #[cfg(test)]
 pub(crate) mod show;
@@ -38,9 +40,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// How far references, wrappers and `allOf` are followed before a schema counts as endless.
 const DEPTH: usize = 64;
 
-/// Lowers what is selected of a normalised document.
-pub fn lower(document: &Document, select: &Selection, diags: &mut Diagnostics) -> Api {
+/// Lowers what is selected of a normalised document. `formats` are those that the user has types for.
+pub fn lower<'f>(
+    document: &Document,
+    select: &Selection,
+    formats: impl IntoIterator<Item = &'f String>,
+    diags: &mut Diagnostics,
+) -> Api {
     let mut lower = Lower::new(document, diags);
+    lower.api.formats = formats.into_iter().cloned().collect();
     lower.overview();
     let any = lower.operations(select);
     if !any {
@@ -65,6 +73,8 @@ struct Lower<'d, 'a> {
     reported: BTreeSet<(Code, At)>,
     nullable: BTreeMap<At, bool>,
     formats: BTreeSet<&'d str>,
+    /// Schemas whose properties depend on conditions.
+    conditions: Vec<At>,
     unknown_schemes: BTreeSet<String>,
     /// Components by the component that their `allOf` refers to; filled when first needed.
     children: Option<BTreeMap<At, Vec<Schema<'d>>>>,
@@ -101,6 +111,7 @@ impl<'d, 'a> Lower<'d, 'a> {
             reported: BTreeSet::new(),
             nullable: BTreeMap::new(),
             formats: BTreeSet::new(),
+            conditions: Vec::new(),
             unknown_schemes: BTreeSet::new(),
             children: None,
             nested: BTreeMap::new(),
@@ -127,6 +138,7 @@ impl<'d, 'a> Lower<'d, 'a> {
     }
 
     fn finish(mut self) -> Api {
+        self.summarise_conditions();
         let mut all: Vec<&Slot> = self.api.types.iter().flat_map(|(_, ty)| slots(&ty.shape)).collect();
         for (_, operation) in self.api.ops.iter() {
             all.extend(operation.params.iter().map(|param| &param.slot));
@@ -138,6 +150,19 @@ impl<'d, 'a> Lower<'d, 'a> {
         let widened = all.iter().filter(|slot| self.widened.contains(&slot.ty)).count();
         (self.api.losses.slots, self.api.losses.widened) = (all.len(), widened);
         self.api
+    }
+
+    /// One finding for all conditions: nobody can do anything about one of them.
+    fn summarise_conditions(&mut self) {
+        let places: BTreeSet<At> = self.conditions.drain(..).collect();
+        let Some(first) = places.first() else { return };
+        let message = match places.len() {
+            1 => "the properties of a schema depend on a condition; all of them can be set at any time".to_owned(),
+            count => {
+                format!("the properties of {count} schemas depend on conditions; all of them can be set at any time")
+            }
+        };
+        self.diags.push(Code::Conditional, *first, message);
     }
 
     /// Says something about a place, once.

@@ -82,7 +82,7 @@ fn only_branch(schema: Schema<'_>) -> Option<Inner<'_>> {
 
 /// The only arm of a union that is not `null`. Asked often, so it looks no further than the second.
 fn only_arm<'d>(schema: Schema<'d>, keyword: &str) -> Option<Inner<'d>> {
-    let mut arms = schema.schemas(keyword).filter(|arm| !arm.is_null());
+    let mut arms = schema.schemas(keyword).filter(|arm| !arm.is_null() && !arm.is_never());
     match (arms.next(), arms.next()) {
         (Some(arm), None) if arm.weight() > Weight::Nothing && !arm.only_constrains() => Some(Inner::Within(arm)),
         _ => None,

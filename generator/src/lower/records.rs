@@ -1,11 +1,11 @@
 //! Objects: records with fields, maps, and what a record may hold beside its fields.
 
 use super::parts::{Part, properties, required};
-use super::schema::Schema;
-use super::{Job, Lower, within};
+use super::schema::{Schema, Weight};
+use super::slots::plain_slot;
+use super::{DEPTH, Job, Lower, within};
 use crate::diag::Code;
-use crate::ir::{Extra, Field, Record, Shape};
-use serde_json::Value;
+use crate::ir::{Extra, Field, Record, Shape, Slot};
 use std::collections::BTreeSet;
 
 impl<'d> Lower<'d, '_> {
@@ -15,9 +15,14 @@ impl<'d> Lower<'d, '_> {
         let extra = self.extra(parts, job);
         let named = properties(parts);
         let required = required(parts);
+        let conditions = parts.iter().find(|part| part.schema.has_conditions());
+        if let Some(part) = conditions {
+            self.conditions.push(part.at());
+        }
         match extra {
-            extra if !(named.is_empty() && required.is_empty()) => {
+            extra if !(named.is_empty() && required.is_empty() && conditions.is_none()) => {
                 let mut fields = self.fields(named, &required, job);
+                self.conditional(parts, &mut fields, job);
                 fields.extend(self.undeclared(parts, &fields, &extra));
                 Shape::Record(Record { fields, extra })
             }
@@ -31,10 +36,15 @@ impl<'d> Lower<'d, '_> {
         let mut fields = Vec::new();
         for (name, schemas) in named {
             let Some(last) = schemas.last().copied() else { continue };
+            if let Some(never) = schemas.iter().find(|schema| schema.schema.is_never()) {
+                let message = format!("`{name}` is `false`, so no value can have it; it is left out");
+                self.report(Code::NeverProperty, never.at(), message);
+                continue;
+            }
             let mut slot = self.slot(last.at(), schemas, within(&job.path, name));
             slot.required = required.contains(name);
             let forced = last.schema.node().str_at("x-bindery-name").map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, slot });
+            fields.push(Field { key: name.to_owned(), forced, tag: None, slot });
         }
         fields
     }
@@ -57,26 +67,83 @@ impl<'d> Lower<'d, '_> {
                     Extra::Typed(slot) => slot.clone(),
                     Extra::Open | Extra::Closed => self.any_slot(part.at()),
                 };
-                out.push(Field { key: name.to_owned(), forced: None, slot });
+                out.push(Field { key: name.to_owned(), forced: None, tag: None, slot });
             }
         }
         out
     }
 
     fn extra(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Extra {
+        let rest = ["additionalProperties", "unevaluatedProperties"];
         let said: Vec<Schema<'_>> =
-            parts.iter().filter_map(|part| part.schema.schema("additionalProperties")).collect();
+            rest.iter().flat_map(|key| parts.iter().filter_map(|part| part.schema.schema(key))).collect();
         let typed =
             said.iter().rev().find(|schema| schema.value().as_object().is_some_and(|members| !members.is_empty()));
-        if let Some(schema) = typed {
-            return Extra::Typed(self.slot_of(*schema, within(&job.path, "value")));
+        let patterns = parts.iter().flat_map(|part| part.schema.named("patternProperties")).map(|(_, schema)| schema);
+        let mut arms: Vec<Part<'d>> = Vec::new();
+        for schema in patterns.filter(|schema| !schema.is_never()).chain(typed.copied()) {
+            if schema.weight() == Weight::Nothing {
+                return Extra::Open;
+            }
+            if !arms.iter().any(|known| known.schema.value() == schema.value()) {
+                arms.push(schema.into());
+            }
         }
-        let patterns: Vec<Schema<'_>> =
-            parts.iter().flat_map(|part| part.schema.named("patternProperties")).map(|(_, schema)| schema).collect();
-        match patterns.as_slice() {
-            &[schema] => Extra::Typed(self.slot_of(schema, within(&job.path, "value"))),
-            [] if said.iter().any(|schema| schema.value() == &Value::Bool(false)) => Extra::Closed,
-            _ => Extra::Open,
+        let path = within(&job.path, "value");
+        match arms.as_slice() {
+            [] if said.iter().any(|schema| schema.is_never()) => Extra::Closed,
+            [] => Extra::Open,
+            &[only] => Extra::Typed(self.slot_of(only.schema, path)),
+            _ => Extra::Typed(self.any_of(arms, job, "value")),
+        }
+    }
+
+    /// A use that can be any of several schemas.
+    fn any_of(&mut self, arms: Vec<Part<'d>>, job: &Job<'d>, role: &str) -> Slot {
+        let first = arms.first().map(|arm| arm.schema).unwrap_or_else(|| Schema(self.document.root()));
+        let nullable = arms.iter().any(|arm| self.nullable(&[*arm]));
+        let path = within(&job.path, role);
+        let shape = self.one_of(first, arms, &Job { id: job.id, roots: Vec::new(), path });
+        let mut slot = match shape {
+            Some(shape) => self.made_slot(first.at(), &job.path, role, shape),
+            None => {
+                let ty = self.widened_type(first.at(), within(&job.path, role));
+                plain_slot(first.at(), ty)
+            }
+        };
+        slot.nullable = nullable;
+        slot
+    }
+
+    /// Fields that only hold under a condition (`then`, `else`, `dependentSchemas`): optional, whatever requires them there.
+    fn conditional(&mut self, parts: &[Part<'d>], fields: &mut Vec<Field>, job: &Job<'d>) {
+        let mut known: BTreeSet<String> = fields.iter().map(|field| field.key.clone()).collect();
+        let mut found: Vec<(&str, Vec<Part<'d>>)> = Vec::new();
+        let mut open: Vec<Schema<'d>> = parts.iter().flat_map(|part| part.schema.conditional()).collect();
+        open.reverse();
+        // Branches of branches, as many as anyone writes by hand.
+        for _ in 0..DEPTH {
+            let Some(branch) = open.pop() else { break };
+            let opened = self.flatten(&[branch.into()]);
+            open.extend(opened.iter().flat_map(|part| part.schema.conditional()));
+            for (name, schemas) in properties(&opened) {
+                let Some(last) = schemas.last().copied().filter(|_| !known.contains(name)) else { continue };
+                match found.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, arms)) if arms.iter().any(|arm| arm.schema.value() == last.schema.value()) => {}
+                    Some((_, arms)) => arms.push(last),
+                    None => found.push((name, vec![last])),
+                }
+            }
+        }
+        for (name, arms) in found {
+            let Some(first) = arms.first().copied().filter(|_| known.insert(name.to_owned())) else { continue };
+            let mut slot = match arms.len() {
+                1 => self.slot(first.at(), arms, within(&job.path, name)),
+                _ => self.any_of(arms, job, name),
+            };
+            slot.required = false;
+            let forced = first.schema.node().str_at("x-bindery-name").map(str::to_owned);
+            fields.push(Field { key: name.to_owned(), forced, tag: None, slot });
         }
     }
 

@@ -109,8 +109,7 @@ impl<'d> Lower<'d, '_> {
                     reply.arm = Some(place);
                 }
             }
-            let shape =
-                Shape::Union(Union { arms: arms.into_iter().map(|(_, arm)| arm).collect(), tag: UnionTag::Status });
+            let shape = Shape::Union(Union::new(arms.into_iter().map(|(_, arm)| arm).collect(), UnionTag::Status));
             slot = self.made_slot(at, path, role, shape);
         } else {
             slot.nullable = arms.iter().any(|(_, arm)| arm.slot.nullable);

@@ -62,8 +62,22 @@ impl<'d> Schema<'d> {
         let anchored = self.0.str_at("$ref").is_none().then(|| self.anchor(reference)).flatten();
         match anchored {
             Some(anchor) => Ok(anchor),
-            None => self.0.document().resolve(reference).map(Schema),
+            None => {
+                let found = self.0.document().resolve(reference).map(Schema);
+                found.or_else(|error| super::resources::find(self, reference).ok_or(error))
+            }
         }
+    }
+
+    /// The schemas that hold under a condition: `then`, `else`, `dependentSchemas`.
+    pub(super) fn conditional(self) -> impl Iterator<Item = Schema<'d>> + use<'d> {
+        let branches = ["then", "else"].into_iter().filter_map(move |key| self.schema(key));
+        branches.chain(self.named("dependentSchemas").map(|(_, schema)| schema))
+    }
+
+    /// Whether schemas that hold under a condition describe properties.
+    pub(super) fn has_conditions(self) -> bool {
+        self.keywords().any(|(key, value)| is_condition(key) && adds_properties(value))
     }
 
     /// The nearest schema around this one that `$recursiveRef` or `$dynamicRef` means.
@@ -116,6 +130,11 @@ impl<'d> Schema<'d> {
         self.type_words() == ["null"]
             || only_null(&self.constants())
             || (self.says_null() && self.weight() == Weight::Nothing)
+    }
+
+    /// Whether it allows nothing at all.
+    pub(super) fn is_never(self) -> bool {
+        self.value() == &Value::Bool(false)
     }
 
     /// What it says about shape, all keywords counted.
@@ -176,17 +195,34 @@ fn keyword_weight(key: &str, value: &Value) -> Weight {
     match key {
         "properties" | "patternProperties" | "required" | "enum" if filled(value) => Weight::Shape,
         "items" | "prefixItems" | "const" => Weight::Shape,
-        "additionalProperties" if value.is_object() => Weight::Shape,
+        "additionalProperties" | "unevaluatedProperties" if value.is_object() => Weight::Shape,
+        key if is_condition(key) && adds_properties(value) => Weight::Shape,
         "type"
         | "format"
         | "contentEncoding"
         | "additionalProperties"
         | "minProperties"
         | "maxProperties"
+        | "unevaluatedProperties"
         | "propertyNames" => Weight::Type,
         "minItems" | "maxItems" | "minLength" | "maxLength" | "pattern" | "multipleOf" => Weight::Type,
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => Weight::Type,
         _ => Weight::Nothing,
+    }
+}
+
+fn is_condition(key: &str) -> bool {
+    matches!(key, "then" | "else" | "dependentSchemas")
+}
+
+/// Whether properties are described anywhere in the value of a condition.
+fn adds_properties(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            members.get("properties").is_some_and(filled) || members.values().any(adds_properties)
+        }
+        Value::Array(list) => list.iter().any(adds_properties),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

@@ -68,13 +68,13 @@ impl<'d> Lower<'d, '_> {
     /// The shape of parts without arms.
     pub(super) fn plain(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Option<Shape> {
         let kinds = self.kinds(parts).ok()?;
-        if let Some(shape) = self.constants(parts, &kinds) {
+        if let Some(shape) = self.constants(parts, &kinds, job) {
             return Some(shape);
         }
         match kinds.as_slice() {
             [] => Some(Shape::Any),
             &[kind] => self.of_kind(kind, parts, job),
-            kinds if kinds.len() >= 5 => Some(Shape::Any),
+            kinds if anything(kinds) && !parts.iter().any(|part| part.schema.describes()) => Some(Shape::Any),
             kinds if kinds.iter().all(|kind| matches!(kind, Kind::Integer | Kind::Number)) => {
                 Some(Shape::Float(Float::F64))
             }
@@ -87,7 +87,7 @@ impl<'d> Lower<'d, '_> {
                     let slot = self.made_slot(at, &job.path, kind.name(), shape);
                     arms.push(Arm { name: kind.name().to_owned(), tags: Vec::new(), slot });
                 }
-                Some(Shape::Union(Union { arms, tag: UnionTag::None }))
+                Some(Shape::Union(Union::new(arms, UnionTag::None)))
             }
         }
     }
@@ -104,13 +104,23 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
+    /// A format that the user has a type for.
+    fn custom_format(&self, name: &str) -> Option<Format> {
+        let place = self.api.formats.iter().position(|custom| custom == name)?;
+        u16::try_from(place).ok().map(Format::Custom)
+    }
+
     /// Text, by its format.
     pub(super) fn text(&mut self, parts: &[Part<'d>]) -> Shape {
         let encoding = last(parts, "contentEncoding").and_then(|encoding| encoding.node().as_str());
         let Some(said) = last(parts, "format") else {
             return if encoding == Some("base64") { Shape::Bytes } else { Shape::Text(Format::Plain) };
         };
-        match said.node().as_str() {
+        let name = said.node().as_str();
+        if let Some(custom) = name.and_then(|name| self.custom_format(name)) {
+            return Shape::Text(custom);
+        }
+        match name {
             Some("byte" | "base64") => Shape::Bytes,
             Some(name) => Shape::Text(format(name).unwrap_or_else(|| {
                 if self.formats.insert(name) {
@@ -125,32 +135,9 @@ impl<'d> Lower<'d, '_> {
 
     fn list(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Shape {
         let at = parts.last().map(|part| part.at()).unwrap_or_default();
-        let items = last(parts, "items");
-        let first = last(parts, "prefixItems").or(items.filter(|items| items.value().is_array()));
+        let first = last(parts, "prefixItems").or(last(parts, "items").filter(|items| items.value().is_array()));
         if let Some(first) = first {
-            let closed = items.is_none_or(|items| items.value() == &Value::Bool(false) || items.value().is_array());
-            return match closed {
-                true => Shape::Tuple(
-                    first
-                        .node()
-                        .elements()
-                        .enumerate()
-                        .map(|(place, node)| {
-                            self.slot_of(Schema(node), within(&job.path, &format!("item{}", place + 1)))
-                        })
-                        .collect(),
-                ),
-                false => {
-                    self.report(
-                        Code::OpenTuple,
-                        first.at(),
-                        "a list whose first elements differ from the rest has elements of any kind",
-                    );
-                    let mut slot = self.any_slot(at);
-                    slot.ty = self.widened_type(at, within(&job.path, "item"));
-                    Shape::List(slot)
-                }
-            };
+            return self.sequence(first, parts, job);
         }
         let roots: Vec<Part<'_>> =
             parts.iter().filter_map(|part| part.schema.schema("items")).map(Part::from).collect();
@@ -161,16 +148,25 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
+/// Whether every kind of value is allowed.
+fn anything(kinds: &[Kind]) -> bool {
+    [Kind::Text, Kind::Number, Kind::Boolean, Kind::List, Kind::Object].iter().all(|kind| kinds.contains(kind))
+}
+
 fn integer(parts: &[Part<'_>]) -> Int {
     let format = last(parts, "format").and_then(|format| format.node().as_str());
     let beyond = |value: &Value| {
         value.as_u64().is_some_and(|max| max > i64::MAX as u64) || value.as_f64().is_some_and(|max| max > 1e19)
     };
+    let negative = |value: &Value| value.as_f64().is_some_and(|min| min < 0.0);
+    let bound = |key: &'static str| parts.iter().filter_map(move |part| part.schema.raw(key));
     match format {
         Some("int32" | "int16" | "int8") => Int::I32,
         Some("uint32" | "uint16" | "uint8") => Int::U32,
         Some("uint64") => Int::U64,
-        Some(_) | None if parts.iter().filter_map(|part| part.schema.raw("maximum")).any(beyond) => Int::U64,
+        // A maximum beyond 64 bits beside a negative minimum is a rounded one.
+        Some(_) | None if ["minimum", "exclusiveMinimum"].iter().any(|key| bound(key).any(negative)) => Int::I64,
+        Some(_) | None if ["maximum", "exclusiveMaximum"].iter().any(|key| bound(key).any(beyond)) => Int::U64,
         Some(_) | None => Int::I64,
     }
 }
@@ -188,7 +184,8 @@ pub(super) fn format(name: &str) -> Option<Format> {
         "ipv4" => Format::Ipv4,
         "ipv6" => Format::Ipv6,
         "hostname" => Format::Hostname,
-        "decimal" => Format::Decimal,
+        // Numbers that a JSON number would round, written as text.
+        "decimal" | "int64" | "uint64" | "int32" | "uint32" | "float" | "double" => Format::Decimal,
         "password" => Format::Password,
         "binary" | "string" => Format::Plain,
         _ => return None,

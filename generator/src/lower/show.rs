@@ -113,7 +113,7 @@ pub(crate) fn lower_selected(text: String, select: &Selection) -> (Api, Diagnost
     let mut diags = Diagnostics::default();
     let mut document = source::parse("test.yaml", text, &mut diags).expect("the test's document is well-formed");
     normalize::normalize(&mut document, &mut diags).expect("the test's document has a version");
-    let api = lower(&document, select, &mut diags);
+    let api = lower(&document, select, [], &mut diags);
     (api, diags)
 }
 

@@ -182,8 +182,21 @@ pub(super) fn component_key(pointer: &str) -> Option<String> {
 /// The names on the way to a schema that is referred to, keywords left out: `#/components/schemas/Order/properties/lines`
 /// is `Order`, `lines`.
 fn names_within(pointer: &str) -> Vec<String> {
-    let keywords =
-        ["#", "components", "paths", "schemas", "properties", "items", "schema", "content", "allOf", "oneOf", "anyOf"];
+    let keywords = [
+        "#",
+        "components",
+        "paths",
+        "schemas",
+        "$defs",
+        "definitions",
+        "properties",
+        "items",
+        "schema",
+        "content",
+        "allOf",
+        "oneOf",
+        "anyOf",
+    ];
     let is_name = |key: &&str| !keywords.contains(key) && key.parse::<usize>().is_err();
     pointer.split('/').filter(is_name).map(unescape).collect()
 }

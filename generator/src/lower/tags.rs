@@ -138,7 +138,7 @@ impl<'d> Lower<'d, '_> {
         std::iter::successors(Some(part), |here| here.next()).take(DEPTH + 1).map(Part::at).collect()
     }
 
-    /// The required properties of an object that hold constant text, with the constants; nothing if it is no plain object.
+    /// The required properties of an object that hold constants, with their texts; nothing if it is no plain object.
     fn constant_keys(&mut self, rest: &[Part<'d>], arm: Part<'d>) -> Option<Vec<(String, Vec<String>)>> {
         let mut roots = rest.to_vec();
         roots.push(self.innermost(arm));
@@ -153,6 +153,10 @@ impl<'d> Lower<'d, '_> {
             let Some(last) = schemas.last() else { continue };
             let opened = self.flatten(&[self.innermost(*last)]);
             let constants = opened.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty());
+            // A required text with a default is, in many documents, a constant of before there was `const`.
+            let default =
+                || opened.iter().rev().find_map(|part| part.schema.raw("default")).filter(|it| it.is_string());
+            let constants = constants.or_else(|| default().map(|value| vec![value]));
             let texts: Option<Vec<String>> = constants.and_then(|list| list.into_iter().map(text).collect());
             keys.extend(texts.map(|texts| (name.to_owned(), texts)));
         }
@@ -160,8 +164,14 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
+/// A constant as the runtime compares tags.
 fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned)
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) => Some(value.to_string()),
+        Value::Number(number) if number.is_i64() => Some(value.to_string()),
+        Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 /// A tag that an earlier arm has counts for that arm only, unless nothing would be left to tell the later one by: then they

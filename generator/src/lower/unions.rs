@@ -98,7 +98,7 @@ impl<'d> Lower<'d, '_> {
                 false => self.slot_as_one(with(part), path),
             };
         }
-        Some(Shape::Union(Union { arms, tag }))
+        Some(Shape::Union(Union::new(arms, tag)))
     }
 
     /// Several unions that must hold at once: one record of all their fields, or the last of them, which holds every value.
@@ -146,7 +146,12 @@ impl<'d> Lower<'d, '_> {
                 }
             };
         }
-        Some(Shape::Union(Union { arms, tag }))
+        Some(Shape::Union(Union::new(arms, tag)))
+    }
+
+    /// The shape of values that can each be any of `arms`, which stand in `schema`.
+    pub(super) fn one_of(&mut self, schema: Schema<'d>, arms: Vec<Part<'d>>, job: &Job<'d>) -> Option<Shape> {
+        self.union_of(&Holder { schema, keyword: "prefixItems", arms }, job)
     }
 
     fn slot_as_arm(&mut self, arm: Part<'d>, path: Vec<String>) -> Slot {

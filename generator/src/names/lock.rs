@@ -2,8 +2,11 @@
 //!
 //! It stands beside the document, one section a document. The command line writes it; build scripts only read it.
 
+use crate::diag::{Code, Diagnostics, Spot};
+use crate::source::{self, At};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// All sections of one file, by the document's file name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,12 +28,25 @@ pub struct Lock {
 }
 
 impl LockFile {
-    /// Reads the text of a lock file.
-    ///
-    /// # Errors
-    /// When it is no lock file; the message has line and column.
-    pub fn parse(text: &str) -> Result<LockFile, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+    /// The lock beside a document; an empty one if there is none. One that cannot be read is an error in `diags`: going
+    /// on without it would rename things.
+    pub fn beside(document: &Path, diags: &mut Diagnostics) -> LockFile {
+        let path = source::lock_path(document);
+        let text = match source::file_text(&path) {
+            Ok(text) => text.unwrap_or_else(|| "{}".to_owned()),
+            Err(message) => {
+                diags.push(Code::BadLock, At::default(), message);
+                return LockFile::default();
+            }
+        };
+        serde_json::from_str(&text).unwrap_or_else(|error| {
+            let (file, message) = (path.display().to_string(), error.to_string());
+            let message = message.split(" at line ").next().unwrap_or_default();
+            let finding = diags.push(Code::BadLock, At::default(), format!("`{file}` is no lock file: {message}"));
+            finding.spot = Some(Spot::at(&file, &text, error.line(), error.column()));
+            finding.help("correct it, or delete it to hand out all names anew");
+            LockFile::default()
+        })
     }
 
     /// The text, one name a line, sorted.

@@ -3,7 +3,7 @@
 use super::scope::{Got, Scope};
 use super::{Lock, Names, types, words};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Method, OpId, Operation, Place, Segment};
+use crate::ir::{Api, OpId, Operation, Place};
 use crate::source::Document;
 use std::collections::BTreeMap;
 
@@ -92,34 +92,6 @@ pub struct OpNames {
     pub members: Vec<String>,
 }
 
-/// `GET /orders/{id}`: how the lock and messages call an operation.
-pub(super) fn key(op: &Operation) -> String {
-    let mut path = String::new();
-    for segment in &op.path {
-        match segment {
-            Segment::Literal(text) => path.push_str(text),
-            Segment::Param(i) => {
-                let name = op.params.get(*i).map_or("", |param| param.name.as_str());
-                path.extend(["{", name, "}"]);
-            }
-        }
-    }
-    format!("{} {path}", method_name(op.method))
-}
-
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-    }
-}
-
 pub(super) fn claim(
     api: &Api,
     document: &Document,
@@ -157,7 +129,7 @@ pub(super) fn claim(
             );
             candidates.extend(shorts.get(&id).cloned());
             candidates.push(words::value_name(&op.hint));
-            candidates.push(words::value_name(&key(op)));
+            candidates.push(words::value_name(&op.request()));
             let (method, got) = methods.claim(&candidates, "call");
             if got == Got::Numbered {
                 diags.push(
@@ -167,7 +139,8 @@ pub(super) fn claim(
                 );
             }
             let own = &op.hint;
-            let (table, _) = tables.claim(&[words::constant_name(own), words::constant_name(&key(op))], "OPERATION");
+            let (table, _) =
+                tables.claim(&[words::constant_name(own), words::constant_name(&op.request())], "OPERATION");
             let params = op.params.iter().any(|param| param.place != Place::Path).then(|| {
                 let name = types::unreserved(words::type_name(own));
                 type_scope.claim(&[name.clone(), format!("{name}Params")], "Params").0

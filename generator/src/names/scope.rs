@@ -1,6 +1,6 @@
 //! A scope hands out each identifier once.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// How a name was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,17 +14,17 @@ pub(super) enum Got {
 /// Names taken in one scope.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
-    taken: BTreeMap<String, ()>,
+    taken: BTreeSet<String>,
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(super) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
-        Scope { taken: names.into_iter().map(|name| (name.to_owned(), ())).collect() }
+        Scope { taken: names.into_iter().map(str::to_owned).collect() }
     }
 
     pub(super) fn is_free(&self, name: &str) -> bool {
-        !name.is_empty() && !self.taken.contains_key(name)
+        !name.is_empty() && !self.taken.contains(name)
     }
 
     /// Takes the first free candidate; if there is none, the last one with the least number that is free.
@@ -39,7 +39,7 @@ impl Scope {
                 (name, Got::Numbered)
             }
         };
-        self.taken.insert(name.clone(), ());
+        self.taken.insert(name.clone());
         (name, got)
     }
 

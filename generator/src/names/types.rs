@@ -180,7 +180,7 @@ const ARGUMENTS: usize = 7;
 pub(super) fn required(api: &Api, scope: &mut Scope, names: &mut Names) {
     for id in &names.sent {
         let (Some(name), Shape::Record(record)) = (names.types.get(id), &api.types[*id].shape) else { continue };
-        if record.fields.iter().filter(|field| field.slot.required).count() > ARGUMENTS {
+        if record.fields.iter().filter(|field| field.slot.required && api.fixed(field).is_none()).count() > ARGUMENTS {
             let (name, _) = scope.claim(&[format!("{name}Required")], "Required");
             names.required.insert(*id, name);
         }

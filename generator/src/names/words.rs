@@ -127,11 +127,23 @@ fn spelled(text: &str) -> String {
             '=' => out.push_str(" eq "),
             '*' if text.chars().count() <= 2 => out.push_str(" star "),
             '$' | '@' | '\'' | '’' => {}
-            c if c.is_ascii_alphanumeric() || unicode_ident::is_xid_start(c) => out.push(c),
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c if unicode_ident::is_xid_start(c) => out.push_str(&plain(c)),
             _ => out.push(' '),
         }
     }
     out
+}
+
+/// Letters that are another one in disguise, the long s or the sign for kelvin, become that one: Rust warns of them.
+fn plain(letter: char) -> String {
+    let (upper, lower) = (letter.to_uppercase().to_string(), letter.to_lowercase().to_string());
+    let own = letter.to_string();
+    match (upper.to_lowercase(), lower.to_uppercase()) {
+        (back, _) if own == lower && back != own && back.chars().count() == 1 => back,
+        (_, back) if own == upper && back != own && back.chars().count() == 1 => back,
+        _ => own,
+    }
 }
 
 /// An identifier cannot start with a digit.
@@ -156,6 +168,7 @@ mod tests {
             ("🎉", "", ""),
             ("größe", "Größe", "größe"),
             ("№ 2²", "N2", "n2"),
+            ("\u{17f}ize \u{212a}", "SizeK", "size_k"),
             ("self", "Self", "self_"),
             ("type", "Type", "type"),
             (">=", "GtEq", "gt_eq"),

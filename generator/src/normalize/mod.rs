@@ -5,10 +5,12 @@
 //! allows null although it has no `type` to say so, such as `nullable: true` beside `$ref` or `allOf`.
 
 mod grammar;
+mod rename;
 mod schema;
 mod text;
 mod version;
 
+pub use rename::rename;
 pub use version::Version;
 
 use crate::diag::Diagnostics;

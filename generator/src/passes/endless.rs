@@ -1,7 +1,6 @@
 //! Types whose every value would contain another of the same type without end. No such value exists, so the document must
 //! mean that one of the fields may be missing.
 
-use super::graph::behind;
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Shape, Slot, TypeId};
 
@@ -27,7 +26,7 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
 /// A field that keeps values of an endless type from ending; one that closes a circle, if `boxed`.
 fn field_to_free(api: &Api, id: TypeId, boxed: bool, ends: &[bool]) -> Option<usize> {
     let endless = |id: TypeId| ends.get(id.index()) == Some(&false);
-    let on_circle = |slot: &Slot| needed(slot) && endless(behind(api, slot.ty)) && (slot.boxed || !boxed);
+    let on_circle = |slot: &Slot| needed(slot) && endless(api.behind(slot.ty)) && (slot.boxed || !boxed);
     match &api.types[id].shape {
         Shape::Record(record) if endless(id) => record.fields.iter().position(|field| on_circle(&field.slot)),
         Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => None,

@@ -1,24 +1,6 @@
-//! What the passes over cycles share: the types behind aliases, the slots held by value, and where a walk closes a circle.
+//! What the passes over cycles share: the slots held by value, and where a walk closes a circle.
 
 use crate::ir::{Api, Shape, Slot, TypeId};
-
-/// The type behind a chain of aliases; the last one seen if the chain is a circle.
-pub(super) fn behind(api: &Api, ty: TypeId) -> TypeId {
-    let mut here = ty;
-    for _ in 0..api.types.len() {
-        match &api.types[here].shape {
-            Shape::Alias(slot) => here = slot.ty,
-            Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => break,
-            Shape::List(_)
-            | Shape::Map(_)
-            | Shape::Tuple(_)
-            | Shape::Record(_)
-            | Shape::Choice(_)
-            | Shape::Union(_) => break,
-        }
-    }
-    here
-}
 
 /// The slots that are stored within the value itself; lists and maps keep theirs elsewhere. They come first among the
 /// [`slots`](crate::ir::slots), so a place counts in both.

@@ -1,10 +1,12 @@
 //! Rewrites of the IR between lowering and naming, in a fixed order. After them everything left can be emitted.
 
 mod cycles;
+mod decisions;
 mod directions;
 mod endless;
 mod graph;
 mod lists;
+mod tags;
 mod unions;
 
 use crate::diag::Diagnostics;
@@ -39,6 +41,16 @@ pub const ALL: &[Pass] = &[
         run: cycles::run,
     },
     Pass { name: "endless", about: "a type that requires itself gets a field that is not required", run: endless::run },
+    Pass {
+        name: "tags",
+        about: "a record with one tag in all its unions always holds it: `Field::tag`",
+        run: tags::run,
+    },
+    Pass {
+        name: "decisions",
+        about: "proves how the arms of each union are told apart: `Union::decision`, `Api::decisions`",
+        run: decisions::run,
+    },
 ];
 
 /// Runs them all.

@@ -1,6 +1,7 @@
 //! A document's schemas, and what the passes leave of them.
 
 use super::run;
+use crate::ir::{Decision, Shape};
 use crate::lower::show;
 
 /// Lowers all schemas of a YAML document's `components.schemas` and runs the passes.
@@ -82,4 +83,81 @@ Also: {$ref: '#/components/schemas/A'}",
             &["U | string: Text! | string_list: [Text!]!"],
         ),
     ]);
+}
+
+/// The decision of the union `U`, for some arms of it.
+#[test]
+fn what_tells_arms_apart_is_proven() {
+    let object = |required: &str, properties: &str, more: &str| {
+        format!("{{type: object, required: [{required}], properties: {{{properties}}}{more}}}")
+    };
+    let plain = |required: &str, properties: &str| object(required, properties, "");
+    let closed = |required: &str, properties: &str| object(required, properties, ", additionalProperties: false");
+    let cases = [
+        ("kinds", vec!["{type: string}".to_owned(), "{type: array, items: {}}".to_owned()], Decision::Kind),
+        ("a tag", vec![plain("k", "k: {enum: [a]}"), plain("k", "k: {enum: [b]}")], Decision::Tag),
+        (
+            "a tag beside another kind",
+            vec![plain("k", "k: {enum: [a]}"), plain("k", "k: {enum: [b]}"), "{type: string}".to_owned()],
+            Decision::Proven,
+        ),
+        (
+            "kinds under a key of both",
+            vec![plain("k", "k: {type: string}"), plain("k", "k: {type: integer}")],
+            Decision::Proven,
+        ),
+        (
+            "kinds under a key that one may leave out",
+            vec![plain("k", "k: {type: string}"), plain("", "k: {type: integer}")],
+            Decision::Scored,
+        ),
+        (
+            "a constant against any text",
+            vec![plain("k", "k: {type: string}"), plain("k", "k: {enum: [b]}")],
+            Decision::Scored,
+        ),
+        ("a required key of each", vec![plain("a", "a: {}, c: {}"), plain("b", "b: {}, c: {}")], Decision::Proven),
+        (
+            "a required key that the other forbids",
+            vec![closed("", "a: {}"), closed("b", "a: {}, b: {}")],
+            Decision::Proven,
+        ),
+        ("a key that one has", vec![plain("a", "a: {}"), plain("a", "a: {}, b: {}")], Decision::Scored),
+        ("required or not", vec![plain("a", "a: {}"), plain("", "a: {}")], Decision::Scored),
+        ("nothing", vec![plain("a", "a: {}"), plain("a", "a: {description: the same}")], Decision::Ambiguous),
+        (
+            "lists of kinds",
+            vec!["{type: array, items: {type: string}}".to_owned(), "{type: array, items: {type: integer}}".to_owned()],
+            Decision::Proven,
+        ),
+        (
+            "deeper than the runtime looks",
+            vec![
+                plain(
+                    "a",
+                    "a: {type: object, properties: {b: {type: object, properties: {c: {type: array, items: {type: string}}}}}}",
+                ),
+                plain(
+                    "a",
+                    "a: {type: object, properties: {b: {type: object, properties: {c: {type: array, items: {type: integer}}}}}}",
+                ),
+            ],
+            Decision::Ambiguous,
+        ),
+    ];
+    for (name, arms, expected) in cases {
+        let (mut api, mut diags) = show::lower_schemas(&format!("U: {{oneOf: [{}]}}", arms.join(", ")));
+        run(&mut api, &mut diags);
+        let decision = api.types.iter().find_map(|(_, ty)| match &ty.shape {
+            Shape::Union(union) => Some(union.decision),
+            _ => None,
+        });
+        assert_eq!(decision, Some(expected), "{name}");
+        let codes: &[&str] = match expected {
+            Decision::Scored => &["B0314"],
+            Decision::Ambiguous => &["B0315"],
+            Decision::Status | Decision::Kind | Decision::Tag | Decision::Proven => &[],
+        };
+        assert_eq!(show::codes(&diags), codes, "{name}");
+    }
 }

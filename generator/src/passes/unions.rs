@@ -1,6 +1,5 @@
 //! Unions without idle arms: an arm that repeats another, or the union itself, is dropped; a union of one arm is an alias.
 
-use super::graph::behind;
 use crate::diag::Diagnostics;
 use crate::ir::{Api, Arm, Shape, TypeId, Union, UnionTag};
 use std::collections::BTreeMap;
@@ -9,7 +8,7 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
     let ids: Vec<_> = api.types.ids().collect();
     for id in ids {
         let arms = match &api.types[id].shape {
-            Shape::Union(Union { tag: UnionTag::Key(_) | UnionTag::None, arms }) => distinct(api, id, arms),
+            Shape::Union(Union { tag: UnionTag::Key(_) | UnionTag::None, arms, .. }) => distinct(api, id, arms),
             // Replies count on the place of their arm.
             Shape::Union(Union { tag: UnionTag::Status, .. }) => continue,
             Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => continue,
@@ -36,7 +35,7 @@ fn distinct(api: &Api, union: TypeId, arms: &[Arm]) -> Vec<Arm> {
     let mut out: Vec<Arm> = Vec::new();
     let mut places: BTreeMap<TypeId, usize> = BTreeMap::new();
     for arm in arms {
-        let ty = behind(api, arm.slot.ty);
+        let ty = api.behind(arm.slot.ty);
         if ty == union {
             continue;
         }

@@ -4,11 +4,11 @@
 //! JSON and YAML become the same `serde_json::Value`; nothing after this module knows which of the two it was.
 
 mod at;
+mod beside;
 mod document;
 mod json;
 mod load;
 mod locate;
-mod lock;
 mod node;
 mod read;
 mod resolve;
@@ -18,9 +18,10 @@ mod yaml;
 
 pub use at::At;
 pub(crate) use at::{Step, Way};
+pub use beside::{exists, file_text, lock_path};
 pub use document::Document;
 pub use load::{load, parse};
 pub use locate::Position;
-pub use lock::{file_text, lock_path};
+
 pub use node::Node;
 pub use resolve::ResolveError;

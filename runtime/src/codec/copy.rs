@@ -18,6 +18,13 @@ pub fn copy(from: &dyn Json, to: &mut dyn Json) {
                 copy(value, to.push());
             }
         }
+        (Shape::Tuple(from), ShapeMut::Tuple(to)) => {
+            for i in 0..from.len() {
+                if let (Some(from), Some(to)) = (from.get(i), to.get_mut(i)) {
+                    copy(from, to);
+                }
+            }
+        }
         (Shape::Map(from), ShapeMut::Map(to)) => {
             for (key, value) in (0..from.len()).filter_map(|i| from.entry(i)) {
                 copy(value, to.insert(key));

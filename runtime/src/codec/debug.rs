@@ -36,6 +36,13 @@ impl fmt::Debug for Printed<'_> {
             Shape::List(list) => {
                 f.debug_list().entries((0..list.len()).filter_map(|i| list.get(i)).map(Printed)).finish()
             }
+            Shape::Tuple(tuple) => {
+                let mut out = f.debug_tuple("");
+                for value in (0..tuple.len()).filter_map(|i| tuple.get(i)) {
+                    out.field(&Printed(value));
+                }
+                out.finish()
+            }
             Shape::Map(map) => {
                 let entries = (0..map.len()).filter_map(|i| map.entry(i));
                 f.debug_map().entries(entries.map(|(key, value)| (key, Printed(value)))).finish()

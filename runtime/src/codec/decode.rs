@@ -4,7 +4,7 @@ use super::extra::{Came, Held, Shadow};
 use super::reader::Reader;
 use super::{
     Any, Choice, Const, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape, ShapeMut, Table,
-    encode, flag, is_blank, kind, union,
+    Tuple, encode, flag, is_blank, kind, union,
 };
 use std::str::FromStr;
 
@@ -39,6 +39,7 @@ fn read_shape(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<T
         ShapeMut::Record(table, record) if kinds == kind::object => read_record(table, record, r),
         ShapeMut::Opt(opt) => read_opt(opt, kinds, r),
         ShapeMut::List(list) if kinds == kind::array => read_list(list, r),
+        ShapeMut::Tuple(tuple) if kinds == kind::array => read_tuple(tuple, r),
         ShapeMut::Union(table, union) => union::read(table, union, kinds, r),
         ShapeMut::Choice(table, choice) => read_choice(table, choice, kinds, r),
         ShapeMut::Map(map) if kinds == kind::object => read_map(map, r),
@@ -114,7 +115,7 @@ fn expected(shape: &ShapeMut<'_>) -> &'static str {
         ShapeMut::F64(_) => "a number",
         ShapeMut::Text(_) | ShapeMut::Secret(_) => "text",
         ShapeMut::Bytes(_) => "base64 text",
-        ShapeMut::List(_) => "a list",
+        ShapeMut::List(_) | ShapeMut::Tuple(_) => "a list",
         ShapeMut::Extra(_) | ShapeMut::Map(_) | ShapeMut::Record(..) => "an object",
         ShapeMut::Choice(..) => "one of the listed values",
         ShapeMut::Union(..) => "one of the listed types",
@@ -219,6 +220,45 @@ fn read_list(list: &mut dyn List, r: &mut Reader<'_>) -> Result<Taken> {
     Ok(true)
 }
 
+/// What is wrong within or missing leaves the blank: the other elements keep their places.
+fn read_tuple(tuple: &mut dyn Tuple, r: &mut Reader<'_>) -> Result<Taken> {
+    r.enter()?;
+    let mut more = r.first_element()?;
+    for i in 0..tuple.len() {
+        let Some(element) = tuple.get_mut(i) else { break };
+        let noted = r.noted();
+        if more {
+            read(element, r).map_err(|error| error.within(&format!("[{i}]")))?;
+            more = r.next_element()?;
+        } else {
+            refuse(expected(&element.shape_mut()), "nothing", r);
+        }
+        if r.noted() != noted {
+            r.step(noted, &format!("[{i}]"));
+        }
+    }
+    if more {
+        beyond(tuple.len(), r)?;
+    }
+    r.leave();
+    Ok(true)
+}
+
+/// Elements that a tuple has no place for. The first speaks for all.
+#[cold]
+fn beyond(len: usize, r: &mut Reader<'_>) -> Result<()> {
+    let noted = r.noted();
+    r.peek()?;
+    let first = raw(r)?;
+    refuse("nothing more", first.as_json(), r);
+    r.step(noted, &format!("[{len}]"));
+    while r.next_element()? {
+        r.peek()?;
+        r.skip()?;
+    }
+    Ok(())
+}
+
 fn read_map(map: &mut dyn Entries, r: &mut Reader<'_>) -> Result<Taken> {
     r.enter()?;
     map.clear();
@@ -257,7 +297,10 @@ fn read_choice(
                 choice.set(i);
                 return Ok(true);
             }
-            choice.set_unknown(Const::Text(text))
+            // Empty text is how an enum looks that was never set, so what came is kept beside it.
+            let (empty, taken) = (text.is_empty(), choice.set_unknown(Const::Text(text)));
+            r.lossy |= empty;
+            taken
         }
         kind::number => match r.number()?.parse() {
             Ok(int) => {

@@ -60,9 +60,22 @@ pub fn encode_to(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError>
     write(value, out)
 }
 
-/// The JSON that a drifted field would be written as; nothing if it cannot be written.
+/// The JSON that a drifted field would be written as. Of what cannot be written the elements that can be: drift may
+/// leave one element of a tuple unset, and the others still count.
 pub(super) fn fingerprint(value: &dyn Json) -> Box<[u8]> {
-    encode(value).unwrap_or_default().into()
+    if let Ok(text) = encode(value) {
+        return text.into();
+    }
+    let of = |elements: &mut dyn Iterator<Item = &dyn Json>| {
+        elements.flat_map(|element| [fingerprint(element), [b','].into()]).flatten().collect()
+    };
+    match value.shape() {
+        Shape::Opt(Some(value)) => fingerprint(value),
+        Shape::Tuple(tuple) => of(&mut (0..tuple.len()).filter_map(|i| tuple.get(i))),
+        Shape::List(list) => of(&mut (0..list.len()).filter_map(|i| list.get(i))),
+        Shape::Map(map) => of(&mut (0..map.len()).filter_map(|i| map.entry(i)).map(|(_, value)| value)),
+        _ => Box::default(),
+    }
 }
 
 fn write(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
@@ -86,6 +99,18 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
                     out.push(b',');
                 }
                 if let Some(value) = list.get(i) {
+                    write(value, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                }
+            }
+            out.push(b']');
+        }
+        Shape::Tuple(tuple) => {
+            out.push(b'[');
+            for i in 0..tuple.len() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                if let Some(value) = tuple.get(i) {
                     write(value, out).map_err(|error| error.within(&format!("[{i}]")))?;
                 }
             }

@@ -58,6 +58,12 @@ fn write(key: &mut String, value: &dyn Json, out: &mut String) -> Result<(), Enc
                 nested(key, &i, value, out).map_err(|error| error.within(&format!("[{i}]")))?;
             }
         }
+        Shape::Tuple(tuple) => {
+            for (i, value) in (0..tuple.len()).filter_map(|i| tuple.get(i)).enumerate() {
+                let i = i.to_string();
+                nested(key, &i, value, out).map_err(|error| error.within(&format!("[{i}]")))?;
+            }
+        }
         Shape::Map(map) => {
             for (name, value) in (0..map.len()).filter_map(|i| map.entry(i)) {
                 nested(key, name, value, out).map_err(|error| error.within(&segment(name)))?;

@@ -1,6 +1,6 @@
 //! Shapes of the standard types that generated code is made of.
 
-use super::{Json, List, Opt, Shape, ShapeMut};
+use super::{Json, List, Opt, Shape, ShapeMut, Tuple};
 
 macro_rules! scalar {
     ($($type:ty: $shape:ident($as:ty) $shape_mut:ident;)*) => {$(
@@ -139,3 +139,49 @@ impl<T: Json> List for Vec<T> {
         self.clear();
     }
 }
+
+macro_rules! tuple {
+    ($len:literal: $($element:ident $place:tt)*) => {
+        impl<$($element: Json),*> Json for ($($element,)*) {
+            fn blank() -> Self {
+                ($($element::blank(),)*)
+            }
+            #[inline(never)]
+            fn shape(&self) -> Shape<'_> {
+                Shape::Tuple(self)
+            }
+            #[inline(never)]
+            fn shape_mut(&mut self) -> ShapeMut<'_> {
+                ShapeMut::Tuple(self)
+            }
+        }
+
+        impl<$($element: Json),*> Tuple for ($($element,)*) {
+            #[inline(never)]
+            fn len(&self) -> usize {
+                $len
+            }
+            #[inline(never)]
+            fn get(&self, i: usize) -> Option<&dyn Json> {
+                match i { $($place => Some(&self.$place),)* _ => None }
+            }
+            #[inline(never)]
+            fn get_mut(&mut self, i: usize) -> Option<&mut dyn Json> {
+                match i { $($place => Some(&mut self.$place),)* _ => None }
+            }
+        }
+    };
+}
+
+tuple! { 1: A 0 }
+tuple! { 2: A 0 B 1 }
+tuple! { 3: A 0 B 1 C 2 }
+tuple! { 4: A 0 B 1 C 2 D 3 }
+tuple! { 5: A 0 B 1 C 2 D 3 E 4 }
+tuple! { 6: A 0 B 1 C 2 D 3 E 4 F 5 }
+tuple! { 7: A 0 B 1 C 2 D 3 E 4 F 5 G 6 }
+tuple! { 8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 }
+tuple! { 9: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 }
+tuple! { 10: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 }
+tuple! { 11: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 }
+tuple! { 12: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 }

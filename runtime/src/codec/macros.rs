@@ -62,10 +62,6 @@ macro_rules! fields {
                     match row { $($row => &self.$field,)* _ => &self.$last }
                 }
                 #[inline(never)]
-                fn shape_at(&self, row: usize) -> $crate::codec::Shape<'_> {
-                    match row { $($row => $crate::codec::Json::shape(&self.$field),)* _ => $crate::codec::Json::shape(&self.$last) }
-                }
-                #[inline(never)]
                 fn get_mut(&mut self, row: usize) -> &mut dyn $crate::codec::Json {
                     match row { $($row => &mut self.$field,)* _ => &mut self.$last }
                 }
@@ -122,8 +118,9 @@ macro_rules! choice {
             }
             impl ::std::str::FromStr for $name {
                 type Err = ::std::convert::Infallible;
-                fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                    Ok(Self::from(text))
+                // `Self::Err` could be a variant.
+                fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                    ::std::result::Result::Ok(Self::from(text))
                 }
             }
             $crate::constants!($name, TABLE, Unknown(::std::string::String::new()));

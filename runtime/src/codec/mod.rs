@@ -3,9 +3,18 @@
 //!
 //! Reading is lenient and honest: what the document did not foresee is taken where its meaning is plain, noted as
 //! [`Drift`], and written back as it came. [`Policy::Strict`] turns every note into an error.
+//!
+//! # String formats
+//! [`DateTime`], [`Uuid`] and the like keep the text that came. What it means is asked for: `to_jiff` and `to_chrono`
+//! (features `jiff`, `chrono`), `to_uuid` (`uuid`), `to_decimal` (`rust_decimal`), [`Ipv4::to_addr`]; and `From` goes the
+//! other way. A type for a format of your own is made by [`text!`](crate::text).
+
+#[macro_use] // the formats in `scalars` are made by it
+mod text;
 
 mod any;
 mod bridge;
+mod convert;
 mod copy;
 mod debug;
 mod decode;
@@ -36,8 +45,8 @@ pub use map::Map;
 pub use same::{is_blank, same};
 pub use scalars::{Binary, Date, DateTime, Decimal, Duration, Email, Hostname, Ipv4, Ipv6, Time, Uri, Uuid};
 pub use shape::{
-    Arm, Choice, Const, Entries, Json, Key, Kinds, List, Opt, Record, Shape, ShapeMut, Table, Union, UnionTable, flag,
-    kind,
+    Arm, Choice, Const, Entries, Json, Key, Kinds, List, Opt, Record, Shape, ShapeMut, Table, Tuple, Union, UnionTable,
+    flag, kind,
 };
 
 #[cfg(feature = "serde")]

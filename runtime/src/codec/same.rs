@@ -23,6 +23,9 @@ pub fn same(a: &dyn Json, b: &dyn Json) -> bool {
         (Shape::List(a), Shape::List(b)) => {
             a.len() == b.len() && (0..a.len()).all(|i| matches!((a.get(i), b.get(i)), (Some(a), Some(b)) if same(a, b)))
         }
+        (Shape::Tuple(a), Shape::Tuple(b)) => {
+            (0..a.len()).all(|i| matches!((a.get(i), b.get(i)), (Some(a), Some(b)) if same(a, b)))
+        }
         (Shape::Map(a), Shape::Map(b)) => {
             a.len() == b.len()
                 && (0..a.len()).all(|i| {
@@ -59,6 +62,7 @@ pub fn is_blank(value: &dyn Json) -> bool {
         Shape::Extra(value) => value.is_empty(),
         Shape::Opt(value) => value.is_none(),
         Shape::List(value) => value.len() == 0,
+        Shape::Tuple(value) => (0..value.len()).filter_map(|i| value.get(i)).all(is_blank),
         Shape::Map(value) => value.len() == 0,
         Shape::Record(table, record) => (0..=table.keys.len()).all(|i| is_blank(record.get(i))),
         Shape::Choice(table, choice) => is_unset(table, choice.value()),

@@ -1,97 +1,55 @@
 //! String formats: text newtypes that never fail to decode and are sent as they came; and base64.
+//!
+//! What they mean is asked for by `to_…` methods, which `convert` gives them.
 
 use super::{Json, Shape, ShapeMut};
 use std::fmt;
-
-macro_rules! text {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
-        $(#[$doc])*
-        ///
-        /// Kept as the text that came; nothing is checked.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
-
-        impl $name {
-            /// The text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl Json for $name {
-            fn blank() -> Self {
-                Self::default()
-            }
-            #[inline(never)]
-            fn shape(&self) -> Shape<'_> {
-                Shape::Text(&self.0)
-            }
-            #[inline(never)]
-            fn shape_mut(&mut self) -> ShapeMut<'_> {
-                ShapeMut::Text(&mut self.0)
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                $name(text.to_owned())
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                $name(text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(text: $name) -> Self {
-                text.0
-            }
-        }
-
-        impl PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                self.0 == other
-            }
-        }
-
-        impl PartialEq<&str> for $name {
-            fn eq(&self, other: &&str) -> bool {
-                self.0 == *other
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&self.0)
-            }
-        }
-    )*};
-}
+use std::ops::Deref;
 
 text! {
     /// An instant, `2026-11-22T09:00:00Z` (RFC 3339).
+    ///
+    /// Kept as the text that came; nothing is checked.
     DateTime;
     /// A day, `2026-11-22` (RFC 3339).
+    ///
+    /// Kept as the text that came; nothing is checked.
     Date;
     /// A time of day, `09:00:00Z` (RFC 3339).
+    ///
+    /// Kept as the text that came; nothing is checked.
     Time;
     /// A span of time, `P3DT4H` (ISO 8601).
+    ///
+    /// Kept as the text that came; nothing is checked.
     Duration;
     /// A UUID (RFC 9562).
+    ///
+    /// Kept as the text that came; nothing is checked.
     Uuid;
     /// A URI, absolute or not (RFC 3986).
+    ///
+    /// Kept as the text that came; nothing is checked.
     Uri;
     /// An address for mail (RFC 5321).
+    ///
+    /// Kept as the text that came; nothing is checked.
     Email;
     /// An IPv4 address.
+    ///
+    /// Kept as the text that came; nothing is checked.
     Ipv4;
     /// An IPv6 address.
+    ///
+    /// Kept as the text that came; nothing is checked.
     Ipv6;
     /// A host name (RFC 1123).
+    ///
+    /// Kept as the text that came; nothing is checked.
     Hostname;
     /// A decimal number spelled as text, `"19.90"`.
+    ///
+    /// Kept as the text that came; nothing is checked.
     Decimal;
 }
 
@@ -102,6 +60,20 @@ pub struct Binary(pub Vec<u8>);
 impl fmt::Debug for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{} bytes]", self.0.len())
+    }
+}
+
+impl Deref for Binary {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Binary {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -5,17 +5,25 @@
 
 use super::decode::Result;
 use super::reader::Reader;
-use super::{Const, Json, Kinds, ShapeMut, Table, flag, kind};
+use super::{Const, Json, Kinds, ShapeMut, Table, Tuple, flag, kind};
 use super::{Record, Union, UnionTable};
 
-const KIND: u32 = 1000;
-const CONSTANT: u32 = 300;
-const MISSING: u32 = 100;
-const UNKNOWN: u32 = 3;
+// What contradicts an arm weighs more than any number of things that are merely loose: the generator proves unions by
+// contradictions (`passes/decisions` there), and what it proves must hold here.
+const KIND: u32 = 100_000_000;
+const CONSTANT: u32 = 30_000_000;
+const MISSING: u32 = 10_000_000;
+/// `null` where the arm has none.
+const NULL: u32 = 30_000;
+/// A key that the arm does not have.
+const UNKNOWN: u32 = 10_000;
 /// A free-form arm takes all and says nothing: worse than any arm that fits, better than one that does not.
-const FREE: u32 = 50;
-/// An arm that only says "text" loses against a constant that fits.
+const FREE: u32 = 17 * UNKNOWN;
+/// Any number loses against an integer, an integer or text against a constant that fits.
+const NUMBER: u32 = 2;
 const OPEN: u32 = 1;
+/// An optional key that did not come: of two arms that fit, the one with fewer of them is closer.
+const ABSENT: u32 = 1;
 
 /// Zero: fits. The arm with the least penalty wins, the first of equals; at `enough` it is no longer counted.
 pub(super) fn penalty(value: &mut dyn Json, r: &mut Reader<'_>, enough: u32) -> Result<u32> {
@@ -36,6 +44,9 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
             }
             // One element speaks for all.
             return at(list.push(), r, depth - 1, enough);
+        }
+        ShapeMut::Tuple(tuple) if kinds == kind::array && depth > 0 => {
+            return tuple_cost(tuple, r, depth, enough);
         }
         ShapeMut::Opt(_) if kinds == kind::null => 0,
         ShapeMut::Opt(opt) => return at(opt.fill(), r, depth, enough),
@@ -60,16 +71,44 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
         ShapeMut::Any(_) | ShapeMut::Extra(_) | ShapeMut::Unit => FREE,
         ShapeMut::Bool(_) => wrong(kind::boolean),
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) if kinds == kind::number => {
-            return Ok(if r.number()?.contains(['.', 'e', 'E']) { CONSTANT } else { 0 });
+            return Ok(if r.number()?.contains(['.', 'e', 'E']) { CONSTANT } else { OPEN });
         }
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) => KIND,
-        ShapeMut::F64(_) => wrong(kind::number) + OPEN,
+        ShapeMut::F64(_) => wrong(kind::number) + NUMBER,
         ShapeMut::Text(_) | ShapeMut::Secret(_) | ShapeMut::Bytes(_) => wrong(kind::string) + OPEN,
-        ShapeMut::List(_) => wrong(kind::array),
+        ShapeMut::List(_) | ShapeMut::Tuple(_) => wrong(kind::array),
+        ShapeMut::Map(map) if kinds == kind::object && depth > 0 => {
+            // One entry speaks for all.
+            return match r.first_key()?.is_some() {
+                true => Ok(FREE.saturating_add(at(map.insert(""), r, depth - 1, enough)?)),
+                false => Ok(FREE),
+            };
+        }
         ShapeMut::Map(_) => wrong(kind::object) + FREE,
         ShapeMut::Record(..) => wrong(kind::object),
     };
     r.skip()?;
+    Ok(cost)
+}
+
+/// Elements that are missing count like missing keys, and so does each that has no place.
+fn tuple_cost(tuple: &mut dyn Tuple, r: &mut Reader<'_>, depth: u8, enough: u32) -> Result<u32> {
+    let mut cost = 0;
+    let mut more = r.first_element()?;
+    let mut i = 0;
+    while cost < enough && (more || i < tuple.len()) {
+        let element = match tuple.get_mut(i) {
+            Some(element) if more => at(element, &mut r.fork(), depth - 1, KIND)?,
+            _ => MISSING,
+        };
+        cost = cost.saturating_add(element);
+        if more {
+            r.peek()?;
+            r.skip()?;
+            more = r.next_element()?;
+        }
+        i += 1;
+    }
     Ok(cost)
 }
 
@@ -80,31 +119,43 @@ fn record_cost(
     depth: u8,
     enough: u32,
 ) -> Result<u32> {
-    let mut cost = 0;
-    let mut seen = 0usize;
+    let mut cost = 0u32;
+    let (mut seen, mut seen_required) = (0usize, 0usize);
     let required = table.keys.iter().filter(|key| key.is(flag::required)).count();
+    let rest = table.keys.len().checked_sub(1).filter(|last| table.keys.get(*last).is_some_and(|k| k.is(flag::rest)));
     let mut key = r.first_key()?;
     while let Some(name) = key {
-        match table.keys.iter().position(|key| key.name == name && !key.is(flag::rest)) {
-            Some(i) => {
-                seen += usize::from(table.keys.get(i).is_some_and(|key| key.is(flag::required)));
-                r.peek()?;
-                let mut ahead = r.fork();
-                // A field that does not fit says less than a whole value that does not.
-                cost += at(record.get_mut(i), &mut ahead, depth - 1, CONSTANT)?.min(CONSTANT);
-                r.skip()?;
+        let row = table.keys.iter().position(|key| key.name == name && !key.is(flag::rest));
+        let kinds = r.peek()?;
+        cost = cost.saturating_add(match row.and_then(|i| Some((i, table.keys.get(i)?))) {
+            // Many servers write `null` for what is not there.
+            Some((_, key)) if kinds == kind::null && !key.is(flag::nullable) => NULL,
+            Some((i, key)) => {
+                seen += 1;
+                seen_required += usize::from(key.is(flag::required));
+                field(at(record.get_mut(i), &mut r.fork(), depth - 1, CONSTANT)?)
             }
-            None => {
-                cost += UNKNOWN;
-                r.skip()?;
-            }
-        }
+            None => match rest.map(|last| record.get_mut(last).shape_mut()) {
+                Some(ShapeMut::Map(map)) => field(at(map.insert(""), &mut r.fork(), depth - 1, CONSTANT)?),
+                _ => UNKNOWN,
+            },
+        });
+        r.skip()?;
         if cost >= enough {
             return Ok(cost);
         }
         key = r.next_key()?;
     }
-    Ok(cost + MISSING * u32::try_from(required.saturating_sub(seen)).unwrap_or(u32::MAX / MISSING))
+    let times = |count: usize, weight: u32| weight.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX));
+    let absent = table.keys.len().saturating_sub(required + seen - seen_required);
+    Ok(cost
+        .saturating_add(times(required - seen_required.min(required), MISSING))
+        .saturating_add(times(absent, ABSENT)))
+}
+
+/// A field that does not fit says less than a whole value that does not; one that fits loosely, less than a key too many.
+fn field(cost: u32) -> u32 {
+    if cost < MISSING { cost.min(10) + cost / 500 } else { cost.min(CONSTANT) }
 }
 
 fn union_cost(
@@ -115,13 +166,17 @@ fn union_cost(
     enough: u32,
 ) -> Result<u32> {
     let kinds = r.peek()?;
+    if depth == 0 {
+        // Too deep to look into: an arm of this kind is all that is asked for.
+        return Ok(if table.arms.iter().any(|arm| arm.kinds & kinds != 0) { 0 } else { KIND });
+    }
     let tagged = !table.tag.is_empty() && kinds == kind::object;
     let mut ahead = r.fork();
     let tag = if tagged { super::union::tag(table.tag, &mut ahead)? } else { None };
     let mut least = KIND.min(enough);
     for (i, arm) in table.arms.iter().enumerate() {
         let meant = !tagged || arm.tags.is_empty() || tag.is_some_and(|tag| arm.tags.contains(&tag));
-        if meant && arm.kinds & kinds != 0 && depth > 0 {
+        if meant && arm.kinds & kinds != 0 {
             union.select(i);
             least = least.min(at(union.arm_mut(), &mut r.fork(), depth - 1, least)?);
         }

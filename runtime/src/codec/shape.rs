@@ -44,6 +44,8 @@ pub enum Shape<'a> {
     Opt(Option<&'a dyn Json>),
     /// A list.
     List(&'a dyn List),
+    /// A list of fixed length, each element with a type of its own.
+    Tuple(&'a dyn Tuple),
     /// A map from text.
     Map(&'a dyn Entries),
     /// An object with named fields.
@@ -84,6 +86,8 @@ pub enum ShapeMut<'a> {
     Opt(&'a mut dyn Opt),
     /// A list.
     List(&'a mut dyn List),
+    /// A list of fixed length, each element with a type of its own.
+    Tuple(&'a mut dyn Tuple),
     /// A map from text.
     Map(&'a mut dyn Entries),
     /// An object with named fields.
@@ -117,6 +121,17 @@ pub trait List {
     fn clear(&mut self);
 }
 
+/// `(A, B)`, from one to twelve elements.
+#[allow(clippy::len_without_is_empty)] // interpreters count, nobody else calls this
+pub trait Tuple {
+    /// How many elements.
+    fn len(&self) -> usize;
+    /// The element at `i`.
+    fn get(&self, i: usize) -> Option<&dyn Json>;
+    /// The element at `i`, to be filled.
+    fn get_mut(&mut self, i: usize) -> Option<&mut dyn Json>;
+}
+
 /// [`Map<T>`](super::Map).
 #[allow(clippy::len_without_is_empty)] // interpreters count, nobody else calls this
 pub trait Entries {
@@ -138,8 +153,11 @@ pub trait Entries {
 pub trait Record: Json {
     /// The field at the row `i` of the table; beyond the last row, the [`Extra`].
     fn get(&self, i: usize) -> &dyn Json;
-    /// The shape of that field; the writers ask for it once a field, so it is one call.
-    fn shape_at(&self, i: usize) -> Shape<'_>;
+    /// The shape of that field: for the writers one call through a table instead of two.
+    #[inline(never)]
+    fn shape_at(&self, i: usize) -> Shape<'_> {
+        self.get(i).shape()
+    }
     /// As [`Record::get`], to be filled.
     fn get_mut(&mut self, i: usize) -> &mut dyn Json;
 }

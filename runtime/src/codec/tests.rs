@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![allow(unreachable_pub)] // the macros are made for crates that export their types
 
+mod tuples;
+
 use super::*;
 use crate::Secret;
 

@@ -99,9 +99,19 @@ pub(super) fn tag_of(table: &'static UnionTable, i: usize) -> Option<&'static st
 pub(super) fn writes_tag(table: &'static UnionTable, arm: &dyn Json) -> bool {
     match arm.shape() {
         super::Shape::Record(record, value) => {
-            record.keys.iter().enumerate().any(|(i, key)| key.name == table.tag && !super::is_blank(value.get(i)))
+            record.keys.iter().enumerate().any(|(i, key)| key.name == table.tag && holds_tag(value.get(i)))
         }
         // Only a record has room for a tag.
         _ => true,
+    }
+}
+
+/// Zero and `false` are tags like others, and a number cannot be written as text.
+fn holds_tag(value: &dyn Json) -> bool {
+    use super::{Const, Shape};
+    match value.shape() {
+        Shape::Bool(_) | Shape::I64(_) | Shape::U64(_) | Shape::F64(_) => true,
+        Shape::Choice([Const::Int(_), ..], _) => true,
+        _ => !super::is_blank(value),
     }
 }

@@ -166,10 +166,10 @@ fn wrap(line: &str, out: &mut Vec<String>) {
         return;
     }
     let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-    let (mut now, mut width, mut inside) = (String::new(), 0, 0i32);
+    let (mut now, mut width, mut brackets, mut code) = (String::new(), 0, 0usize, false);
     for word in line.split_inclusive(' ') {
         let length = word.chars().count();
-        let plain = word.starts_with(|c: char| c.is_alphabetic() || c == '(' || c == '"') && inside == 0;
+        let plain = word.starts_with(|c: char| c.is_alphabetic() || c == '(' || c == '"') && brackets == 0 && !code;
         if plain && width + length > WIDTH && !now.trim().is_empty() {
             out.push(now.trim_end().to_owned());
             now = indent.clone();
@@ -177,8 +177,8 @@ fn wrap(line: &str, out: &mut Vec<String>) {
         }
         now.push_str(word);
         width += length;
-        inside = (inside + word.matches('[').count() as i32 - word.matches(']').count() as i32).max(0);
-        inside ^= (word.matches('`').count() as i32 % 2) << 16;
+        brackets = (brackets + word.matches('[').count()).saturating_sub(word.matches(']').count());
+        code ^= word.matches('`').count() % 2 == 1;
     }
     out.push(now.trim_end().to_owned());
 }
@@ -222,13 +222,21 @@ fn html(text: &str) -> String {
 fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text;
+    let mut begins_line = true;
     while let Some(c) = rest.chars().next() {
+        let begins = begins_line;
+        begins_line = c == '\n' || (begins && c == ' ');
         let taken = match c {
             '`' => code_span(rest, &mut out),
             '[' => link(rest, &mut out),
             '<' => autolink(rest, &mut out),
             'h' => bare_url(rest, &mut out),
-            ']' | '>' if !(c == '>' && out.lines().last().is_none_or(|line| line.trim().is_empty())) => {
+            // At the beginning of a line it quotes.
+            '>' if begins => {
+                out.push('>');
+                1
+            }
+            ']' | '>' => {
                 out.push('\\');
                 out.push(c);
                 1

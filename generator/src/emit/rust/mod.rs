@@ -21,10 +21,6 @@ impl Output for Rust {
         "client"
     }
 
-    fn about(&self) -> &'static str {
-        "a typed client: types, operations and tables"
-    }
-
     fn emit(&self, plan: &Plan<'_>, tree: &mut Tree) {
         tree.root.docs = client::module_docs(plan);
         tree.root.rust(quote!(bindery_runtime::generated_for!("0.1");));
@@ -40,11 +36,6 @@ impl Output for Rust {
         tree.root.children.push(types::module(plan));
         tree.root.children.push(operations::tables(plan));
     }
-}
-
-/// `GET /orders/{id}`
-pub(super) fn request(op: &crate::ir::Operation) -> String {
-    operations::request(op)
 }
 
 /// A name of `names` as a token.

@@ -2,10 +2,10 @@
 
 use super::ty::{self, From};
 use super::{Plan, client, docs, ident, literal, records};
-use crate::ir::{Body, Float, Int, Media, Method, Operation, Param, Place, Reply, Segment, Shape, Slot, Status, Style};
+use crate::ir::{Body, Float, Int, Media, Operation, Param, Place, Reply, Segment, Shape, Slot, Status, Style};
 use crate::names::OpNames;
 use crate::tree::{Item, Module, packed};
-use proc_macro2::TokenStream;
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 pub(super) fn modules(plan: &Plan<'_>) -> Vec<Module> {
@@ -36,7 +36,7 @@ fn module(plan: &Plan<'_>, names: &crate::names::Module) -> Module {
         params(plan, op, names, &mut module);
     }
     let says_types = module.items.iter().any(|item| match item {
-        Item::Rust(tokens) => tokens.to_string().contains("types ::"),
+        Item::Rust(tokens) => says_types(tokens),
         Item::Table(_) => false,
     });
     module.uses = vec![
@@ -44,6 +44,22 @@ fn module(plan: &Plan<'_>, names: &crate::names::Module) -> Module {
         (if says_types { "super::{tables, types}" } else { "super::tables" }).to_owned(),
     ];
     module
+}
+
+/// Whether a path begins with `types::`, so that the module has to be imported.
+fn says_types(tokens: &TokenStream) -> bool {
+    let mut is_next = false;
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => says_types(&group.stream()),
+        TokenTree::Ident(ident) => {
+            is_next = ident == "types";
+            false
+        }
+        TokenTree::Punct(punct) => {
+            std::mem::take(&mut is_next) && punct.as_char() == ':' && punct.spacing() == Spacing::Joint
+        }
+        TokenTree::Literal(_) => false,
+    })
 }
 
 fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
@@ -87,7 +103,7 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
 
 /// `Get an order: `GET /orders/{id}``, the description, and what can go wrong.
 fn method_docs(op: &Operation) -> Vec<String> {
-    let request = format!("`{}`", request(op).replace('`', "'"));
+    let request = format!("`{}`", op.request().replace('`', "'"));
     let docs = crate::ir::Docs { deprecated: false, ..op.docs.clone() };
     let mut lines = docs::text(&docs);
     match lines.first_mut() {
@@ -145,22 +161,6 @@ fn path_params(op: &Operation) -> impl Iterator<Item = (usize, &Param)> {
         Segment::Literal(_) => None,
         Segment::Param(i) => Some((*i, op.params.get(*i)?)),
     })
-}
-
-fn path_text(op: &Operation, param: impl Fn(usize) -> String) -> String {
-    op.path
-        .iter()
-        .map(|segment| match segment {
-            Segment::Literal(text) => text.clone(),
-            Segment::Param(i) => param(*i),
-        })
-        .collect()
-}
-
-/// `GET /orders/{id}`
-pub(super) fn request(op: &Operation) -> String {
-    let name = |i: usize| format!("{{{}}}", op.params.get(i).map_or("", |param| param.name.as_str()));
-    format!("{} {}", verb(op.method), path_text(op, name))
 }
 
 /// Type of an argument, and the expression that gives it as `&dyn Json`.
@@ -267,11 +267,11 @@ pub(super) fn tables(plan: &Plan<'_>) -> Module {
     module.rust(client::api(plan));
     for (id, op) in plan.api.ops.iter() {
         if let Some(names) = plan.names.op(id) {
-            let path = path_text(op, |_| "{}".to_owned());
+            let path = op.path_with(|_| "{}".to_owned());
             let head = format!(
                 "{} = {} {} {}",
                 names.table,
-                verb(op.method),
+                op.method.name(),
                 literal(&path),
                 literal(op.id.as_deref().unwrap_or(&names.method))
             );
@@ -351,18 +351,5 @@ fn reply_media(media: Media) -> &'static str {
         Media::Json => "json",
         Media::Text => "text",
         Media::Form | Media::Multipart | Media::Binary => "binary",
-    }
-}
-
-fn verb(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
     }
 }

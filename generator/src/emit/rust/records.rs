@@ -2,7 +2,7 @@
 
 use super::ty::{self, From};
 use super::{Plan, docs, ident, literal};
-use crate::ir::{Extra, Field, Format, Record, Shape, Slot, TypeId};
+use crate::ir::{Extra, Field, Fixed, Format, Record, Shape, Slot, TypeId};
 use crate::tree::Module;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -60,7 +60,11 @@ fn constructor(plan: &Plan<'_>, id: TypeId, record: &Record, ty: &Ident, module:
     let mut fixed = Vec::new();
     for (field, member) in record.fields.iter().zip(plan.names.members(id)).filter(|(field, _)| field.slot.required) {
         let member = ident(member);
-        match constant(plan, &field.slot) {
+        // What a blank record holds anyhow.
+        if plan.api.fixed(field) == Some(Fixed::Bool(false)) {
+            continue;
+        }
+        match constant(plan, field) {
             Some(value) => fixed.push(quote!(#member: #value)),
             None => wanted.push((field, member)),
         }
@@ -117,7 +121,7 @@ pub(super) fn table(module: &mut Module, ty: &Ident, arguments: &[TokenStream], 
 }
 
 /// Tokens as one would write them.
-fn spelled(tokens: &TokenStream) -> String {
+pub(super) fn spelled(tokens: &TokenStream) -> String {
     let mut text = tokens.to_string();
     for (from, to) in [
         (" :: ", "::"),
@@ -127,6 +131,7 @@ fn spelled(tokens: &TokenStream) -> String {
         (" : ", ": "),
         (" . ", "."),
         (" ()", "()"),
+        (" ,", ","),
         ("< ", "<"),
     ] {
         text = text.replace(from, to);
@@ -144,10 +149,14 @@ fn is_into(plan: &Plan<'_>, slot: &Slot) -> bool {
     !slot.nullable && !slot.boxed && matches!(ty::resolved(plan, slot.ty), Shape::Text(_))
 }
 
-/// The one value that a required enum of a single constant can have.
-fn constant(plan: &Plan<'_>, slot: &Slot) -> Option<TokenStream> {
-    let single = matches!(&plan.api.types[slot.ty].shape, Shape::Choice(choice) if choice.values.len() == 1);
-    let (ty, variant) = (plan.names.of(slot.ty)?, plan.names.members(slot.ty).first()?);
-    let (ty, variant) = (ident(ty), ident(variant));
-    (single && !slot.nullable).then(|| quote!(#ty::#variant))
+/// The one value that a required field can have, as an expression.
+fn constant(plan: &Plan<'_>, field: &Field) -> Option<TokenStream> {
+    Some(match plan.api.fixed(field)? {
+        Fixed::Row(id, row) => {
+            let (ty, variant) = (ty::ty(plan, id, From::Types), ident(plan.names.members(id).get(row)?));
+            quote!(#ty::#variant)
+        }
+        Fixed::Text(text) => quote!(#text.into()),
+        Fixed::Bool(bool) => quote!(#bool),
+    })
 }

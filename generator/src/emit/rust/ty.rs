@@ -35,7 +35,7 @@ pub(super) fn shape(plan: &Plan<'_>, id: TypeId, from: From) -> TokenStream {
         Shape::Int(Int::U32) => quote!(u32),
         Shape::Int(Int::U64) => quote!(u64),
         Shape::Float(Float::F32 | Float::F64) => quote!(f64),
-        Shape::Text(format) => text(*format),
+        Shape::Text(format) => text(plan, *format),
         Shape::Bytes => quote!(Binary),
         Shape::List(slot) => {
             let element = element(plan, slot, from);
@@ -45,14 +45,20 @@ pub(super) fn shape(plan: &Plan<'_>, id: TypeId, from: From) -> TokenStream {
             let element = element(plan, slot, from);
             quote!(Map<#element>)
         }
-        Shape::Tuple(_) => quote!(Vec<Any>),
+        Shape::Tuple(slots) => {
+            let elements: Vec<TokenStream> = slots.iter().map(|slot| place(plan, slot, from)).collect();
+            match elements.as_slice() {
+                [only] => quote!((#only,)),
+                elements => quote!((#(#elements),*)),
+            }
+        }
         Shape::Alias(slot) => element(plan, slot, from),
         // Records, enums and unions always have a name.
         Shape::Any | Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => quote!(Any),
     }
 }
 
-fn text(format: Format) -> TokenStream {
+fn text(plan: &Plan<'_>, format: Format) -> TokenStream {
     match format {
         Format::Plain => quote!(String),
         Format::DateTime => quote!(DateTime),
@@ -67,12 +73,25 @@ fn text(format: Format) -> TokenStream {
         Format::Hostname => quote!(Hostname),
         Format::Decimal => quote!(Decimal),
         Format::Password => quote!(Secret),
+        Format::Custom(i) => plan
+            .api
+            .formats
+            .get(usize::from(i))
+            .and_then(|name| plan.formats.get(name)?.parse().ok())
+            .unwrap_or_else(|| quote!(String)),
     }
 }
 
 /// As element of a list or map: always there, perhaps null.
 pub(super) fn element(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
     let ty = ty(plan, slot.ty, from);
+    if slot.nullable && !is_any(plan, slot.ty) { quote!(Option<#ty>) } else { ty }
+}
+
+/// As element of a tuple, which holds it in itself: always there, perhaps null, boxed where a circle closes.
+fn place(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
+    let ty = ty(plan, slot.ty, from);
+    let ty = if slot.boxed { quote!(Box<#ty>) } else { ty };
     if slot.nullable && !is_any(plan, slot.ty) { quote!(Option<#ty>) } else { ty }
 }
 
@@ -91,19 +110,9 @@ pub(super) fn field(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
     out
 }
 
-/// A type behind its aliases.
-pub(super) fn behind(plan: &Plan<'_>, mut id: TypeId) -> TypeId {
-    // A chain of aliases is no longer than there are types; a pass has broken the loops.
-    for _ in 0..plan.api.types.len() {
-        let Shape::Alias(slot) = &plan.api.types[id].shape else { break };
-        id = slot.ty;
-    }
-    id
-}
-
 /// The shape of a type behind its aliases.
 pub(super) fn resolved<'p>(plan: &'p Plan<'_>, id: TypeId) -> &'p Shape {
-    &plan.api.types[behind(plan, id)].shape
+    &plan.api.types[plan.api.behind(id)].shape
 }
 
 /// Free-form values hold their own null.

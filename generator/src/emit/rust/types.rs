@@ -92,8 +92,11 @@ fn needs_prelude(plan: &Plan<'_>, id: TypeId) -> bool {
         Shape::Record(_) | Shape::Union(_) => true,
         Shape::Choice(_) | Shape::Bool | Shape::Int(_) | Shape::Float(_) => false,
         Shape::Text(format) => *format != Format::Plain,
-        Shape::Bytes | Shape::Any | Shape::Map(_) | Shape::Tuple(_) => true,
-        Shape::List(slot) | Shape::Alias(slot) => plan.names.of(slot.ty).is_none() && needs_prelude(plan, slot.ty),
+        Shape::Bytes | Shape::Any | Shape::Map(_) => true,
+        Shape::List(_) | Shape::Tuple(_) | Shape::Alias(_) => {
+            let says = |slot: &&ir::Slot| plan.names.of(slot.ty).is_none() && needs_prelude(plan, slot.ty);
+            ir::slots(&plan.api.types[id].shape).iter().any(says)
+        }
     }
 }
 

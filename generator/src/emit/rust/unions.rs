@@ -1,7 +1,7 @@
 //! A union: the enum, its table, and `From` for arms whose type says which arm it is.
 
 use super::ty::{self, From};
-use super::{Plan, docs, ident, literal};
+use super::{Plan, docs, ident, literal, records};
 use crate::ir::{Arm, ChoiceKind, Shape, Slot, TypeId, Union, UnionTag};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
@@ -40,14 +40,15 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
     }
 }
 
-/// Records and unions stand in a box: an enum is then no larger than its largest scalar, and may hold itself.
+/// Records and unions stand in a box: an enum is then no larger than its largest scalar, and may hold itself. So do
+/// tuples that hold the enum.
 fn payload(plan: &Plan<'_>, arm: &Arm) -> TokenStream {
     let inner = ty::element(plan, &arm.slot, From::Types);
     if is_boxed(plan, &arm.slot) { quote!(Box<#inner>) } else { inner }
 }
 
 fn is_boxed(plan: &Plan<'_>, slot: &Slot) -> bool {
-    matches!(ty::resolved(plan, slot.ty), Shape::Record(_) | Shape::Union(_))
+    slot.boxed || matches!(ty::resolved(plan, slot.ty), Shape::Record(_) | Shape::Union(_))
 }
 
 fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<String> {
@@ -57,7 +58,7 @@ fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<String> {
     for (i, (arm, member)) in union.arms.iter().zip(members).enumerate() {
         if unambiguous(i) && !ty::is_any(plan, arm.slot.ty) {
             let (member, inner) = (ident(member), ty::element(plan, &arm.slot, From::Types));
-            out.push(format!("{member}({})", inner.to_string().replace(' ', "")));
+            out.push(format!("{member}({})", records::spelled(&inner)));
         }
     }
     out
@@ -65,18 +66,21 @@ fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<String> {
 
 /// The type behind all names, for telling whether two arms are the same to the compiler.
 fn spelled(plan: &Plan<'_>, slot: &Slot) -> String {
-    let id = ty::behind(plan, slot.ty);
+    let id = plan.api.behind(slot.ty);
     match &plan.api.types[id].shape {
         Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => ty::ty(plan, id, From::Types).to_string(),
         Shape::List(element) => format!("list {} {}", element.nullable, spelled(plan, element)),
         Shape::Map(element) => format!("map {} {}", element.nullable, spelled(plan, element)),
+        Shape::Tuple(slots) => {
+            let places = slots.iter().map(|slot| format!("{} {} {}", slot.nullable, slot.boxed, spelled(plan, slot)));
+            format!("tuple {}", places.collect::<Vec<_>>().join(", "))
+        }
         Shape::Bool
         | Shape::Int(_)
         | Shape::Float(_)
         | Shape::Text(_)
         | Shape::Bytes
         | Shape::Any
-        | Shape::Tuple(_)
         | Shape::Alias(_) => ty::shape(plan, id, From::Types).to_string(),
     }
 }

@@ -2,8 +2,11 @@
 
 #![allow(clippy::indexing_slicing)]
 
+mod constants;
+mod keywords;
 mod operations;
 mod schemas;
+mod sequences;
 mod unions;
 
 use super::show;

@@ -153,31 +153,6 @@ C: {allOf: [{$ref: '#/components/schemas/B'}], properties: {c: {type: string}}}"
 }
 
 #[test]
-fn constants() {
-    check(&[(
-        "texts, integers, booleans",
-        "
-T: {type: string, enum: [a, b, a, 1]}
-I: {type: integer, enum: [1, 2], x-enum-varnames: [One, Two]}
-B: {type: boolean, enum: [true]}
-N: {enum: [a, null]}
-E: {type: string, enum: []}
-F: {type: number, enum: [0.5, 1]}
-M: {enum: [a, 1]}",
-        &[
-            "T <a b 1>",
-            "I <int 1:One 2:Two>",
-            "B Bool",
-            "N <a>",
-            "E Text",
-            "F F64",
-            "M | string: Text! | integer: I64!",
-        ],
-        &["B0308", "B0307", "B0307"],
-    )]);
-}
-
-#[test]
 fn losses_are_counted() {
     let schemas = "
 A: {type: object, properties: {gone: {$ref: '#/components/schemas/B'}, free: {}, text: {type: string}}}

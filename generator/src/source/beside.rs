@@ -1,4 +1,4 @@
-//! Where the name lock of a document stands, and how to read it: missing is fine, unreadable is not.
+//! The files that stand beside a document, the name lock and the options: missing is fine, unreadable is not.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -6,6 +6,11 @@ use std::{fs, io};
 /// `bindery.lock` beside the document.
 pub fn lock_path(document: &Path) -> PathBuf {
     document.with_file_name("bindery.lock")
+}
+
+/// Whether there is such a file.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
 }
 
 /// The text of a file, if there is one.

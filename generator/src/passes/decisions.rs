@@ -1,0 +1,303 @@
+//! How each union is decided, and what can be proven of it. The runtime tries the tag, the kind of JSON and then the best
+//! fit; here the types are compared in its terms, no deeper than it looks (`codec/score.rs` there).
+
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, Arm, Choice, Decision, Extra, Field, Record, Shape, Slot, TypeId, Union, UnionTag};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
+    let ids: Vec<_> = api.types.ids().collect();
+    let mut known = Known::default();
+    let mut scored = Vec::new();
+    for id in ids {
+        let Shape::Union(union) = &api.types[id].shape else { continue };
+        let (decision, alike) = decide(&mut Compare { api, known: &mut known }, union);
+        match decision {
+            Decision::Ambiguous => report(api, id, union, alike, diags),
+            Decision::Scored => scored.push(id),
+            Decision::Status | Decision::Kind | Decision::Tag | Decision::Proven => {}
+        }
+        *counter(api, decision) += 1;
+        if let Shape::Union(union) = &mut api.types[id].shape {
+            union.decision = decision;
+        }
+    }
+    summarise(api, &scored, diags);
+}
+
+fn counter(api: &mut Api, decision: Decision) -> &mut usize {
+    match decision {
+        Decision::Status => &mut api.decisions.status,
+        Decision::Kind => &mut api.decisions.kind,
+        Decision::Tag => &mut api.decisions.tag,
+        Decision::Proven => &mut api.decisions.proven,
+        Decision::Scored => &mut api.decisions.scored,
+        Decision::Ambiguous => &mut api.decisions.ambiguous,
+    }
+}
+
+/// The least sure of the decisions between any two arms, and those two.
+fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, usize)) {
+    if matches!(union.tag, UnionTag::Status) {
+        return (Decision::Status, (0, 0));
+    }
+    let tags: Vec<BTreeSet<&str>> =
+        union.arms.iter().map(|arm| arm.tags.iter().map(String::as_str).collect()).collect();
+    let arms = || union.arms.iter().zip(&tags).enumerate();
+    let mut worst = (Decision::Kind, (0, 0));
+    for (j, (b, b_tags)) in arms() {
+        for (i, (a, a_tags)) in arms().take(j) {
+            // An arm without a tag takes what no other claims.
+            let tagged = !(a_tags.is_empty() && b_tags.is_empty()) && a_tags.is_disjoint(b_tags);
+            let decision = compare.arms(a, b, tagged);
+            if decision > worst.0 {
+                worst = (decision, (i, j));
+            }
+        }
+    }
+    worst
+}
+
+fn report(api: &Api, id: TypeId, union: &Union, (a, b): (usize, usize), diags: &mut Diagnostics) {
+    let name = |i: usize| union.arms.get(i).map_or("", |arm| arm.name.as_str());
+    let message = format!(
+        "nothing tells `{}` and `{}` of the union `{}` apart; a value that fits both becomes the first",
+        name(a),
+        name(b),
+        called(api, id)
+    );
+    diags
+        .push(Code::AmbiguousUnion, api.types[id].at, message)
+        .help("give each arm a required property with a constant of its own, or the union a `discriminator`");
+}
+
+/// One finding for all unions that the best fit decides.
+fn summarise(api: &Api, scored: &[TypeId], diags: &mut Diagnostics) {
+    let Some(first) = scored.first() else { return };
+    let shown: Vec<String> = scored.iter().take(3).map(|id| described(api, *id)).collect();
+    let more = if scored.len() > shown.len() { ", …" } else { "" };
+    let message = match scored {
+        [_] => format!("a union is decided by the arm that fits best: {}", shown.join(", ")),
+        _ => format!("{} unions are decided by the arm that fits best: {}{more}", scored.len(), shown.join(", ")),
+    };
+    diags.push(Code::ScoredUnions, api.types[*first].at, message);
+}
+
+/// `Pet` (`Cat`, `Dog`)
+fn described(api: &Api, id: TypeId) -> String {
+    let Shape::Union(union) = &api.types[id].shape else { return String::new() };
+    let arms: Vec<String> = union.arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
+    format!("`{}` ({})", called(api, id), arms.join(", "))
+}
+
+fn called(api: &Api, id: TypeId) -> String {
+    let hint = &api.types[id].hint;
+    hint.own.clone().or_else(|| hint.title.clone()).unwrap_or_else(|| hint.within.join("."))
+}
+
+/// As many levels the runtime looks into a value.
+const LEVELS: u8 = 3;
+
+/// Two types and the levels left to look into.
+type Pair = (TypeId, TypeId, u8);
+
+/// A type that is no alias and no union, and the levels left.
+type Leaf = (TypeId, u8);
+
+/// Answers, kept because types are asked for again and again.
+#[derive(Default)]
+struct Known {
+    pairs: BTreeMap<Pair, Decision>,
+    uses: BTreeMap<Pair, Decision>,
+    leaves: BTreeMap<Leaf, Rc<[Leaf]>>,
+}
+
+struct Compare<'a, 'k> {
+    api: &'a Api,
+    known: &'k mut Known,
+}
+
+impl<'a> Compare<'a, '_> {
+    fn arms(&mut self, a: &Arm, b: &Arm, tagged: bool) -> Decision {
+        if !tagged {
+            return self.uses(a.slot.ty, b.slot.ty, LEVELS);
+        }
+        let (left, right) = (self.leaves(a.slot.ty, LEVELS), self.leaves(b.slot.ty, LEVELS));
+        let object = |(id, _): &&Leaf| kinds(&self.api.types[*id].shape) == OBJECT;
+        let others = |leaves: &[Leaf]| leaves.iter().filter(|leaf| !object(leaf)).copied().collect::<Vec<_>>();
+        let both = left.iter().any(|leaf| object(&leaf)) && right.iter().any(|leaf| object(&leaf));
+        let (left, right) = (others(&left), others(&right));
+        let decision = if both { Decision::Tag } else { Decision::Kind };
+        decision.max(self.leaf_pairs(&left, &right))
+    }
+
+    /// What tells two uses apart that stand at the same place.
+    fn slots(&mut self, a: &Slot, b: &Slot, levels: u8) -> Decision {
+        let decision = self.uses(a.ty, b.ty, levels);
+        if a.nullable && b.nullable { decision.max(Decision::Scored) } else { decision }
+    }
+
+    fn uses(&mut self, a: TypeId, b: TypeId, levels: u8) -> Decision {
+        let key = (a.min(b), a.max(b), levels);
+        if let Some(known) = self.known.uses.get(&key) {
+            return *known;
+        }
+        let (left, right) = (self.leaves(a, levels), self.leaves(b, levels));
+        let found = self.leaf_pairs(&left, &right);
+        self.known.uses.insert(key, found);
+        found
+    }
+
+    fn leaf_pairs(&mut self, left: &[Leaf], right: &[Leaf]) -> Decision {
+        let mut worst = Decision::Kind;
+        for (a, levels) in left {
+            for (b, others) in right {
+                worst = worst.max(self.types(*a, *b, *levels.min(others)));
+            }
+        }
+        worst
+    }
+
+    /// The types behind aliases and unions; a union takes a level of what the runtime sees.
+    fn leaves(&mut self, ty: TypeId, levels: u8) -> Rc<[Leaf]> {
+        if let Some(known) = self.known.leaves.get(&(ty, levels)) {
+            return known.clone();
+        }
+        let mut out = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![(ty, levels)];
+        while let Some((id, levels)) = open.pop() {
+            let id = self.api.behind(id);
+            if !seen.insert(id) {
+                continue;
+            }
+            match &self.api.types[id].shape {
+                Shape::Union(union) => {
+                    open.extend(union.arms.iter().map(|arm| (arm.slot.ty, levels.saturating_sub(1))));
+                }
+                Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => {
+                    out.push((id, levels));
+                }
+                Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) => {
+                    out.push((id, levels));
+                }
+                // Nothing but itself; a pass has made it `Any` where it is used.
+                Shape::Alias(_) => {}
+            }
+        }
+        let out: Rc<[Leaf]> = out.into();
+        self.known.leaves.insert((ty, levels), out.clone());
+        out
+    }
+
+    fn types(&mut self, a: TypeId, b: TypeId, levels: u8) -> Decision {
+        let key = (a.min(b), a.max(b), levels);
+        if let Some(known) = self.known.pairs.get(&key) {
+            return *known;
+        }
+        // Each step uses up a level, so types that lead back to themselves come to an end.
+        let found = self.shapes(a, b, levels);
+        self.known.pairs.insert(key, found);
+        found
+    }
+
+    fn shapes(&mut self, a: TypeId, b: TypeId, levels: u8) -> Decision {
+        let api = self.api;
+        let (left, right) = (&api.types[a].shape, &api.types[b].shape);
+        if kinds(left) & kinds(right) == 0 {
+            return Decision::Kind;
+        }
+        if a == b {
+            return Decision::Ambiguous;
+        }
+        match (left, right) {
+            (Shape::Any, Shape::Any) => Decision::Ambiguous,
+            (Shape::Any, _) | (_, Shape::Any) => Decision::Scored,
+            (Shape::Choice(a), Shape::Choice(b)) => choices(a, b),
+            // The narrower one wins where its constants or whole numbers are met.
+            (Shape::Choice(_), _) | (_, Shape::Choice(_)) => Decision::Scored,
+            (Shape::Int(_), Shape::Float(_)) | (Shape::Float(_), Shape::Int(_)) => Decision::Scored,
+            (Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_), _) if levels == 0 => {
+                Decision::Ambiguous
+            }
+            (Shape::List(a), Shape::List(b)) | (Shape::Map(a), Shape::Map(b)) => {
+                self.slots(a, b, levels - 1).max(Decision::Proven)
+            }
+            (Shape::Tuple(a), Shape::Tuple(b)) if a.len() != b.len() => Decision::Proven,
+            (Shape::Tuple(a), Shape::Tuple(b)) => {
+                let each = a.iter().zip(b).map(|(a, b)| self.slots(a, b, levels - 1)).min();
+                each.unwrap_or(Decision::Ambiguous).max(Decision::Proven)
+            }
+            (Shape::Record(a), Shape::Record(b)) => self.records(a, b, levels - 1),
+            (Shape::Map(_) | Shape::Record(_), Shape::Map(_) | Shape::Record(_)) => Decision::Scored,
+            (Shape::List(_) | Shape::Tuple(_), Shape::List(_) | Shape::Tuple(_)) => Decision::Scored,
+            (Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes, _) => Decision::Ambiguous,
+            (Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_), _) => Decision::Scored,
+            (Shape::Union(_) | Shape::Alias(_), _) => Decision::Scored,
+        }
+    }
+
+    fn records(&mut self, a: &Record, b: &Record, levels: u8) -> Decision {
+        let others: BTreeMap<&str, &Field> = b.fields.iter().map(|field| (field.key.as_str(), field)).collect();
+        let mut same = a.fields.len() == b.fields.len();
+        for field in &a.fields {
+            let Some(other) = others.get(field.key.as_str()) else {
+                same = false;
+                continue;
+            };
+            let decision = self.slots(&field.slot, &other.slot, levels);
+            if decision <= Decision::Proven && field.slot.required && other.slot.required {
+                return Decision::Proven;
+            }
+            same &= decision == Decision::Ambiguous && field.slot.required == other.slot.required;
+        }
+        if own_requirement(a, b) && own_requirement(b, a) || shuts_out(a, b) || shuts_out(b, a) {
+            return Decision::Proven;
+        }
+        if same { Decision::Ambiguous } else { Decision::Scored }
+    }
+}
+
+/// Whether `a` requires a key that `b` does not have.
+fn own_requirement(a: &Record, b: &Record) -> bool {
+    a.fields.iter().any(|field| field.slot.required && !has(b, &field.key))
+}
+
+/// Whether `a` requires a key that `b` forbids, and no value of `a` can look more like `b`.
+fn shuts_out(a: &Record, b: &Record) -> bool {
+    let closed = |record: &Record| matches!(record.extra, Extra::Closed);
+    let within = || b.fields.iter().all(|field| has(a, &field.key));
+    own_requirement(a, b) && closed(b) && (closed(a) || within())
+}
+
+fn has(record: &Record, key: &str) -> bool {
+    record.fields.iter().any(|field| field.key == key)
+}
+
+fn choices(a: &Choice, b: &Choice) -> Decision {
+    let shared = a.values.iter().filter(|value| b.values.iter().any(|other| other.value == value.value)).count();
+    match shared {
+        0 => Decision::Proven,
+        _ if shared == a.values.len() || shared == b.values.len() => Decision::Ambiguous,
+        _ => Decision::Scored,
+    }
+}
+
+const OBJECT: u8 = 16;
+
+/// The kinds of JSON that a shape can be, as a set of bits.
+fn kinds(shape: &Shape) -> u8 {
+    match shape {
+        Shape::Bool => 1,
+        Shape::Int(_) | Shape::Float(_) => 2,
+        Shape::Text(_) | Shape::Bytes => 4,
+        Shape::List(_) | Shape::Tuple(_) => 8,
+        Shape::Map(_) | Shape::Record(_) => OBJECT,
+        Shape::Any | Shape::Union(_) | Shape::Alias(_) => 31,
+        Shape::Choice(choice) => match choice.kind {
+            crate::ir::ChoiceKind::Text => 4,
+            crate::ir::ChoiceKind::Int => 2,
+        },
+    }
+}

@@ -1,0 +1,197 @@
+//! The groups of the JSON Schema test suite that describe data. The schema of each case is a component of one document,
+//! and a second component uses it as a field, since that is where types stand; both take each instance.
+
+use crate::compare;
+use crate::dialect;
+use crate::documents::{self, Files, pointer};
+use crate::scratch::{Reply, Scratch};
+use bindery::diag::Diagnostics;
+use bindery::source;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The crate's name.
+pub(crate) const NAME: &str = "suite";
+
+const GROUPS: &[&str] = &[
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "ref",
+    "defs",
+];
+
+/// Valid instances that do not come back: group, case, test, why.
+const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[];
+
+/// A schema with its instances.
+struct Case {
+    group: &'static str,
+    description: String,
+    /// `type_3`, and `type_3_use` for the record with a field of it.
+    component: String,
+    schema: Value,
+    tests: Vec<Value>,
+}
+
+pub(crate) struct Suite {
+    cases: Vec<Case>,
+    /// What cannot be a component, and why.
+    skipped: BTreeMap<(&'static str, &'static str), usize>,
+    types: BTreeMap<String, usize>,
+}
+
+#[derive(Default)]
+struct Counts {
+    cases: usize,
+    valid: usize,
+    equal: usize,
+    alone: usize,
+    noted: usize,
+    invalid: usize,
+    refused: usize,
+}
+
+impl Suite {
+    pub(crate) fn load(folder: &Path) -> Suite {
+        let mut suite = Suite { cases: Vec::new(), skipped: BTreeMap::new(), types: BTreeMap::new() };
+        for group in GROUPS {
+            let text = fs::read_to_string(folder.join(format!("{group}.json"))).expect("the group is in the suite");
+            let cases: Value = serde_json::from_str(&text).expect("the suite is JSON");
+            for (i, case) in cases.as_array().into_iter().flatten().enumerate() {
+                let component = format!("{group}_{i}");
+                let mut schema = case["schema"].clone();
+                match fit(&mut schema, &component) {
+                    Some(why) => *suite.skipped.entry((group, why)).or_default() += 1,
+                    None => suite.cases.push(Case {
+                        group,
+                        description: case["description"].as_str().unwrap_or_default().to_owned(),
+                        component,
+                        schema,
+                        tests: case["tests"].as_array().cloned().unwrap_or_default(),
+                    }),
+                }
+            }
+        }
+        suite
+    }
+
+    /// Generates the types of all cases.
+    pub(crate) fn plan(&mut self) -> Result<(Files, Vec<String>), String> {
+        let mut schemas = Map::new();
+        for case in &self.cases {
+            schemas.insert(case.component.clone(), case.schema.clone());
+            let field = json!({ "$ref": pointer(&case.component) });
+            let with = json!({ "type": "object", "required": ["value"], "properties": { "value": field } });
+            schemas.insert(format!("{}_use", case.component), with);
+        }
+        let text = json!({
+            "openapi": "3.1.0",
+            "info": { "title": "suite", "version": "1" },
+            "paths": {},
+            "components": { "schemas": schemas }
+        });
+        let mut diags = Diagnostics::default();
+        let parsed = source::parse("suite.json", text.to_string(), &mut diags);
+        let mut document = parsed.ok_or("the suite's document cannot be read")?;
+        let (components, files) = documents::types(&mut document)?;
+        self.types = components.iter().enumerate().map(|(i, (component, _))| (component.clone(), i)).collect();
+        Ok((files, components.into_iter().map(|(_, ty)| ty).collect()))
+    }
+
+    /// Sends all instances through the types, prints the table; gives what does not hold.
+    pub(crate) fn check(&self, scratch: &Scratch) -> Vec<String> {
+        let mut failures = Vec::new();
+        let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
+        let mut excepted = 0;
+        for (case, test, [used, alone]) in self.replies(scratch) {
+            let count = counts.entry(case.group).or_default();
+            let comes_back = |reply: &Reply, sent: &Value| matches!(reply, Reply::Came { value, .. } if compare::differs(sent, value).is_none());
+            let noted = |reply: &Reply| !matches!(reply, Reply::Came { notes, .. } if notes.is_empty());
+            if test["valid"] != true {
+                count.invalid += 1;
+                count.refused += usize::from(noted(&used));
+                continue;
+            }
+            count.valid += 1;
+            count.noted += usize::from(noted(&used));
+            count.alone += usize::from(comes_back(&alone, &test["data"]));
+            let row = (case.group, case.description.as_str(), test["description"].as_str().unwrap_or_default());
+            if comes_back(&used, &json!({ "value": test["data"] })) {
+                count.equal += 1;
+            } else if EXCEPTIONS.iter().any(|(group, case, test, _)| (*group, *case, *test) == row) {
+                excepted += 1;
+            } else {
+                failures.push(format!("suite: {} / {} / {}: {} does not come back", row.0, row.1, row.2, test["data"]));
+            }
+        }
+        for case in &self.cases {
+            counts.entry(case.group).or_default().cases += 1;
+        }
+        self.print(&counts);
+        if excepted != EXCEPTIONS.len() {
+            failures.push("suite: some of the exceptions in tests/roundtrip/suite.rs are none any more".to_owned());
+        }
+        failures
+    }
+
+    /// Each test with what became of it as a field and alone.
+    fn replies(&self, scratch: &Scratch) -> Vec<(&Case, &Value, [Reply; 2])> {
+        let all = || self.cases.iter().flat_map(|case| case.tests.iter().map(move |test| (case, test)));
+        let place = |component: &str| *self.types.get(component).expect("each component has a type");
+        let lines = all().flat_map(|(case, test)| {
+            let used = (place(&format!("{}_use", case.component)), json!({ "value": test["data"] }));
+            [used, (place(&case.component), test["data"].clone())]
+        });
+        let mut replies = scratch.run(NAME, &lines.collect::<Vec<_>>()).into_iter();
+        let mut two = || [replies.next(), replies.next()].map(|reply| reply.expect("an answer to each line"));
+        all().map(|(case, test)| (case, test, two())).collect()
+    }
+
+    fn print(&self, counts: &BTreeMap<&str, Counts>) {
+        println!(
+            "| group | cases | valid | equal | with notes | equal as a whole text | invalid | of those noted or refused |"
+        );
+        println!("|---|---|---|---|---|---|---|---|");
+        for group in GROUPS {
+            let Some(Counts { cases, valid, equal, alone, noted, invalid, refused }) = counts.get(group) else {
+                continue;
+            };
+            println!("| {group} | {cases} | {valid} | {equal} | {noted} | {alone} | {invalid} | {refused} |");
+        }
+        for ((group, why), count) in &self.skipped {
+            println!("skipped {count} of {group}: {why}");
+        }
+        println!();
+    }
+}
+
+/// Makes a schema one that can be a component: references lead to where it will stand. Gives why it cannot.
+fn fit(schema: &mut Value, component: &str) -> Option<&'static str> {
+    let mut why = None;
+    dialect::each(schema, &mut |schema| {
+        let Some(members) = schema.as_object_mut() else { return };
+        members.shift_remove("$schema");
+        if members.contains_key("$id") || members.contains_key("$anchor") {
+            why = Some("it has an address of its own");
+        }
+        let Some(reference) = members.get_mut("$ref") else { return };
+        match reference.as_str().and_then(|reference| reference.strip_prefix('#')) {
+            Some(way) if way.is_empty() || way.starts_with('/') => {
+                *reference = json!(format!("{}{way}", pointer(component)))
+            }
+            _ => why = Some("it refers to another document"),
+        }
+    });
+    why
+}
