@@ -179,13 +179,13 @@ fn write_fields_but(
     mut first: bool,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    let Shape::Extra(extra) = record.shape_at(usize::MAX) else { return Ok(()) };
+    let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
     let shadows = extra.has_shadows();
     for (i, key) in table.keys.iter().enumerate() {
-        let shape = record.shape_at(i);
+        let value = record.get(i);
         if shadows
             && let Some(shadow) = extra.shadow_of(i)
-            && holds(shadow, record.get(i))
+            && holds(shadow, value)
         {
             let came = match &shadow.came {
                 Came::Absent => continue,
@@ -196,18 +196,19 @@ fn write_fields_but(
             out.extend_from_slice(came.as_bytes());
             continue;
         }
-        if key.is(flag::rest) {
-            if let Shape::Map(map) = shape {
+        let shape = match value.present() {
+            Some(shape) => shape,
+            None if key.is(flag::required) => Shape::Opt(None),
+            None => continue,
+        };
+        if key.flags & flag::rest != 0 || (!but.is_empty() && key.name == but) {
+            if let (Shape::Map(map), true) = (shape, key.is(flag::rest)) {
                 write_entries(map, first, out)?;
                 first &= map.len() == 0;
             }
             continue;
         }
-        if (!key.is(flag::required) && matches!(shape, Shape::Opt(None))) || (!but.is_empty() && key.name == but) {
-            continue;
-        }
         name(key, &mut first, out);
-        let shape = if let Shape::Opt(Some(value)) = shape { value.shape() } else { shape };
         match shape {
             Shape::Text(text) => quote(text, out),
             shape => write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?,

@@ -8,7 +8,7 @@ macro_rules! scalar {
             fn blank() -> Self {
                 Self::default()
             }
-            #[inline(never)]
+            #[inline]
             fn shape(&self) -> Shape<'_> {
                 Shape::$shape(<$as>::from(*self))
             }
@@ -45,7 +45,7 @@ impl Json for String {
     fn blank() -> Self {
         String::new()
     }
-    #[inline(never)]
+    #[inline]
     fn shape(&self) -> Shape<'_> {
         Shape::Text(self)
     }
@@ -72,6 +72,10 @@ impl<T: Json> Json for Box<T> {
 impl<T: Json> Json for Option<T> {
     fn blank() -> Self {
         None
+    }
+    #[inline(never)]
+    fn present(&self) -> Option<Shape<'_>> {
+        self.as_ref().map(T::shape)
     }
     #[inline(never)]
     fn shape(&self) -> Shape<'_> {

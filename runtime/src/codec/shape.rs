@@ -16,6 +16,13 @@ pub trait Json: Send + Sync + 'static {
 
     /// What this value is, to be filled.
     fn shape_mut(&mut self) -> ShapeMut<'_>;
+
+    /// What this value is unless it is nothing: the shape within an option, for the writers one call instead of two.
+    #[doc(hidden)]
+    #[inline(never)]
+    fn present(&self) -> Option<Shape<'_>> {
+        Some(self.shape())
+    }
 }
 
 /// A value, by kind.
@@ -153,11 +160,6 @@ pub trait Entries {
 pub trait Record: Json {
     /// The field at the row `i` of the table; beyond the last row, the [`Extra`].
     fn get(&self, i: usize) -> &dyn Json;
-    /// The shape of that field: for the writers one call through a table instead of two.
-    #[inline(never)]
-    fn shape_at(&self, i: usize) -> Shape<'_> {
-        self.get(i).shape()
-    }
     /// As [`Record::get`], to be filled.
     fn get_mut(&mut self, i: usize) -> &mut dyn Json;
 }

@@ -130,7 +130,13 @@ macro_rules! roots {
 }
 include!("roots.rs");
 
+/// Serde's derives need more than the usual stack for some of Stripe's types.
 fn main() {
+    let all = std::thread::Builder::new().stack_size(1 << 30).spawn(all).expect("a thread");
+    all.join().expect("no panic");
+}
+
+fn all() {
     let mut args = std::env::args().skip(1);
     let samples = std::fs::read_to_string(args.next().expect("SAMPLES")).expect("samples are readable");
     let rounds = args.next().expect("ROUNDS").parse().expect("a number");
