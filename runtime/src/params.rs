@@ -145,7 +145,7 @@ fn take(value: &dyn Json) -> Result<Parts, Refusal> {
         Shape::Bytes(value) => Parts::One(base64::engine::general_purpose::STANDARD.encode(value)),
         Shape::Any(value) if value.is_unset() => return Err("was never set".into()),
         Shape::Any(value) => take_tree(value.to_value()),
-        Shape::Choice(_, _) if is_blank(value) => return Err("is an enum that was never set".into()),
+        Shape::Choice(table, _) if !table.open && is_blank(value) => return Err("is an enum that was never set".into()),
         Shape::Choice(_, choice) => Parts::One(match choice.value() {
             Const::Text(text) => text.to_owned(),
             Const::Int(int) => int.to_string(),

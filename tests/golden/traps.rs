@@ -242,7 +242,7 @@ pub mod types {
         Unknown(String),
     }
     bindery_runtime::choice! { PickedString {
-        0: Auto = "auto"; 1: None = "none";
+        0: Auto = "auto"; 1: None = "none"; open;
     } }
 
     /// `Picked.with_index`

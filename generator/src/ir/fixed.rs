@@ -31,7 +31,7 @@ impl Api {
             }
             Shape::Text(format) if *format != Format::Password => tag.map(Fixed::Text),
             Shape::Bool => tag?.parse().ok().map(Fixed::Bool),
-            Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => None,
+            Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => None,
             Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Union(_) => None,
             Shape::Alias(_) => None,
         }

@@ -5,11 +5,13 @@
 
 mod arena;
 mod fixed;
+mod operation;
 mod reach;
 mod walk;
 
 pub use arena::{Arena, Id};
 pub use fixed::Fixed;
+pub use operation::{Auth, Body, Content, Media, Method, Operation, Param, Reply, Segment, Status, Style};
 pub use reach::reach;
 pub use walk::{slots, slots_mut};
 
@@ -157,7 +159,8 @@ pub struct Hint {
 pub enum Shape {
     Bool,
     Int(Int),
-    Float(Float),
+    /// A number; always of 64 bits, since fewer would lose digits that the server wrote.
+    Float,
     Text(Format),
     /// `format: byte`, base64 in JSON.
     Bytes,
@@ -179,12 +182,6 @@ pub enum Int {
     I64,
     U32,
     U64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Float {
-    F32,
-    F64,
 }
 
 /// String formats with a meaning; unknown ones are `Plain` with one diagnostic.
@@ -256,6 +253,8 @@ pub enum Extra {
 pub struct Choice {
     pub kind: ChoiceKind,
     pub values: Vec<Constant>,
+    /// Every other text or integer is valid too: the constants are suggestions.
+    pub open: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -331,78 +330,6 @@ pub struct Arm {
     pub slot: Slot,
 }
 
-/// One operation.
-#[derive(Clone, Debug, Serialize)]
-pub struct Operation {
-    pub at: At,
-    /// `operationId`, as said.
-    pub id: Option<String>,
-    /// What it could be called: its id, or the path, with the method where that is needed to tell it apart.
-    pub hint: String,
-    /// `x-bindery-name`.
-    pub forced: Option<String>,
-    pub method: Method,
-    pub path: Vec<Segment>,
-    /// The first tag decides the module.
-    pub tag: Option<String>,
-    pub docs: Docs,
-    /// Path parameters in the order of the path, then the rest in the order of the document.
-    pub params: Vec<Param>,
-    pub body: Option<Body>,
-    /// In the document's order.
-    pub replies: Vec<Reply>,
-    /// Type of the success answer; `None` is nothing.
-    pub success: Option<Slot>,
-    /// Type of the error: a `Union` by `Status` when statuses differ; `None` when none is declared.
-    pub failure: Option<Slot>,
-    pub auth: Auth,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Method {
-    Get,
-    Put,
-    Post,
-    Delete,
-    Options,
-    Head,
-    Patch,
-    Trace,
-}
-
-impl Method {
-    /// `GET`
-    pub fn name(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Put => "PUT",
-            Method::Post => "POST",
-            Method::Delete => "DELETE",
-            Method::Options => "OPTIONS",
-            Method::Head => "HEAD",
-            Method::Patch => "PATCH",
-            Method::Trace => "TRACE",
-        }
-    }
-}
-
-impl Operation {
-    /// `GET /orders/{id}`
-    pub fn request(&self) -> String {
-        let name = |i: usize| format!("{{{}}}", self.params.get(i).map_or("", |param| param.name.as_str()));
-        format!("{} {}", self.method.name(), self.path_with(name))
-    }
-
-    /// The path with what `param` makes of each parameter.
-    pub fn path_with(&self, param: impl Fn(usize) -> String) -> String {
-        let segments = self.path.iter().map(|segment| match segment {
-            Segment::Literal(text) => text.clone(),
-            Segment::Param(i) => param(*i),
-        });
-        segments.collect()
-    }
-}
-
 impl Api {
     /// The type behind a chain of aliases; the last one seen if the chain is a circle.
     pub fn behind(&self, mut id: TypeId) -> TypeId {
@@ -412,89 +339,4 @@ impl Api {
         }
         id
     }
-}
-
-/// A piece of a path template, slashes included in the literals.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum Segment {
-    Literal(String),
-    /// Index into `Operation::params`.
-    Param(usize),
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct Param {
-    pub name: String,
-    /// `x-bindery-name`.
-    pub forced: Option<String>,
-    pub place: Place,
-    pub style: Style,
-    pub explode: bool,
-    pub slot: Slot,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Style {
-    Form,
-    Simple,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-    Label,
-    Matrix,
-    /// `content: application/json`: the value as JSON text.
-    Json,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct Body {
-    pub at: At,
-    pub required: bool,
-    pub media: Media,
-    /// As sent in `Content-Type`.
-    pub content_type: String,
-    pub slot: Slot,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Media {
-    Json,
-    Form,
-    Multipart,
-    Text,
-    /// Anything else: raw bytes.
-    Binary,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct Reply {
-    pub at: At,
-    pub status: Status,
-    pub docs: Docs,
-    /// `None`: no content declared.
-    pub content: Option<Content>,
-    /// For an error: the arm of the `Status` union that it fills, if `failure` is one.
-    pub arm: Option<usize>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct Content {
-    pub media: Media,
-    pub content_type: String,
-    pub slot: Slot,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Status {
-    Code(u16),
-    /// `4XX` is `Range(4)`.
-    Range(u8),
-    Default,
-}
-
-/// Security requirements: any of `Vec<Scheme>` is enough, each needs all of its schemes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Auth {
-    /// Indices into `Api::schemes`. No alternatives, or an empty one: nothing is needed.
-    pub any_of: Vec<Vec<usize>>,
 }

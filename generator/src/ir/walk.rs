@@ -5,13 +5,9 @@ use super::{Extra, Shape, Slot};
 /// The uses of other types within a shape, in the document's order.
 pub fn slots(shape: &Shape) -> Vec<&Slot> {
     match shape {
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float(_)
-        | Shape::Text(_)
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::Choice(_) => Vec::new(),
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Choice(_) => {
+            Vec::new()
+        }
         Shape::List(slot) | Shape::Map(slot) | Shape::Alias(slot) => vec![slot],
         Shape::Tuple(slots) => slots.iter().collect(),
         Shape::Record(record) => {
@@ -29,13 +25,9 @@ pub fn slots(shape: &Shape) -> Vec<&Slot> {
 /// As [`slots`], to change them.
 pub fn slots_mut(shape: &mut Shape) -> Vec<&mut Slot> {
     match shape {
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float(_)
-        | Shape::Text(_)
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::Choice(_) => Vec::new(),
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Choice(_) => {
+            Vec::new()
+        }
         Shape::List(slot) | Shape::Map(slot) | Shape::Alias(slot) => vec![slot],
         Shape::Tuple(slots) => slots.iter_mut().collect(),
         Shape::Record(record) => {

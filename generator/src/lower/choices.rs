@@ -5,7 +5,7 @@ use super::parts::Part;
 use super::schema::Schema;
 use super::{Job, Lower};
 use crate::diag::Code;
-use crate::ir::{Arm, Choice, ChoiceKind, Constant, ConstantValue, Docs, Float, Int, Shape, Union, UnionTag};
+use crate::ir::{Arm, Choice, ChoiceKind, Constant, ConstantValue, Docs, Int, Shape, Union, UnionTag};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -18,16 +18,16 @@ impl<'d> Lower<'d, '_> {
         }
         match kinds {
             [Kind::Text] => {
-                let shape = self.choice(ChoiceKind::Text, &[holder]);
+                let shape = self.choice(ChoiceKind::Text, &[holder], false);
                 Some(self.intersected(shape, parts, holder))
             }
             [Kind::Integer] if beyond_64_bits(holder) => Some(Shape::Int(Int::U64)),
             [Kind::Integer] => {
-                let shape = self.choice(ChoiceKind::Int, &[holder]);
+                let shape = self.choice(ChoiceKind::Int, &[holder], false);
                 Some(self.intersected(shape, parts, holder))
             }
             [Kind::Number] if holder.constants().iter().all(|value| value.is_null() || value.is_i64()) => {
-                Some(self.choice(ChoiceKind::Int, &[holder]))
+                Some(self.choice(ChoiceKind::Int, &[holder], false))
             }
             [Kind::Number] => {
                 self.report(
@@ -35,7 +35,7 @@ impl<'d> Lower<'d, '_> {
                     holder.at(),
                     "constants with a fraction are typed as numbers; the list is not checked",
                 );
-                Some(Shape::Float(Float::F64))
+                Some(Shape::Float)
             }
             [Kind::Boolean] => Some(Shape::Bool),
             [_, _, ..] if !kinds.iter().any(|kind| matches!(kind, Kind::List | Kind::Object)) => {
@@ -84,7 +84,7 @@ impl<'d> Lower<'d, '_> {
         }
         if met.iter().any(number) && kinds.iter().any(number) {
             arms.push(match met.contains(&Kind::Number) || beyond_64_bits(holder) {
-                true => (Kind::Number.name(), Shape::Float(Float::F64)),
+                true => (Kind::Number.name(), Shape::Float),
                 false => (Kind::Integer.name(), self.choice_of(ChoiceKind::Int, holder)),
             });
         }
@@ -116,11 +116,11 @@ impl<'d> Lower<'d, '_> {
                 values.push(Constant { value, name: notes.name(place), docs: notes.docs(place) });
             }
         }
-        Shape::Choice(Choice { kind, values })
+        Shape::Choice(Choice { kind, values, open: false })
     }
 
     /// The constants of several schemas as one choice. Where each has a title of its own, the titles name them.
-    pub(super) fn choice(&mut self, kind: ChoiceKind, holders: &[Schema<'d>]) -> Shape {
+    pub(super) fn choice(&mut self, kind: ChoiceKind, holders: &[Schema<'d>], open: bool) -> Shape {
         let mut values: Vec<Constant> = Vec::new();
         let titles: BTreeSet<&str> = holders.iter().filter_map(|holder| holder.title()).collect();
         let titled = holders.len() > 1 && titles.len() == holders.len();
@@ -139,7 +139,7 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         }
-        Shape::Choice(Choice { kind, values })
+        Shape::Choice(Choice { kind, values, open })
     }
 
     fn listed(&mut self, kind: ChoiceKind, holder: Schema<'d>) -> Vec<Constant> {

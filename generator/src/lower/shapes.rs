@@ -5,7 +5,7 @@ use super::parts::{Inner, Part, last};
 use super::schema::Schema;
 use super::{Job, Lower, unions, within};
 use crate::diag::Code;
-use crate::ir::{Arm, Float, Format, Int, Shape, Union, UnionTag};
+use crate::ir::{Arm, Format, Int, Shape, Union, UnionTag};
 use serde_json::Value;
 
 impl<'d> Lower<'d, '_> {
@@ -75,9 +75,7 @@ impl<'d> Lower<'d, '_> {
             [] => Some(Shape::Any),
             &[kind] => self.of_kind(kind, parts, job),
             kinds if anything(kinds) && !parts.iter().any(|part| part.schema.describes()) => Some(Shape::Any),
-            kinds if kinds.iter().all(|kind| matches!(kind, Kind::Integer | Kind::Number)) => {
-                Some(Shape::Float(Float::F64))
-            }
+            kinds if kinds.iter().all(|kind| matches!(kind, Kind::Integer | Kind::Number)) => Some(Shape::Float),
             kinds => {
                 let mut arms = Vec::new();
                 for kind in kinds.iter().filter(|kind| **kind != Kind::Integer || !kinds.contains(&Kind::Number)) {
@@ -97,7 +95,7 @@ impl<'d> Lower<'d, '_> {
             Kind::Text => Some(self.text(parts)),
             Kind::Integer => Some(Shape::Int(integer(parts))),
             // A 32-bit number would lose digits that the server wrote.
-            Kind::Number => Some(Shape::Float(Float::F64)),
+            Kind::Number => Some(Shape::Float),
             Kind::Boolean => Some(Shape::Bool),
             Kind::List => Some(self.list(parts, job)),
             Kind::Object => Some(self.object(parts, job)),

@@ -40,7 +40,7 @@ pub(crate) fn slot(api: &Api, slot: &Slot) -> String {
 fn named(shape: &Shape) -> bool {
     match shape {
         Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => true,
-        Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => false,
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => false,
         Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Alias(_) => false,
     }
 }
@@ -55,7 +55,7 @@ fn shape(api: &Api, shape: &Shape) -> String {
     match shape {
         Shape::Bool => "Bool".to_owned(),
         Shape::Int(int) => format!("{int:?}"),
-        Shape::Float(float) => format!("{float:?}"),
+        Shape::Float => "F64".to_owned(),
         Shape::Text(Format::Plain) => "Text".to_owned(),
         Shape::Text(format) => format!("{format:?}"),
         Shape::Bytes => "Bytes".to_owned(),
@@ -84,9 +84,10 @@ fn shape(api: &Api, shape: &Shape) -> String {
                 None => value(&constant.value),
             };
             let values: Vec<String> = choice.values.iter().map(one).collect();
+            let open = if choice.open { " …" } else { "" };
             match choice.kind {
-                ChoiceKind::Text => format!("<{}>", values.join(" ")),
-                ChoiceKind::Int => format!("<int {}>", values.join(" ")),
+                ChoiceKind::Text => format!("<{}{open}>", values.join(" ")),
+                ChoiceKind::Int => format!("<int {}{open}>", values.join(" ")),
             }
         }
         Shape::Union(union) => {

@@ -18,6 +18,14 @@ pub(super) struct ArmTags {
     pub(super) explicit: Option<String>,
 }
 
+/// Which properties are asked for constants: only what is required tells arms apart by itself, but a `discriminator` says
+/// that its key does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Required,
+    All,
+}
+
 /// A `discriminator`.
 #[derive(Clone, Debug)]
 pub(super) struct Discriminator<'d> {
@@ -60,12 +68,12 @@ impl<'d> Lower<'d, '_> {
     ) -> Option<(String, Vec<ArmTags>)> {
         if let Some(discriminator) = self.discriminator(holder) {
             let tags = arms.iter().map(|arm| self.tags_of(&discriminator, *arm, 0)).collect();
-            return Some((discriminator.key.to_owned(), distinct(tags)));
+            return Some((discriminator.key.to_owned(), shared_last(tags)));
         }
         if arms.len() < 2 {
             return None;
         }
-        let constants: Option<Vec<_>> = arms.iter().map(|arm| self.constant_keys(rest, *arm)).collect();
+        let constants: Option<Vec<_>> = arms.iter().map(|arm| self.constant_keys(rest, *arm, Keys::Required)).collect();
         let constants = constants?;
         let (first, others) = constants.split_first()?;
         let tells = |key: &&(String, Vec<String>)| {
@@ -103,7 +111,7 @@ impl<'d> Lower<'d, '_> {
         if !nested.is_empty() {
             return ArmTags { values: nested, explicit: None };
         }
-        let constants = self.constant_keys(&[], arm).unwrap_or_default();
+        let constants = self.constant_keys(&[], arm, Keys::All).unwrap_or_default();
         let values = match constants.into_iter().find(|(key, _)| key == discriminator.key) {
             Some((_, values)) => values,
             None => self.component_name(arm).into_iter().collect(),
@@ -138,8 +146,8 @@ impl<'d> Lower<'d, '_> {
         std::iter::successors(Some(part), |here| here.next()).take(DEPTH + 1).map(Part::at).collect()
     }
 
-    /// The required properties of an object that hold constants, with their texts; nothing if it is no plain object.
-    fn constant_keys(&mut self, rest: &[Part<'d>], arm: Part<'d>) -> Option<Vec<(String, Vec<String>)>> {
+    /// The properties of an object that hold constants, with their texts; nothing if it is no plain object.
+    fn constant_keys(&mut self, rest: &[Part<'d>], arm: Part<'d>, keys: Keys) -> Option<Vec<(String, Vec<String>)>> {
         let mut roots = rest.to_vec();
         roots.push(self.innermost(arm));
         let parts = self.flatten(&roots);
@@ -148,8 +156,9 @@ impl<'d> Lower<'d, '_> {
             return None;
         }
         let required = required(&parts);
+        let asked = |name: &str| keys == Keys::All || required.contains(&name);
         let mut keys = Vec::new();
-        for (name, schemas) in properties(&parts).into_iter().filter(|(name, _)| required.contains(name)) {
+        for (name, schemas) in properties(&parts).into_iter().filter(|(name, _)| asked(name)) {
             let Some(last) = schemas.last() else { continue };
             let opened = self.flatten(&[self.innermost(*last)]);
             let constants = opened.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty());
@@ -172,6 +181,16 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) if number.is_i64() => Some(value.to_string()),
         Value::Number(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// Arms may share a tag, and then the best fit decides; what an arm is written with is a tag of its own, if it has one.
+fn shared_last(mut tags: Vec<ArmTags>) -> Vec<ArmTags> {
+    let all: Vec<Vec<String>> = tags.iter().map(|arm| arm.values.clone()).collect();
+    for (i, arm) in tags.iter_mut().enumerate() {
+        let is_shared = |value: &String| all.iter().enumerate().any(|(j, other)| j != i && other.contains(value));
+        arm.values.sort_by_key(is_shared);
+    }
+    tags
 }
 
 /// A tag that an earlier arm has counts for that arm only, unless nothing would be left to tell the later one by: then they

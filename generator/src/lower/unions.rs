@@ -6,7 +6,7 @@ use super::parts::{Part, properties};
 use super::schema::{Schema, Weight};
 use super::{Job, Lower, within};
 use crate::diag::Code;
-use crate::ir::{ChoiceKind, Float, Format, Int, Shape, Slot, Union};
+use crate::ir::{ChoiceKind, Format, Int, Shape, Slot, Union};
 use std::collections::BTreeSet;
 
 /// A `oneOf` or `anyOf`.
@@ -175,8 +175,10 @@ impl<'d> Lower<'d, '_> {
         }
         let listing: Vec<Schema<'_>> =
             opened.iter().flatten().map(|part| part.schema).filter(|schema| !schema.constants().is_empty()).collect();
+        // An arm that lists nothing takes what the others do not list.
+        let open = opened.iter().any(|parts| parts.iter().all(|part| part.schema.constants().is_empty()));
         match group.kind {
-            ArmKind::One(Kind::Text) if !listing.is_empty() => self.choice(ChoiceKind::Text, &listing),
+            ArmKind::One(Kind::Text) if !listing.is_empty() => self.choice(ChoiceKind::Text, &listing, open),
             ArmKind::One(Kind::Text) => {
                 let mut shapes: Vec<Shape> = opened.iter().map(|parts| self.text(parts)).collect();
                 let same =
@@ -189,9 +191,9 @@ impl<'d> Lower<'d, '_> {
             ArmKind::One(Kind::Integer | Kind::Number) => {
                 let whole = opened.iter().all(|parts| self.kinds(parts).is_ok_and(|kinds| kinds == [Kind::Integer]));
                 match (whole, listing.is_empty()) {
-                    (true, false) => self.choice(ChoiceKind::Int, &listing),
+                    (true, false) => self.choice(ChoiceKind::Int, &listing, open),
                     (true, true) => Shape::Int(Int::I64),
-                    (false, _) => Shape::Float(Float::F64),
+                    (false, _) => Shape::Float,
                 }
             }
             ArmKind::One(Kind::Boolean) => Shape::Bool,

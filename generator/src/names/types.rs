@@ -13,7 +13,7 @@ fn is_named(ty: &Type) -> bool {
         Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => true,
         Shape::Bool
         | Shape::Int(_)
-        | Shape::Float(_)
+        | Shape::Float
         | Shape::Text(_)
         | Shape::Bytes
         | Shape::Any
@@ -159,7 +159,7 @@ pub(super) fn members(api: &Api, document: &Document, lock: &Lock, names: &mut N
             }
             Shape::Bool
             | Shape::Int(_)
-            | Shape::Float(_)
+            | Shape::Float
             | Shape::Text(_)
             | Shape::Bytes
             | Shape::Any
@@ -240,7 +240,7 @@ pub(super) fn remembered(shape: &Shape, members: &[String]) -> BTreeMap<String, 
         Shape::Union(union) => union.arms.iter().map(|arm| arm.name.clone()).collect(),
         Shape::Bool
         | Shape::Int(_)
-        | Shape::Float(_)
+        | Shape::Float
         | Shape::Text(_)
         | Shape::Bytes
         | Shape::Any

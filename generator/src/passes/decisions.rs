@@ -176,7 +176,7 @@ impl<'a> Compare<'a, '_> {
                 Shape::Union(union) => {
                     open.extend(union.arms.iter().map(|arm| (arm.slot.ty, levels.saturating_sub(1))));
                 }
-                Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => {
+                Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => {
                     out.push((id, levels));
                 }
                 Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) => {
@@ -217,7 +217,7 @@ impl<'a> Compare<'a, '_> {
             (Shape::Choice(a), Shape::Choice(b)) => choices(a, b),
             // The narrower one wins where its constants or whole numbers are met.
             (Shape::Choice(_), _) | (_, Shape::Choice(_)) => Decision::Scored,
-            (Shape::Int(_), Shape::Float(_)) | (Shape::Float(_), Shape::Int(_)) => Decision::Scored,
+            (Shape::Int(_), Shape::Float) | (Shape::Float, Shape::Int(_)) => Decision::Scored,
             (Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_), _) if levels == 0 => {
                 Decision::Ambiguous
             }
@@ -232,7 +232,7 @@ impl<'a> Compare<'a, '_> {
             (Shape::Record(a), Shape::Record(b)) => self.records(a, b, levels - 1),
             (Shape::Map(_) | Shape::Record(_), Shape::Map(_) | Shape::Record(_)) => Decision::Scored,
             (Shape::List(_) | Shape::Tuple(_), Shape::List(_) | Shape::Tuple(_)) => Decision::Scored,
-            (Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes, _) => Decision::Ambiguous,
+            (Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes, _) => Decision::Ambiguous,
             (Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_), _) => Decision::Scored,
             (Shape::Union(_) | Shape::Alias(_), _) => Decision::Scored,
         }
@@ -278,6 +278,8 @@ fn has(record: &Record, key: &str) -> bool {
 fn choices(a: &Choice, b: &Choice) -> Decision {
     let shared = a.values.iter().filter(|value| b.values.iter().any(|other| other.value == value.value)).count();
     match shared {
+        _ if a.open && b.open => Decision::Ambiguous,
+        _ if a.open || b.open => Decision::Scored,
         0 => Decision::Proven,
         _ if shared == a.values.len() || shared == b.values.len() => Decision::Ambiguous,
         _ => Decision::Scored,
@@ -290,7 +292,7 @@ const OBJECT: u8 = 16;
 fn kinds(shape: &Shape) -> u8 {
     match shape {
         Shape::Bool => 1,
-        Shape::Int(_) | Shape::Float(_) => 2,
+        Shape::Int(_) | Shape::Float => 2,
         Shape::Text(_) | Shape::Bytes => 4,
         Shape::List(_) | Shape::Tuple(_) => 8,
         Shape::Map(_) | Shape::Record(_) => OBJECT,

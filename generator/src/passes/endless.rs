@@ -29,7 +29,7 @@ fn field_to_free(api: &Api, id: TypeId, boxed: bool, ends: &[bool]) -> Option<us
     let on_circle = |slot: &Slot| needed(slot) && endless(api.behind(slot.ty)) && (slot.boxed || !boxed);
     match &api.types[id].shape {
         Shape::Record(record) if endless(id) => record.fields.iter().position(|field| on_circle(&field.slot)),
-        Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => None,
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => None,
         Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) => None,
         Shape::Union(_) | Shape::Alias(_) => None,
     }
@@ -50,7 +50,7 @@ fn ending(api: &Api) -> Vec<bool> {
             let now = match &ty.shape {
                 Shape::Bool
                 | Shape::Int(_)
-                | Shape::Float(_)
+                | Shape::Float
                 | Shape::Text(_)
                 | Shape::Bytes
                 | Shape::Any

@@ -6,13 +6,9 @@ use crate::ir::{Api, Shape, Slot, TypeId};
 /// [`slots`](crate::ir::slots), so a place counts in both.
 pub(super) fn by_value(shape: &Shape) -> Vec<&Slot> {
     match shape {
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float(_)
-        | Shape::Text(_)
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::Choice(_) => Vec::new(),
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Choice(_) => {
+            Vec::new()
+        }
         Shape::List(_) | Shape::Map(_) | Shape::Alias(_) => Vec::new(),
         Shape::Tuple(slots) => slots.iter().collect(),
         Shape::Record(record) => record.fields.iter().map(|field| &field.slot).collect(),

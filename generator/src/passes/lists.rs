@@ -25,7 +25,7 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
 fn is_alias_like(shape: &Shape) -> bool {
     match shape {
         Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Alias(_) => true,
-        Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => false,
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => false,
         Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => false,
     }
 }

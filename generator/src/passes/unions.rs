@@ -11,7 +11,7 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
             Shape::Union(Union { tag: UnionTag::Key(_) | UnionTag::None, arms, .. }) => distinct(api, id, arms),
             // Replies count on the place of their arm.
             Shape::Union(Union { tag: UnionTag::Status, .. }) => continue,
-            Shape::Bool | Shape::Int(_) | Shape::Float(_) | Shape::Text(_) | Shape::Bytes | Shape::Any => continue,
+            Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => continue,
             Shape::List(_)
             | Shape::Map(_)
             | Shape::Tuple(_)

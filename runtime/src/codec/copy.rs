@@ -1,6 +1,6 @@
 //! Copying by shape, for `Clone`.
 
-use super::{Choice, Const, Json, Shape, ShapeMut};
+use super::{Choice, Constants, Json, Shape, ShapeMut};
 
 /// Makes `to`, which is blank, the same as `from`, which is of the same type; generated types call it.
 pub fn copy(from: &dyn Json, to: &mut dyn Json) {
@@ -52,9 +52,9 @@ pub fn copy(from: &dyn Json, to: &mut dyn Json) {
     }
 }
 
-fn copy_choice(table: &[Const<'static>], from: &dyn Choice, to: &mut dyn Choice) {
+fn copy_choice(table: &Constants, from: &dyn Choice, to: &mut dyn Choice) {
     let value = from.value();
-    match table.iter().position(|row| *row == value) {
+    match table.position(value) {
         Some(row) => to.set(row),
         None => {
             to.set_unknown(value);

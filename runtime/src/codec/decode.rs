@@ -3,8 +3,8 @@
 use super::extra::{Came, Held, Shadow};
 use super::reader::Reader;
 use super::{
-    Any, Choice, Const, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape, ShapeMut, Table,
-    Tuple, encode, flag, is_blank, kind, union,
+    Any, Choice, Const, Constants, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape,
+    ShapeMut, Table, Tuple, encode, flag, is_blank, kind, union,
 };
 use std::str::FromStr;
 
@@ -283,28 +283,23 @@ fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) -> Result<(
     Ok(())
 }
 
-fn read_choice(
-    table: &'static [Const<'static>],
-    choice: &mut dyn Choice,
-    kinds: Kinds,
-    r: &mut Reader<'_>,
-) -> Result<Taken> {
+fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
     let start = r.offset();
     let taken = match kinds {
         kind::string => {
             let text = r.text()?;
-            if let Some(i) = table.iter().position(|row| *row == Const::Text(text)) {
+            if let Some(i) = table.position(Const::Text(text)) {
                 choice.set(i);
                 return Ok(true);
             }
             // Empty text is how an enum looks that was never set, so what came is kept beside it.
-            let (empty, taken) = (text.is_empty(), choice.set_unknown(Const::Text(text)));
+            let (empty, taken) = (text.is_empty() && !table.open, choice.set_unknown(Const::Text(text)));
             r.lossy |= empty;
             taken
         }
         kind::number => match r.number()?.parse() {
             Ok(int) => {
-                if let Some(i) = table.iter().position(|row| *row == Const::Int(int)) {
+                if let Some(i) = table.position(Const::Int(int)) {
                     choice.set(i);
                     return Ok(true);
                 }
@@ -317,8 +312,10 @@ fn read_choice(
             false
         }
     };
-    let found = r.since(start);
-    r.note("one of the listed values", found);
+    if !(table.open && taken) {
+        let found = r.since(start);
+        r.note("one of the listed values", found);
+    }
     r.lossy |= !taken;
     Ok(taken)
 }

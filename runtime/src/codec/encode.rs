@@ -128,7 +128,9 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         Shape::F64(float) if float.is_finite() => number(float, out),
         Shape::F64(_) => return Err(EncodeError::new("JSON has no infinity and no NaN")),
         Shape::Choice(table, choice) => match choice.value() {
-            constant if is_unset(table, constant) => return Err(EncodeError::new("this enum was never set")),
+            constant if !table.open && is_unset(table, constant) => {
+                return Err(EncodeError::new("this enum was never set"));
+            }
             Const::Text(text) => quote(text, out),
             Const::Int(int) => integer(int, out),
         },

@@ -72,7 +72,7 @@ macro_rules! fields {
 }
 
 /// Makes an enum of text constants a [`Choice`](crate::codec::Choice), with `Clone`, `Debug`, `Display`, `FromStr`,
-/// `PartialEq`, `Eq` and `Hash` by its value.
+/// `PartialEq`, `Eq` and `Hash` by its value. Other texts are kept, and noted unless `open;` stands behind the rows.
 ///
 /// ```
 /// pub enum Size { Small, Large, Unknown(String) }
@@ -85,7 +85,7 @@ macro_rules! fields {
 /// ```
 #[macro_export]
 macro_rules! choice {
-    ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* })*) => {$(
+    ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* $($open:ident;)? })*) => {$(
         impl $name {
             /// The constant as it stands on the wire.
             pub fn as_str(&self) -> &str {
@@ -93,7 +93,10 @@ macro_rules! choice {
             }
         }
         const _: () = {
-            static TABLE: &[$crate::codec::Const<'static>] = &[$($crate::codec::Const::Text($value)),*];
+            static TABLE: $crate::codec::Constants = $crate::codec::Constants {
+                rows: &[$($crate::codec::Const::Text($value)),*],
+                open: false $(| $crate::codec::others::$open)?,
+            };
             impl $crate::codec::Choice for $name {
                 #[inline(never)]
                 fn value(&self) -> $crate::codec::Const<'_> {
@@ -131,7 +134,7 @@ macro_rules! choice {
 /// As [`choice!`], for integer constants.
 #[macro_export]
 macro_rules! int_choice {
-    ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* })*) => {$(
+    ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* $($open:ident;)? })*) => {$(
         impl $name {
             /// The constant as it stands on the wire.
             pub fn as_i64(&self) -> i64 {
@@ -139,7 +142,10 @@ macro_rules! int_choice {
             }
         }
         const _: () = {
-            static TABLE: &[$crate::codec::Const<'static>] = &[$($crate::codec::Const::Int($value)),*];
+            static TABLE: $crate::codec::Constants = $crate::codec::Constants {
+                rows: &[$($crate::codec::Const::Int($value)),*],
+                open: false $(| $crate::codec::others::$open)?,
+            };
             impl $crate::codec::Choice for $name {
                 #[inline(never)]
                 fn value(&self) -> $crate::codec::Const<'_> {
@@ -272,11 +278,11 @@ macro_rules! constants {
             }
             #[inline(never)]
             fn shape(&self) -> $crate::codec::Shape<'_> {
-                $crate::codec::Shape::Choice($table, self)
+                $crate::codec::Shape::Choice(&$table, self)
             }
             #[inline(never)]
             fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
-                $crate::codec::ShapeMut::Choice($table, self)
+                $crate::codec::ShapeMut::Choice(&$table, self)
             }
         }
         impl ::std::fmt::Debug for $name {

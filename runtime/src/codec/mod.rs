@@ -45,8 +45,8 @@ pub use map::Map;
 pub use same::{is_blank, same};
 pub use scalars::{Binary, Date, DateTime, Decimal, Duration, Email, Hostname, Ipv4, Ipv6, Time, Uri, Uuid};
 pub use shape::{
-    Arm, Choice, Const, Entries, Json, Key, Kinds, List, Opt, Record, Shape, ShapeMut, Table, Tuple, Union, UnionTable,
-    flag, kind,
+    Arm, Choice, Const, Constants, Entries, Json, Key, Kinds, List, Opt, Record, Shape, ShapeMut, Table, Tuple, Union,
+    UnionTable, flag, kind, others,
 };
 
 #[cfg(feature = "serde")]

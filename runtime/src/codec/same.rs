@@ -1,6 +1,6 @@
 //! Comparing by shape.
 
-use super::{Const, Json, Record, Shape, Table};
+use super::{Const, Constants, Json, Record, Shape, Table};
 
 /// Whether two values of one type are equal.
 pub fn same(a: &dyn Json, b: &dyn Json) -> bool {
@@ -72,9 +72,9 @@ pub fn is_blank(value: &dyn Json) -> bool {
 
 /// Whether a constant is that of an enum that nobody set.
 #[inline]
-pub(super) fn is_unset(table: &[Const<'_>], constant: Const<'_>) -> bool {
+pub(super) fn is_unset(table: &Constants, constant: Const<'_>) -> bool {
     match constant {
-        Const::Text(text) => text.is_empty() && !table.contains(&Const::Text("")),
+        Const::Text(text) => text.is_empty() && table.position(Const::Text("")).is_none(),
         Const::Int(int) => int == i64::MIN,
     }
 }

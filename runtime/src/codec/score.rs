@@ -5,7 +5,7 @@
 
 use super::decode::Result;
 use super::reader::Reader;
-use super::{Const, Json, Kinds, ShapeMut, Table, Tuple, flag, kind};
+use super::{Const, Constants, Json, Kinds, List, ShapeMut, Table, Tuple, flag, kind};
 use super::{Record, Union, UnionTable};
 
 // What contradicts an arm weighs more than any number of things that are merely loose: the generator proves unions by
@@ -39,11 +39,7 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
             return record_cost(table, record, r, depth, enough);
         }
         ShapeMut::List(list) if kinds == kind::array && depth > 0 => {
-            if !r.first_element()? {
-                return Ok(0);
-            }
-            // One element speaks for all.
-            return at(list.push(), r, depth - 1, enough);
+            return list_cost(list, r, depth, enough);
         }
         ShapeMut::Tuple(tuple) if kinds == kind::array && depth > 0 => {
             return tuple_cost(tuple, r, depth, enough);
@@ -55,18 +51,22 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
             let known = match kinds {
                 kind::string => {
                     let text = r.text()?;
-                    table.contains(&Const::Text(text))
+                    table.position(Const::Text(text)).is_some()
                 }
                 kind::number => {
                     let text = r.number()?;
-                    table.iter().any(|row| matches!(row, Const::Int(int) if text.parse() == Ok(*int)))
+                    text.parse().is_ok_and(|int| table.position(Const::Int(int)).is_some())
                 }
                 _ => {
                     r.skip()?;
                     return Ok(KIND);
                 }
             };
-            return Ok(if known { 0 } else { CONSTANT });
+            return Ok(match known {
+                true => 0,
+                false if table.open && matches_kind(table, kinds) => OPEN,
+                false => CONSTANT,
+            });
         }
         ShapeMut::Any(_) | ShapeMut::Extra(_) | ShapeMut::Unit => FREE,
         ShapeMut::Bool(_) => wrong(kind::boolean),
@@ -89,6 +89,29 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
     };
     r.skip()?;
     Ok(cost)
+}
+
+/// The worst of the first elements speaks for all; the first alone may be empty and say nothing.
+fn list_cost(list: &mut dyn List, r: &mut Reader<'_>, depth: u8, enough: u32) -> Result<u32> {
+    const LOOKED_AT: usize = 4;
+    let mut cost = 0;
+    let mut more = r.first_element()?;
+    for _ in 0..LOOKED_AT {
+        if !more || cost >= enough {
+            break;
+        }
+        list.clear();
+        cost = cost.max(at(list.push(), &mut r.fork(), depth - 1, enough)?);
+        r.peek()?;
+        r.skip()?;
+        more = r.next_element()?;
+    }
+    Ok(cost)
+}
+
+/// Whether the constants are of this kind.
+fn matches_kind(table: &Constants, kinds: Kinds) -> bool {
+    matches!((table.rows.first(), kinds), (Some(Const::Text(_)), kind::string) | (Some(Const::Int(_)), kind::number))
 }
 
 /// Elements that are missing count like missing keys, and so does each that has no place.

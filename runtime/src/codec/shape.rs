@@ -58,7 +58,7 @@ pub enum Shape<'a> {
     /// An object with named fields.
     Record(&'static Table, &'a dyn Record),
     /// One of some constants.
-    Choice(&'static [Const<'static>], &'a dyn Choice),
+    Choice(&'static Constants, &'a dyn Choice),
     /// One of some types.
     Union(&'static UnionTable, &'a dyn Union),
 }
@@ -100,7 +100,7 @@ pub enum ShapeMut<'a> {
     /// An object with named fields.
     Record(&'static Table, &'a mut dyn Record),
     /// One of some constants.
-    Choice(&'static [Const<'static>], &'a mut dyn Choice),
+    Choice(&'static Constants, &'a mut dyn Choice),
     /// One of some types.
     Union(&'static UnionTable, &'a mut dyn Union),
 }
@@ -246,6 +246,30 @@ pub mod flag {
     pub const secret: u8 = 4;
     /// Not a key: a map that takes all keys without a row.
     pub const rest: u8 = 8;
+}
+
+/// The rows of a choice.
+#[derive(Debug)]
+pub struct Constants {
+    /// One row a constant, in the order of the variants.
+    pub rows: &'static [Const<'static>],
+    /// Whether the document takes every other text or integer as well, so that one is nothing to note.
+    pub open: bool,
+}
+
+impl Constants {
+    /// The row of a constant.
+    #[inline]
+    pub fn position(&self, value: Const<'_>) -> Option<usize> {
+        self.rows.iter().position(|row| *row == value)
+    }
+}
+
+/// What may stand behind the rows of a [`Constants`], named as it stands in a table.
+#[allow(non_upper_case_globals)]
+pub mod others {
+    /// Every other value is as good.
+    pub const open: bool = true;
 }
 
 /// A constant of a [`Choice`].

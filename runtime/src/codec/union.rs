@@ -2,7 +2,7 @@
 
 use super::decode::{self, Result, Taken};
 use super::reader::Reader;
-use super::{Arm, Json, Kinds, Union, UnionTable, kind, score};
+use super::{Arm, Json, Kinds, ShapeMut, Union, UnionTable, flag, kind, score};
 
 pub(super) fn read(
     table: &'static UnionTable,
@@ -44,7 +44,25 @@ fn pick(table: &'static UnionTable, union: &mut dyn Union, kinds: Kinds, r: &mut
             best(table, union, r, |arm| arm.tags.contains(&tag))
         }
         // Arms that the document gives no value of the tag take what no other arm claims.
-        _ => best(table, union, r, |arm| fits(arm) && arm.tags.is_empty()),
+        Some(_) => best(table, union, r, |arm| fits(arm) && arm.tags.is_empty()),
+        None => {
+            let rows = 0..table.arms.len();
+            let tagless: Vec<bool> = rows.map(|i| may_lack_tag(table, union, i)).collect();
+            best_of(table, union, r, |i, arm| fits(arm) && tagless.get(i) == Some(&true))
+        }
+    }
+}
+
+/// Whether values of the arm may come without the tag: they have none, or it is optional.
+#[cold]
+fn may_lack_tag(table: &'static UnionTable, union: &mut dyn Union, i: usize) -> bool {
+    let Some(arm) = table.arms.get(i).filter(|arm| !arm.tags.is_empty()) else { return true };
+    union.select(i);
+    match union.arm_mut().shape_mut() {
+        ShapeMut::Record(record, _) if arm.kinds == kind::object => {
+            record.keys.iter().any(|key| key.name == table.tag && !key.is(flag::required))
+        }
+        _ => false,
     }
 }
 
@@ -55,7 +73,16 @@ fn best(
     r: &Reader<'_>,
     fits: impl Fn(&Arm) -> bool,
 ) -> Result<Option<usize>> {
-    let fitting = || table.arms.iter().enumerate().filter(|(_, arm)| fits(arm)).map(|(i, _)| i);
+    best_of(table, union, r, |_, arm| fits(arm))
+}
+
+fn best_of(
+    table: &'static UnionTable,
+    union: &mut dyn Union,
+    r: &Reader<'_>,
+    fits: impl Fn(usize, &Arm) -> bool,
+) -> Result<Option<usize>> {
+    let fitting = || table.arms.iter().enumerate().filter(|(i, arm)| fits(*i, arm)).map(|(i, _)| i);
     let mut some = fitting();
     let first = some.next();
     if some.next().is_none() {
@@ -108,10 +135,10 @@ pub(super) fn writes_tag(table: &'static UnionTable, arm: &dyn Json) -> bool {
 
 /// Zero and `false` are tags like others, and a number cannot be written as text.
 fn holds_tag(value: &dyn Json) -> bool {
-    use super::{Const, Shape};
+    use super::{Const, Constants, Shape};
     match value.shape() {
         Shape::Bool(_) | Shape::I64(_) | Shape::U64(_) | Shape::F64(_) => true,
-        Shape::Choice([Const::Int(_), ..], _) => true,
+        Shape::Choice(Constants { rows: [Const::Int(_), ..], .. }, _) => true,
         _ => !super::is_blank(value),
     }
 }

@@ -45,7 +45,7 @@ fn fill(into: ShapeMut<'_>, peek: Peek, from: &mut Jiter<'_>) -> Outcome {
             } else {
                 Const::Int(int(peek, from)?)
             };
-            match table.iter().position(|row| *row == value) {
+            match table.position(value) {
                 Some(i) => choice.set(i),
                 None => drop(choice.set_unknown(value)),
             }

@@ -63,7 +63,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
             ShapeMut::I64(into) => *into = value,
             ShapeMut::I32(into) => *into = value.try_into().map_err(E::custom)?,
             ShapeMut::F64(into) => *into = value as f64,
-            ShapeMut::Choice(table, choice) => match table.iter().position(|row| *row == Const::Int(value)) {
+            ShapeMut::Choice(table, choice) => match table.position(Const::Int(value)) {
                 Some(i) => choice.set(i),
                 None => drop(choice.set_unknown(Const::Int(value))),
             },
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
                 into.clear();
                 into.push_str(text);
             }
-            ShapeMut::Choice(table, choice) => match table.iter().position(|row| *row == Const::Text(text)) {
+            ShapeMut::Choice(table, choice) => match table.position(Const::Text(text)) {
                 Some(i) => choice.set(i),
                 None => drop(choice.set_unknown(Const::Text(text))),
             },

@@ -2,7 +2,7 @@
 
 use super::ty::{self, From};
 use super::{Plan, client, docs, ident, literal, records};
-use crate::ir::{Body, Float, Int, Media, Operation, Param, Place, Reply, Segment, Shape, Slot, Status, Style};
+use crate::ir::{Body, Int, Media, Operation, Param, Place, Reply, Segment, Shape, Slot, Status, Style};
 use crate::names::OpNames;
 use crate::tree::{Item, Module, packed};
 use proc_macro2::{Spacing, TokenStream, TokenTree};
@@ -170,9 +170,7 @@ fn argument(plan: &Plan<'_>, slot: &Slot, name: &proc_macro2::Ident) -> (TokenSt
         return (quote!(&str), quote!(&#name.to_owned()));
     }
     match ty::resolved(plan, slot.ty) {
-        Shape::Bool | Shape::Int(Int::I32 | Int::I64 | Int::U32 | Int::U64) | Shape::Float(Float::F32 | Float::F64) => {
-            (ty, quote!(&#name))
-        }
+        Shape::Bool | Shape::Int(Int::I32 | Int::I64 | Int::U32 | Int::U64) | Shape::Float => (ty, quote!(&#name)),
         Shape::Text(_)
         | Shape::Bytes
         | Shape::Any

@@ -1,7 +1,7 @@
 //! The Rust type of a slot.
 
 use super::{Plan, ident};
-use crate::ir::{Float, Format, Int, Shape, Slot, TypeId};
+use crate::ir::{Format, Int, Shape, Slot, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -34,7 +34,7 @@ pub(super) fn shape(plan: &Plan<'_>, id: TypeId, from: From) -> TokenStream {
         Shape::Int(Int::I64) => quote!(i64),
         Shape::Int(Int::U32) => quote!(u32),
         Shape::Int(Int::U64) => quote!(u64),
-        Shape::Float(Float::F32 | Float::F64) => quote!(f64),
+        Shape::Float => quote!(f64),
         Shape::Text(format) => text(plan, *format),
         Shape::Bytes => quote!(Binary),
         Shape::List(slot) => {

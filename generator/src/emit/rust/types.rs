@@ -65,7 +65,7 @@ fn fill(plan: &Plan<'_>, ids: &[TypeId], module: &mut Module) {
             Shape::Union(union) => unions::emit(plan, id, name, union, module),
             Shape::Bool
             | Shape::Int(_)
-            | Shape::Float(_)
+            | Shape::Float
             | Shape::Text(_)
             | Shape::Bytes
             | Shape::Any
@@ -90,7 +90,7 @@ fn fill(plan: &Plan<'_>, ids: &[TypeId], module: &mut Module) {
 fn needs_prelude(plan: &Plan<'_>, id: TypeId) -> bool {
     match &plan.api.types[id].shape {
         Shape::Record(_) | Shape::Union(_) => true,
-        Shape::Choice(_) | Shape::Bool | Shape::Int(_) | Shape::Float(_) => false,
+        Shape::Choice(_) | Shape::Bool | Shape::Int(_) | Shape::Float => false,
         Shape::Text(format) => *format != Format::Plain,
         Shape::Bytes | Shape::Any | Shape::Map(_) => true,
         Shape::List(_) | Shape::Tuple(_) | Shape::Alias(_) => {
@@ -143,5 +143,6 @@ fn choice(plan: &Plan<'_>, id: TypeId, name: &str, choice: &Choice, module: &mut
         };
         format!("{i}: {} = {value};", ident(member))
     });
+    let rows = rows.chain(choice.open.then(|| "open;".to_owned()));
     module.list(table, name.to_owned(), rows.collect(), " ");
 }

@@ -75,13 +75,9 @@ fn spelled(plan: &Plan<'_>, slot: &Slot) -> String {
             let places = slots.iter().map(|slot| format!("{} {} {}", slot.nullable, slot.boxed, spelled(plan, slot)));
             format!("tuple {}", places.collect::<Vec<_>>().join(", "))
         }
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float(_)
-        | Shape::Text(_)
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::Alias(_) => ty::shape(plan, id, From::Types).to_string(),
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Alias(_) => {
+            ty::shape(plan, id, From::Types).to_string()
+        }
     }
 }
 
@@ -100,7 +96,7 @@ fn collect(plan: &Plan<'_>, slot: &Slot, out: &mut Vec<&'static str>, depth: usi
     }
     match ty::resolved(plan, slot.ty) {
         Shape::Bool => out.push("boolean"),
-        Shape::Int(_) | Shape::Float(_) => out.push("number"),
+        Shape::Int(_) | Shape::Float => out.push("number"),
         Shape::Text(_) | Shape::Bytes => out.push("string"),
         Shape::Any | Shape::Alias(_) => out.push("any"),
         Shape::List(_) | Shape::Tuple(_) => out.push("array"),

@@ -18,7 +18,7 @@ I: {type: integer, oneOf: [{title: LOW, enum: [1]}, {title: HIGH, enum: [2]}]}
 S: {anyOf: [{type: string, enum: [a, b]}, {type: string}]}
 T: {oneOf: [{type: string, format: uuid}, {type: string}]}
 N: {oneOf: [{type: integer}, {type: number}]}",
-            &["I <int 1:LOW 2:HIGH>", "S <a b>", "T Text", "N F64"],
+            &["I <int 1:LOW 2:HIGH>", "S <a b …>", "T Text", "N F64"],
             &[],
         ),
         (

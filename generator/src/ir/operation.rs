@@ -1,0 +1,162 @@
+//! Operations: what is asked of a server, and what it may answer.
+
+use super::{Docs, Place, Slot};
+use crate::source::At;
+use serde::Serialize;
+
+/// One operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operation {
+    pub at: At,
+    /// `operationId`, as said.
+    pub id: Option<String>,
+    /// What it could be called: its id, or the path, with the method where that is needed to tell it apart.
+    pub hint: String,
+    /// `x-bindery-name`.
+    pub forced: Option<String>,
+    pub method: Method,
+    pub path: Vec<Segment>,
+    /// The first tag decides the module.
+    pub tag: Option<String>,
+    pub docs: Docs,
+    /// Path parameters in the order of the path, then the rest in the order of the document.
+    pub params: Vec<Param>,
+    pub body: Option<Body>,
+    /// In the document's order.
+    pub replies: Vec<Reply>,
+    /// Type of the success answer; `None` is nothing.
+    pub success: Option<Slot>,
+    /// Type of the error: a `Union` by `Status` when statuses differ; `None` when none is declared.
+    pub failure: Option<Slot>,
+    pub auth: Auth,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// `GET`
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Head => "HEAD",
+            Method::Patch => "PATCH",
+            Method::Trace => "TRACE",
+        }
+    }
+}
+
+impl Operation {
+    /// `GET /orders/{id}`
+    pub fn request(&self) -> String {
+        let name = |i: usize| format!("{{{}}}", self.params.get(i).map_or("", |param| param.name.as_str()));
+        format!("{} {}", self.method.name(), self.path_with(name))
+    }
+
+    /// The path with what `param` makes of each parameter.
+    pub fn path_with(&self, param: impl Fn(usize) -> String) -> String {
+        let segments = self.path.iter().map(|segment| match segment {
+            Segment::Literal(text) => text.clone(),
+            Segment::Param(i) => param(*i),
+        });
+        segments.collect()
+    }
+}
+
+/// A piece of a path template, slashes included in the literals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Segment {
+    Literal(String),
+    /// Index into `Operation::params`.
+    Param(usize),
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Param {
+    pub name: String,
+    /// `x-bindery-name`.
+    pub forced: Option<String>,
+    pub place: Place,
+    pub style: Style,
+    pub explode: bool,
+    pub slot: Slot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Style {
+    Form,
+    Simple,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    Label,
+    Matrix,
+    /// `content: application/json`: the value as JSON text.
+    Json,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Body {
+    pub at: At,
+    pub required: bool,
+    pub media: Media,
+    /// As sent in `Content-Type`.
+    pub content_type: String,
+    pub slot: Slot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Media {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    /// Anything else: raw bytes.
+    Binary,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Reply {
+    pub at: At,
+    pub status: Status,
+    pub docs: Docs,
+    /// `None`: no content declared.
+    pub content: Option<Content>,
+    /// For an error: the arm of the `Status` union that it fills, if `failure` is one.
+    pub arm: Option<usize>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    pub media: Media,
+    pub content_type: String,
+    pub slot: Slot,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Status {
+    Code(u16),
+    /// `4XX` is `Range(4)`.
+    Range(u8),
+    Default,
+}
+
+/// Security requirements: any of `Vec<Scheme>` is enough, each needs all of its schemes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Auth {
+    /// Indices into `Api::schemes`. No alternatives, or an empty one: nothing is needed.
+    pub any_of: Vec<Vec<usize>>,
+}
