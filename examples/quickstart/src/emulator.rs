@@ -85,7 +85,7 @@ struct Order {
 impl Erp {
     fn seeded() -> Result<Erp, String> {
         let document: Value =
-            serde_yaml::from_str(include_str!("../../../specs/erp.yaml")).map_err(|error| error.to_string())?;
+            serde_yaml::from_str(include_str!(env!("ERP_SPEC"))).map_err(|error| error.to_string())?;
         let example = |name: &str| {
             let value = document.pointer(&format!("/components/examples/{name}/value"));
             value.cloned().ok_or_else(|| format!("the document has no example {name}"))
