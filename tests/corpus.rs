@@ -2,9 +2,13 @@
 //!
 //! `BINDERY_CORPUS` names the folder (with a `manifest.json`); without it nothing is tried, and the last line says so.
 //! `BINDERY_CORPUS_COMPILE=all` compiles every crate instead of the few that have to compile in any case, `none` compiles
-//! nothing, and a list of names compiles those.
+//! nothing, and a list of names compiles those. Some documents are also used as users do, in `corpus/used.rs`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test may stop where it stands
+
+mod real;
+#[path = "corpus/used.rs"]
+mod used;
 
 use bindery::diag::{Diagnostics, Level};
 use bindery::files::{self, Layout};
@@ -14,7 +18,7 @@ use bindery::options::Options;
 use bindery::{pipeline, source};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, fs, panic, thread};
 
@@ -28,21 +32,11 @@ const BUDGET: (&str, f64) = ("telegram", 3.0);
 /// A busy machine makes CPU seconds longer by half and more; only beyond this multiple of the budget is it the code's doing.
 const NOISE: f64 = 2.0;
 
-/// Documents with every shape there is: few of their slots may be wider than they say. So that a missing one is noticed.
-const SHAPES: &[&str] = &[
-    "anthropic",
-    "commercetools",
-    "discord",
-    "elasticsearch-serverless",
-    "line-messaging",
-    "ollama",
-    "openai",
-    "plaid",
-    "qdrant",
-    "stripe",
-    "telegram",
-    "xero-accounting",
-];
+/// They are generated a second time with the lock of the first: most of their types are named after where they stand.
+const TWICE: &[&str] = &["box", "github"];
+
+/// A message is sent through its client.
+const SENDING: &str = "line-messaging";
 
 /// Slots typed `Any` although the document says more, per thousand.
 const WIDENED: f64 = 5.0;
@@ -89,14 +83,19 @@ impl Failures {
     fn check(&mut self, holds: bool, message: impl FnOnce() -> String) {
         if holds { self.passed += 1 } else { self.list.push(message()) }
     }
+
+    fn hold(&mut self, what: &str, result: Result<(), String>) {
+        self.check(result.is_ok(), || format!("{what}: {}", result.err().unwrap_or_default()));
+    }
 }
 
 fn run(folder: &Path, scratch: &Path) -> Failures {
     let mut failures = Failures::default();
     let _ = fs::remove_dir_all(scratch);
     let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
-    for (name, file) in documents(folder) {
-        match generate(&folder.join(file), &scratch.join(&name), &package(&name)) {
+    let documents = documents(folder);
+    for (name, file) in &documents {
+        match generate(&folder.join(file), &scratch.join(name), &package(name)) {
             Ok(outcome) => {
                 failures.check(outcome.kept == outcome.operations || !COMPILE.contains(&name.as_str()), || {
                     format!("{name}: {} of {} operations kept", outcome.kept, outcome.operations)
@@ -105,13 +104,21 @@ fn run(folder: &Path, scratch: &Path) -> Failures {
                 failures.check(share <= WIDENED, || {
                     format!("{name}: {} of {} slots widened", outcome.widened, outcome.slots)
                 });
-                outcomes.insert(name, outcome);
+                outcomes.insert(name.clone(), outcome);
             }
             Err(message) => failures.check(false, || format!("{name}: {message}")),
         }
     }
-    for name in SHAPES {
+    for name in real::NEEDED {
         failures.check(outcomes.contains_key(*name), || format!("{name}: not in the folder, or not generated"));
+    }
+    for (name, file) in documents.iter().filter(|(name, _)| TWICE.contains(&name.as_str())) {
+        let result = used::nothing_changes_with_the_lock(&folder.join(file), &scratch.join("twice").join(name));
+        failures.hold(&format!("{name}, generated twice"), result);
+    }
+    if outcomes.contains_key(SENDING) && env::var("BINDERY_CORPUS_COMPILE").as_deref() != Ok("none") {
+        let result = used::a_text_message_is_sent(&scratch.join(SENDING).join("src"), &scratch.join("sending"));
+        failures.hold(&format!("{SENDING}, a message sent"), result);
     }
     unions(&outcomes);
     let compiled = compile(scratch, &outcomes);
@@ -197,7 +204,7 @@ fn generate(document: &Path, out: &Path, package: &str) -> Result<Outcome, Strin
 fn generate_here(path: &Path, out: &Path, package: String) -> Result<Outcome, String> {
     let start = Instant::now();
     let mut diags = Diagnostics::default();
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+    let runtime = real::root().join("runtime");
     let options = Options { package: Some(package), runtime_path: Some(runtime), ..Options::default() };
     let mut document = source::load(path, &mut diags).ok_or("cannot be read")?;
     let planned = pipeline::plan(&mut document, &options, &Lock::default(), &mut diags).map_err(|_| "has errors")?;
@@ -226,13 +233,7 @@ fn compile(scratch: &Path, outcomes: &BTreeMap<String, Outcome>) -> BTreeMap<Str
     if names.is_empty() {
         return BTreeMap::new();
     }
-    let members: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-    let manifest =
-        format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n[profile.dev]\ndebug = 0\n", members.join(", "));
-    fs::write(scratch.join("Cargo.toml"), manifest).expect("the scratch folder can be written to");
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    // The same versions as everywhere else, and no resolver run against the network.
-    let _ = fs::copy(lock, scratch.join("Cargo.lock"));
+    real::workspace(scratch, &names.iter().map(|name| name.as_str()).collect::<Vec<_>>());
     if !check(scratch, "bindery-runtime").0 {
         println!("the runtime does not compile");
     }
@@ -261,19 +262,11 @@ fn touch(path: &Path) {
 
 fn check(scratch: &Path, package: &str) -> (bool, f64) {
     let before = children_cpu();
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "-p", package])
-        .current_dir(scratch)
-        .env("CARGO_TARGET_DIR", scratch.join("target"))
-        .env("CARGO_INCREMENTAL", "0")
-        .env("RUSTFLAGS", "-D warnings")
-        .output()
-        .expect("cargo runs");
-    if !output.status.success() {
-        let text = String::from_utf8_lossy(&output.stderr);
-        println!("{}", text.lines().take(40).collect::<Vec<_>>().join("\n"));
+    let result = real::run(real::cargo(scratch, &["check", "--quiet", "-p", package]).env("RUSTFLAGS", "-D warnings"));
+    if let Err(said) = &result {
+        println!("{said}");
     }
-    (output.status.success(), children_cpu() - before)
+    (result.is_ok(), children_cpu() - before)
 }
 
 /// CPU seconds of all children that have ended; zero where there is no `/proc`.

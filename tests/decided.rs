@@ -1,40 +1,49 @@
-//! Values of every arm of `golden/decisions.yaml`: each becomes its own arm, whatever the order of arms, and is written back
-//! as it came.
+//! Values of every arm of `golden/decisions.yaml`: each becomes its own arm, and is written back as it came, both in a union
+//! and in the one with the same arms reversed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use super::decisions::types::*;
 use bindery_runtime::codec::{Json, Policy, Shape, decode, encode};
 use serde_json::Value;
 
-/// A text, and the arm that it must become.
+/// A text, and the arm that it must become: without a note, unless that is `Unknown`.
 type Case = (&'static str, &'static str);
 
-fn check<T: Json>(cases: &[Case]) {
-    for (text, expected) in cases {
-        let value = decode::<T>(text.as_bytes(), Policy::Lenient).unwrap().value;
-        let Shape::Union(table, union) = value.shape() else { panic!("no union") };
-        let name = table.arms.get(union.arm().0).map_or("Unknown", |arm| arm.name);
-        assert_eq!(name, *expected, "{} of {text}", table.name);
-        let json = |text: &[u8]| serde_json::from_slice::<Value>(text).unwrap();
-        assert_eq!(json(&encode(&value).unwrap()), json(text.as_bytes()), "{}", table.name);
+fn check<Union: Json, Reversed: Json>(cases: &[Case]) {
+    for case in cases {
+        read::<Union>(case);
+        read::<Reversed>(case);
     }
+}
+
+fn read<T: Json>((text, expected): &Case) {
+    let decoded = decode::<T>(text.as_bytes(), Policy::Lenient).unwrap();
+    let Shape::Union(table, union) = decoded.value.shape() else { panic!("no union") };
+    let name = table.arms.get(union.arm().0).map_or("Unknown", |arm| arm.name);
+    assert_eq!(name, *expected, "{} of {text}", table.name);
+    let notes: Vec<String> =
+        decoded.drift.iter().map(|note| format!("{}: expected {}", note.path, note.expected)).collect();
+    let expected: &[&str] = if name == "Unknown" { &["$: expected one of the listed types"] } else { &[] };
+    assert_eq!(notes, expected, "{} of {text}", table.name);
+    let json = |text: &[u8]| serde_json::from_slice::<Value>(text).unwrap();
+    assert_eq!(json(&encode(&decoded.value).unwrap()), json(text.as_bytes()), "{}", table.name);
 }
 
 #[test]
 fn the_tag_decides() {
-    check::<Tagged>(&[
+    check::<Tagged, TaggedReversed>(&[
         (r#"{"kind": "cat"}"#, "Cat"),
         (r#"{"name": "Rex", "kind": "hound"}"#, "Dog"),
         (r#"{"kind": "eel", "name": "x"}"#, "Unknown"),
     ]);
-    check::<Flagged>(&[(r#"{"ok": false}"#, "Failed"), (r#"{"detail": "x", "ok": true}"#, "Passed")]);
-    check::<Numbered>(&[(r#"{"version": 2, "a": "x"}"#, "Second"), (r#"{"version": 1}"#, "First")]);
-    check::<ByDefault>(&[(r#"{"scope": "far"}"#, "Far"), (r#"{"scope": "near"}"#, "Near")]);
+    check::<Flagged, FlaggedReversed>(&[(r#"{"ok": false}"#, "Failed"), (r#"{"detail": "x", "ok": true}"#, "Passed")]);
+    check::<Numbered, NumberedReversed>(&[(r#"{"version": 2, "a": "x"}"#, "Second"), (r#"{"version": 1}"#, "First")]);
+    check::<ByDefault, ByDefaultReversed>(&[(r#"{"scope": "far"}"#, "Far"), (r#"{"scope": "near"}"#, "Near")]);
 }
 
 #[test]
 fn the_kind_decides() {
-    check::<Kinds>(&[
+    check::<Kinds, KindsReversed>(&[
         (r#"{"x": "1"}"#, "Object"),
         (r#"["1"]"#, "List"),
         (r#""1""#, "String"),
@@ -45,25 +54,32 @@ fn the_kind_decides() {
 
 #[test]
 fn what_is_proven_holds() {
-    check::<Constants>(&[
+    check::<Constants, ConstantsReversed>(&[
         (r#"{"p": "a", "q": "x", "more": 1}"#, "A"),
         (r#"{"p": "b", "q": "x"}"#, "B"),
         (r#"{"p": 1, "q": "y"}"#, "C"),
     ]);
-    check::<Members>(&[
+    check::<Members, MembersReversed>(&[
         (r#"{"content": ["x"], "a": 1, "b": 2, "c": 3}"#, "Parts"),
         (r#"{"content": "x", "z": 1}"#, "Text"),
         // Many keys that the right arm does not have are no reason to take the wrong one.
         (r#"{"content": [], "a": 0, "b": 0, "c": 0, "d": 0, "e": 0, "f": 0, "g": 0}"#, "Parts"),
     ]);
-    check::<RequiredKeys>(&[(r#"{"id": 1, "note": "x"}"#, "ById"), (r#"{"name": "x", "note": "x"}"#, "ByName")]);
-    check::<ClosedKeys>(&[(r#"{"a": "x", "b": "x"}"#, "Long"), (r#"{"b": "x"}"#, "Long"), (r#"{"a": "x"}"#, "Short")]);
-    check::<Lists>(&[(r#"["x"]"#, "Words"), ("[1]", "Numbers"), (r#"[{"x": "y"}]"#, "Things")]);
+    check::<RequiredKeys, RequiredKeysReversed>(&[
+        (r#"{"id": 1, "note": "x"}"#, "ById"),
+        (r#"{"name": "x", "note": "x"}"#, "ByName"),
+    ]);
+    check::<ClosedKeys, ClosedKeysReversed>(&[
+        (r#"{"a": "x", "b": "x"}"#, "Long"),
+        (r#"{"b": "x"}"#, "Long"),
+        (r#"{"a": "x"}"#, "Short"),
+    ]);
+    check::<Lists, ListsReversed>(&[(r#"["x"]"#, "Words"), ("[1]", "Numbers"), (r#"[{"x": "y"}]"#, "Things")]);
 }
 
 #[test]
 fn trap_05_bare_text_does_not_swallow_constants() {
-    check::<ToolChoice>(&[
+    check::<ToolChoice, ToolChoiceReversed>(&[
         (r#""auto""#, "Mode"),
         (r#""something""#, "AnyText"),
         ("2", "Level"),
@@ -76,9 +92,21 @@ fn trap_05_bare_text_does_not_swallow_constants() {
 
 #[test]
 fn the_closest_arm_is_taken() {
-    check::<Nested>(&[(r#"{"kind": "dog"}"#, "Tagged"), (r#"{"id": 1}"#, "RequiredKeys"), (r#""x""#, "String")]);
-    check::<Close>(&[(r#"{"a": "x"}"#, "Slim"), (r#"{"a": "x", "c": "x"}"#, "Wide"), (r#"{"a": null}"#, "Slim")]);
-    check::<Free>(&[(r#"{"x": 1}"#, "Counts"), (r#"{"x": "1"}"#, "Labels"), (r#"{"size": 1, "unit": "cm"}"#, "Sized")]);
+    check::<Nested, NestedReversed>(&[
+        (r#"{"kind": "dog"}"#, "Tagged"),
+        (r#"{"id": 1}"#, "RequiredKeys"),
+        (r#""x""#, "String"),
+    ]);
+    check::<Close, CloseReversed>(&[
+        (r#"{"a": "x"}"#, "Slim"),
+        (r#"{"a": "x", "c": "x"}"#, "Wide"),
+        (r#"{"a": null}"#, "Slim"),
+    ]);
+    check::<Free, FreeReversed>(&[
+        (r#"{"x": 1}"#, "Counts"),
+        (r#"{"x": "1"}"#, "Labels"),
+        (r#"{"size": 1, "unit": "cm"}"#, "Sized"),
+    ]);
 }
 
 #[test]

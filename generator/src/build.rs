@@ -3,9 +3,8 @@
 
 use crate::diag::{self, Diagnostics, Level};
 use crate::files::{self, Layout};
-use crate::names::LockFile;
 use crate::options::Options;
-use crate::{pipeline, source};
+use crate::{pipeline, run, source};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -101,22 +100,23 @@ impl Builder {
         let out = out.ok_or_else(|| {
             Error("OUT_DIR is not set: bindery::build is for build scripts; elsewhere use the `bindery` command".into())
         })?;
-        println!("cargo::rerun-if-changed={}", self.document.display());
-        for beside in [source::lock_path(&self.document), Options::path(&self.document)] {
-            println!("cargo::rerun-if-changed={}", beside.display());
+        // A file that is not there would make cargo run the script every time; one that is added is seen with the next change
+        // of the document.
+        let beside = [source::lock_path(&self.document), source::options_path(&self.document)];
+        for file in [self.document.clone()].iter().chain(beside.iter().filter(|file| source::exists(file))) {
+            println!("cargo::rerun-if-changed={}", file.display());
         }
-        let mut diags = Diagnostics::default();
-        let document = source::load(&self.document, &mut diags);
-        let Some(mut document) = document else { return Err(report(&diags, None)) };
-        let file = pipeline::file_name(&document);
-        let options = self.options.over(Options::beside(&self.document, &mut diags));
-        let lock = LockFile::beside(&self.document, &mut diags).0.remove(&file).unwrap_or_default();
-        let planned = pipeline::plan(&mut document, &options, &lock, &mut diags);
-        let planned = planned.map_err(|_| report(&diags, Some(&document)))?;
+        // A build script makes a module, whatever else is made from the document elsewhere.
+        let module = |options| Options { package: None, runtime_path: None, ..options };
+        let run = run::over(&self.document, self.options, module);
+        let (Some(document), Some(planned)) = (&run.document, &run.planned) else {
+            return Err(report(&run.diags, run.document.as_ref()));
+        };
         claim(&planned.names.api, &self.document)?;
-        let files = files::render(&pipeline::emit(&document, &planned, &options), Layout::Inline, &file);
-        files::write(&out, &files, false).map_err(Error)?;
-        warn(&diags, &document);
+        let tree = pipeline::emit(document, planned, &run.options);
+        files::write(&out, &files::render(&tree, Layout::Inline, &pipeline::file_name(document)), false)
+            .map_err(Error)?;
+        warn(&run.diags, document);
         Ok(())
     }
 }

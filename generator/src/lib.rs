@@ -40,6 +40,8 @@ pub mod passes;
 #[doc(hidden)]
 pub mod pipeline;
 #[doc(hidden)]
+pub mod run;
+#[doc(hidden)]
 pub mod source;
 #[doc(hidden)]
 pub mod tree;

@@ -60,7 +60,7 @@ impl Options {
 
     /// What `bindery.toml` beside a document says about it; what is wrong with that file is in `diags`.
     pub fn beside(document: &Path, diags: &mut Diagnostics) -> Options {
-        let path = Options::path(document);
+        let path = source::options_path(document);
         let text = match source::file_text(&path) {
             Ok(Some(text)) => text,
             Ok(None) => return Options::default(),
@@ -77,25 +77,34 @@ impl Options {
         })
     }
 
-    /// Says what cannot be done, whichever way it was said.
-    pub fn check(&self, diags: &mut Diagnostics) {
-        for (format, path) in &self.formats {
-            let (message, help) = if !is_path(path) {
-                let message = format!("the format `{format}` cannot be `{path}`, which is no path to a type");
-                (message, "write it from the crate on, `crate::Isbn`, or from a crate, `::books::Isbn`")
-            } else if self.package.is_some() {
-                let message = format!("the format `{format}` cannot be `{path}` in a package of its own");
-                (message, "a package sees no types of yours; generate a module, or leave the format out")
-            } else {
-                continue;
-            };
+    /// Says what cannot be done, whichever way it was said. `outputs` are the names that `emit` may list.
+    pub fn check(&self, outputs: &[&str], diags: &mut Diagnostics) {
+        let mut refuse = |message: String, help: String| {
             diags.push(Code::BadOptions, At::default(), message).help(help);
+        };
+        for output in self.emit.iter().filter(|output| !outputs.contains(&output.as_str())) {
+            refuse(format!("there is no output `{output}`"), format!("there are: {}", outputs.join(", ")));
         }
-    }
-
-    /// Where the options of a document stand.
-    pub fn path(document: &Path) -> PathBuf {
-        document.with_file_name(FILE)
+        if let Some(package) = self.package.as_deref().filter(|package| !is_package_name(package)) {
+            let help = "use letters, digits, `-` and `_`, start with a letter, and take no name of Rust's own";
+            refuse(format!("`{package}` cannot name a package"), help.to_owned());
+        }
+        if self.runtime_path.is_some() && self.package.is_none() {
+            let help = "name the package too, or leave the path of the runtime out";
+            refuse("the path of the runtime is for the manifest of a package".to_owned(), help.to_owned());
+        }
+        for (format, path) in &self.formats {
+            if !is_path(path) {
+                let help = "write it from the crate on, `crate::Isbn`, or from a crate, `::books::Isbn`";
+                refuse(
+                    format!("the format `{format}` cannot be `{path}`, which is no path to a type"),
+                    help.to_owned(),
+                );
+            } else if self.package.is_some() {
+                let help = "a package sees no types of yours; generate a module, or leave the format out";
+                refuse(format!("the format `{format}` cannot be `{path}` in a package of its own"), help.to_owned());
+            }
+        }
     }
 
     fn parse(text: &str, document: &Path) -> Result<Options, Refused> {
@@ -124,6 +133,14 @@ impl Options {
     }
 }
 
+fn is_package_name(name: &str) -> bool {
+    const TAKEN: &[&str] = &["alloc", "core", "proc_macro", "std", "test", "bindery-runtime", "bindery_runtime"];
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !TAKEN.contains(&name)
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
+}
+
 /// Whether this is a path to a type that means the same wherever it stands.
 fn is_path(path: &str) -> bool {
     let is_name = |name: &str| {
@@ -144,19 +161,21 @@ struct Refused {
 
 /// The library tells a syntax error's place, but of an unknown key only the section's.
 fn unreadable(error: &basic_toml::Error, text: &str) -> Refused {
-    const KEYS: &[&str] = &["name", "tags", "operations", "package", "runtime-path", "emit", "formats", "rename"];
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+    // "unknown field `names`, expected one of `name`, `tags`, …"
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let unknown = quoted.next().filter(|_| message.starts_with("unknown field"));
+    let near = unknown.and_then(|key| nearest(key, quoted));
     let help = "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all";
     let bare = message.contains("expected struct Options").then(|| help.to_owned());
     let message = message.split(", expected struct Options").next().unwrap_or_default();
-    let near = unknown.and_then(|key| nearest(key, KEYS.iter().copied()));
     let (line, column) = error.line_col().unwrap_or_default();
+    let sets = |line: &str, key: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
     Refused {
         message: format!("`{FILE}` cannot be read: {message}"),
         help: near.map(|near| format!("did you mean `{near}`?")).or(bare),
-        line: unknown.map_or(line + 1, |key| line_of(text, |line| line.starts_with(key))),
+        line: unknown.map_or(line + 1, |key| line_of(text, |line| sets(line, key))),
         column: if unknown.is_some() { 1 } else { column + 1 },
     }
 }
@@ -196,24 +215,30 @@ mod tests {
         };
         assert_eq!(options, expected);
         let flags = Options { operations: vec!["getStock".into()], ..Options::default() };
-        let both = flags.over(options);
-        assert_eq!((both.tags.len(), both.operations.len()), (0, 1));
+        let both = flags.over(options.clone());
+        assert_eq!(both, Options { tags: Vec::new(), operations: vec!["getStock".into()], ..options });
     }
 
     #[test]
     fn mistakes_say_where() {
+        let known = "`name`, `tags`, `operations`, `package`, `runtime-path`, `emit`, `formats`, `rename`";
+        let sections =
+            "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all";
         let cases = [
-            ("[\"erp.yaml\"]\nnmae = \"shop\"\n", "2:1: `bindery.toml` cannot be read: unknown field `nmae`"),
-            ("[\"erp.yaml\"\n", "1:12: `bindery.toml` cannot be read: expected a right bracket"),
-            ("name = 1\n", "1:8: `bindery.toml` cannot be read: invalid type: integer `1` (options stand in a section"),
+            (
+                "[\"erp.yaml\"]\nnames = \"shop\"\n",
+                format!("2:1: unknown field `names`, expected one of {known} for key `erp.yaml` (did you mean `name`?)"),
+            ),
+            ("[\"erp.yaml\"\n", "1:12: expected a right bracket, found a newline".to_owned()),
+            ("name = 1\n", format!("1:8: invalid type: integer `1` ({sections})")),
             (
                 "\n[\"erp.yml\"]\nname = \"shop\"\n",
-                "2:1: `bindery.toml` has a section for `erp.yml`, and there is no such file beside it (did you mean `erp.yaml`?)",
+                "2:1: `bindery.toml` has a section for `erp.yml`, and there is no such file beside it (did you mean `erp.yaml`?)"
+                    .to_owned(),
             ),
         ];
         for (text, expected) in cases {
-            let message = read(text).unwrap_err();
-            assert!(message.starts_with(expected), "{text}: {message}");
+            assert_eq!(read(text).unwrap_err().replace("`bindery.toml` cannot be read: ", ""), expected, "{text}");
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn plan(
     lock: &Lock,
     diags: &mut Diagnostics,
 ) -> Result<Planned, Stopped> {
-    options.check(diags);
+    options.check(&OUTPUTS.iter().map(|output| output.name()).collect::<Vec<_>>(), diags);
     normalize::normalize(document, diags);
     normalize::rename(document, &options.rename, diags);
     diags.gate()?;

@@ -1,6 +1,6 @@
 //! OpenAPI's parameter styles: a value and a style in, text out.
 
-use crate::codec::{Const, Json, Record, Shape, Table, encode, flag, form, is_blank};
+use crate::codec::{Const, Json, Record, Shape, Table, encode, flag, form, never_set};
 use crate::operation::Style;
 use base64::Engine as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -145,8 +145,8 @@ fn take(value: &dyn Json) -> Result<Parts, Refusal> {
         Shape::Bytes(value) => Parts::One(base64::engine::general_purpose::STANDARD.encode(value)),
         Shape::Any(value) if value.is_unset() => return Err("was never set".into()),
         Shape::Any(value) => take_tree(value.to_value()),
-        Shape::Choice(table, _) if !table.open && is_blank(value) => return Err("is an enum that was never set".into()),
-        Shape::Choice(_, choice) => Parts::One(match choice.value() {
+        Shape::Choice(table, choice) => Parts::One(match choice.value() {
+            constant if never_set(table, constant) => return Err("is an enum that was never set".into()),
             Const::Text(text) => text.to_owned(),
             Const::Int(int) => int.to_string(),
         }),

@@ -76,6 +76,34 @@ pub mod types {
             pub close: Option<Close>,
             /// `free`
             pub free: Option<Free>,
+            /// `tagged_reversed`
+            pub tagged_reversed: Option<TaggedReversed>,
+            /// `flagged_reversed`
+            pub flagged_reversed: Option<FlaggedReversed>,
+            /// `numbered_reversed`
+            pub numbered_reversed: Option<NumberedReversed>,
+            /// `by_default_reversed`
+            pub by_default_reversed: Option<ByDefaultReversed>,
+            /// `kinds_reversed`
+            pub kinds_reversed: Option<KindsReversed>,
+            /// `constants_reversed`
+            pub constants_reversed: Option<ConstantsReversed>,
+            /// `members_reversed`
+            pub members_reversed: Option<MembersReversed>,
+            /// `required_reversed`
+            pub required_reversed: Option<RequiredKeysReversed>,
+            /// `closed_reversed`
+            pub closed_reversed: Option<ClosedKeysReversed>,
+            /// `lists_reversed`
+            pub lists_reversed: Option<ListsReversed>,
+            /// `nested_reversed`
+            pub nested_reversed: Option<NestedReversed>,
+            /// `choice_reversed`
+            pub choice_reversed: Option<ToolChoiceReversed>,
+            /// `close_reversed`
+            pub close_reversed: Option<CloseReversed>,
+            /// `free_reversed`
+            pub free_reversed: Option<FreeReversed>,
             /// Properties that the document does not name.
             pub extra: Extra,
         }
@@ -94,6 +122,20 @@ pub mod types {
             11: choice = "choice";
             12: close = "close";
             13: free = "free";
+            14: tagged_reversed = "tagged_reversed";
+            15: flagged_reversed = "flagged_reversed";
+            16: numbered_reversed = "numbered_reversed";
+            17: by_default_reversed = "by_default_reversed";
+            18: kinds_reversed = "kinds_reversed";
+            19: constants_reversed = "constants_reversed";
+            20: members_reversed = "members_reversed";
+            21: required_reversed = "required_reversed";
+            22: closed_reversed = "closed_reversed";
+            23: lists_reversed = "lists_reversed";
+            24: nested_reversed = "nested_reversed";
+            25: choice_reversed = "choice_reversed";
+            26: close_reversed = "close_reversed";
+            27: free_reversed = "free_reversed";
         } }
 
         /// `AnyNumber`
@@ -194,6 +236,21 @@ pub mod types {
             1: Far ["far"] object;
         } }
         bindery_runtime::arms! { ByDefault { Near(Near) Far(Far) } }
+
+        /// `ByDefaultReversed`
+        pub enum ByDefaultReversed {
+            /// `Far`
+            Far(Box<Far>),
+            /// `Near`
+            Near(Box<Near>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { ByDefaultReversed "scope" {
+            0: Far ["far"] object;
+            1: Near ["near"] object;
+        } }
+        bindery_runtime::arms! { ByDefaultReversed { Far(Far) Near(Near) } }
 
         /// `ById`
         pub struct ById {
@@ -297,6 +354,21 @@ pub mod types {
         } }
         bindery_runtime::arms! { Close { Wide(Wide) Slim(Slim) } }
 
+        /// `CloseReversed`
+        pub enum CloseReversed {
+            /// `Slim`
+            Slim(Box<Slim>),
+            /// `Wide`
+            Wide(Box<Wide>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { CloseReversed "" {
+            0: Slim object;
+            1: Wide object;
+        } }
+        bindery_runtime::arms! { CloseReversed { Slim(Slim) Wide(Wide) } }
+
         /// `ClosedKeys`
         pub enum ClosedKeys {
             /// `Short`
@@ -311,6 +383,21 @@ pub mod types {
             1: Long object;
         } }
         bindery_runtime::arms! { ClosedKeys { Short(Short) Long(Long) } }
+
+        /// `ClosedKeysReversed`
+        pub enum ClosedKeysReversed {
+            /// `Long`
+            Long(Box<Long>),
+            /// `Short`
+            Short(Box<Short>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { ClosedKeysReversed "" {
+            0: Long object;
+            1: Short object;
+        } }
+        bindery_runtime::arms! { ClosedKeysReversed { Long(Long) Short(Short) } }
 
         /// No key has constants in all arms, yet each pair of arms has one.
         pub enum Constants {
@@ -329,6 +416,24 @@ pub mod types {
             2: C object;
         } }
         bindery_runtime::arms! { Constants { A(A) B(B) C(C) } }
+
+        /// `ConstantsReversed`
+        pub enum ConstantsReversed {
+            /// `C`
+            C(Box<C>),
+            /// `B`
+            B(Box<B>),
+            /// `A`
+            A(Box<A>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { ConstantsReversed "" {
+            0: C object;
+            1: B object;
+            2: A object;
+        } }
+        bindery_runtime::arms! { ConstantsReversed { C(C) B(B) A(A) } }
 
         /// `Dog`
         pub struct Dog {
@@ -437,6 +542,21 @@ pub mod types {
         } }
         bindery_runtime::arms! { Flagged { Failed(Failed) Passed(Passed) } }
 
+        /// `FlaggedReversed`
+        pub enum FlaggedReversed {
+            /// `Passed`
+            Passed(Box<Passed>),
+            /// `Failed`
+            Failed(Box<Failed>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { FlaggedReversed "ok" {
+            0: Passed ["true"] object;
+            1: Failed ["false"] object;
+        } }
+        bindery_runtime::arms! { FlaggedReversed { Passed(Passed) Failed(Failed) } }
+
         /// `Free`
         pub enum Free {
             /// `Labels`
@@ -454,6 +574,24 @@ pub mod types {
             2: Sized object;
         } }
         bindery_runtime::arms! { Free { Labels(Map<String>) Counts(Map<i64>) Sized(SizedType) } }
+
+        /// `FreeReversed`
+        pub enum FreeReversed {
+            /// `Sized`
+            Sized(Box<SizedType>),
+            /// `Counts`
+            Counts(Map<i64>),
+            /// `Labels`
+            Labels(Map<String>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { FreeReversed "" {
+            0: Sized object;
+            1: Counts object;
+            2: Labels object;
+        } }
+        bindery_runtime::arms! { FreeReversed { Sized(SizedType) Counts(Map<i64>) Labels(Map<String>) } }
 
         /// `Kinds`
         pub enum Kinds {
@@ -487,6 +625,43 @@ pub mod types {
             pub extra: Extra,
         }
         bindery_runtime::record! { KindsObject {
+            0: x = "x";
+        } }
+
+        /// `KindsReversed`
+        pub enum KindsReversed {
+            /// `boolean`
+            Boolean(bool),
+            /// `number`
+            Number(f64),
+            /// `string`
+            String(String),
+            /// `list`
+            List(Vec<String>),
+            /// `object`
+            Object(Box<KindsReversedObject>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { KindsReversed "" {
+            0: Boolean boolean;
+            1: Number number;
+            2: String string;
+            3: List array;
+            4: Object object;
+        } }
+        bindery_runtime::arms! { KindsReversed {
+            Boolean(bool) Number(f64) String(String) List(Vec<String>) Object(KindsReversedObject)
+        } }
+
+        /// `KindsReversed.object`
+        pub struct KindsReversedObject {
+            /// `x`
+            pub x: Option<String>,
+            /// Properties that the document does not name.
+            pub extra: Extra,
+        }
+        bindery_runtime::record! { KindsReversedObject {
             0: x = "x";
         } }
 
@@ -548,6 +723,24 @@ pub mod types {
         } }
         bindery_runtime::arms! { Lists { Words(Vec<String>) Numbers(Vec<i64>) Things(Vec<ThingsItem>) } }
 
+        /// `ListsReversed`
+        pub enum ListsReversed {
+            /// `Things`
+            Things(Vec<ThingsItem>),
+            /// `Numbers`
+            Numbers(Vec<i64>),
+            /// `Words`
+            Words(Vec<String>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { ListsReversed "" {
+            0: Things array;
+            1: Numbers array;
+            2: Words array;
+        } }
+        bindery_runtime::arms! { ListsReversed { Things(Vec<ThingsItem>) Numbers(Vec<i64>) Words(Vec<String>) } }
+
         /// `Long`
         pub struct Long {
             /// `a`
@@ -577,6 +770,21 @@ pub mod types {
             1: Parts object;
         } }
         bindery_runtime::arms! { Members { Text(Text) Parts(Parts) } }
+
+        /// `MembersReversed`
+        pub enum MembersReversed {
+            /// `Parts`
+            Parts(Box<Parts>),
+            /// `Text`
+            Text(Box<Text>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { MembersReversed "" {
+            0: Parts object;
+            1: Text object;
+        } }
+        bindery_runtime::arms! { MembersReversed { Parts(Parts) Text(Text) } }
 
         /// `Mode`
         pub enum Mode {
@@ -643,6 +851,24 @@ pub mod types {
         } }
         bindery_runtime::arms! { Nested { Tagged(Tagged) RequiredKeys(RequiredKeys) String(String) } }
 
+        /// `NestedReversed`
+        pub enum NestedReversed {
+            /// `string`
+            String(String),
+            /// `RequiredKeys`
+            RequiredKeys(Box<RequiredKeys>),
+            /// `Tagged`
+            Tagged(Box<Tagged>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { NestedReversed "" {
+            0: String string;
+            1: RequiredKeys object;
+            2: Tagged object;
+        } }
+        bindery_runtime::arms! { NestedReversed { String(String) RequiredKeys(RequiredKeys) Tagged(Tagged) } }
+
         /// `Numbered`
         pub enum Numbered {
             /// `First`
@@ -657,6 +883,21 @@ pub mod types {
             1: Second ["2"] object;
         } }
         bindery_runtime::arms! { Numbered { First(First) Second(Second) } }
+
+        /// `NumberedReversed`
+        pub enum NumberedReversed {
+            /// `Second`
+            Second(Box<Second>),
+            /// `First`
+            First(Box<First>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { NumberedReversed "version" {
+            0: Second ["2"] object;
+            1: First ["1"] object;
+        } }
+        bindery_runtime::arms! { NumberedReversed { Second(Second) First(First) } }
 
         /// `Parts`
         pub struct Parts {
@@ -704,6 +945,21 @@ pub mod types {
             1: ById object;
         } }
         bindery_runtime::arms! { RequiredKeys { ByName(ByName) ById(ById) } }
+
+        /// `RequiredKeysReversed`
+        pub enum RequiredKeysReversed {
+            /// `ById`
+            ById(Box<ById>),
+            /// `ByName`
+            ByName(Box<ByName>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { RequiredKeysReversed "" {
+            0: ById object;
+            1: ByName object;
+        } }
+        bindery_runtime::arms! { RequiredKeysReversed { ById(ById) ByName(ByName) } }
 
         /// `Second`
         pub struct Second {
@@ -788,6 +1044,21 @@ pub mod types {
         } }
         bindery_runtime::arms! { Tagged { Cat(Cat) Dog(Dog) } }
 
+        /// `TaggedReversed`
+        pub enum TaggedReversed {
+            /// `Dog`
+            Dog(Box<Dog>),
+            /// `Cat`
+            Cat(Box<Cat>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { TaggedReversed "kind" {
+            0: Dog ["dog" "hound"] object;
+            1: Cat ["cat"] object;
+        } }
+        bindery_runtime::arms! { TaggedReversed { Dog(Dog) Cat(Cat) } }
+
         /// `Text`
         pub struct Text {
             /// `content`
@@ -844,6 +1115,32 @@ pub mod types {
         } }
         bindery_runtime::arms! { ToolChoice { AnyText(AnyText) Mode(Mode) AnyNumber(AnyNumber) Level(Level) Whole(Whole) } }
 
+        /// `ToolChoiceReversed`
+        pub enum ToolChoiceReversed {
+            /// `Whole`
+            Whole(Box<Whole>),
+            /// `Level`
+            Level(Box<Level>),
+            /// `AnyNumber`
+            AnyNumber(Box<AnyNumber>),
+            /// `Mode`
+            Mode(Box<Mode>),
+            /// `AnyText`
+            AnyText(Box<AnyText>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { ToolChoiceReversed "" {
+            0: Whole number object;
+            1: Level number object;
+            2: AnyNumber number object;
+            3: Mode array string;
+            4: AnyText boolean string;
+        } }
+        bindery_runtime::arms! { ToolChoiceReversed {
+            Whole(Whole) Level(Level) AnyNumber(AnyNumber) Mode(Mode) AnyText(AnyText)
+        } }
+
         /// `Whole`
         pub enum Whole {
             /// `number`
@@ -889,7 +1186,7 @@ pub mod types {
         } }
 
         bindery_runtime::defaults! {
-            All Failed KindsObject Short Slim ThingsItem Wide
+            All Failed KindsObject KindsReversedObject Short Slim ThingsItem Wide
         }
     }
     pub use operations::*;

@@ -2,6 +2,7 @@
 //! lines of component number and JSON and answers each with what came of it.
 
 use crate::documents::Files;
+use crate::real::{self, keep};
 use bindery::files;
 use serde_json::Value;
 use std::fs;
@@ -34,7 +35,7 @@ impl Scratch {
     pub(crate) fn add(&mut self, name: &str, generated: &Files, types: &[String]) {
         let folder = self.folder.join(name);
         files::write(&folder.join("src/api"), generated, false).expect("generated files can be written");
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").display().to_string();
+        let runtime = real::root().join("runtime").display().to_string();
         let manifest = format!(
             "[package]\nname = \"roundtrip-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
             [dependencies]\nbindery-runtime = {{ path = {runtime:?}, default-features = false }}\nserde_json = \"1\"\n"
@@ -48,34 +49,19 @@ impl Scratch {
 
     /// Builds all; gives those that do not compile.
     pub(crate) fn build(&self) -> Vec<String> {
-        let members: Vec<String> = self.members.iter().map(|name| format!("{name:?}")).collect();
-        let manifest =
-            format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n[profile.dev]\ndebug = 0\n", members.join(", "));
-        keep(&self.folder.join("Cargo.toml"), &manifest);
-        // The same versions as everywhere else, and no resolver run against the network.
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-        let _ = fs::copy(lock, self.folder.join("Cargo.lock"));
-        if self.cargo(&["--workspace"]) {
+        real::workspace(&self.folder, &self.members.iter().map(String::as_str).collect::<Vec<_>>());
+        // What is wrong is said of each crate on its own.
+        if self.cargo(&["--workspace"]).is_ok() {
             return Vec::new();
         }
-        let broken = |name: &&String| !self.cargo(&["-p", &format!("roundtrip-{name}")]);
+        let broken = |name: &&String| {
+            self.cargo(&["-p", &format!("roundtrip-{name}")]).inspect_err(|said| println!("{said}")).is_err()
+        };
         self.members.iter().filter(broken).cloned().collect()
     }
 
-    fn cargo(&self, what: &[&str]) -> bool {
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "--quiet"])
-            .args(what)
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
-            .env("CARGO_INCREMENTAL", "0")
-            .output()
-            .expect("cargo runs");
-        let errors = String::from_utf8_lossy(&output.stderr);
-        if !output.status.success() && what != ["--workspace"] {
-            println!("{}", errors.lines().take(40).collect::<Vec<_>>().join("\n"));
-        }
-        output.status.success()
+    fn cargo(&self, what: &[&str]) -> Result<String, String> {
+        real::run(&mut real::cargo(&self.folder, &[&["build", "--quiet"], what].concat()))
     }
 
     /// Sends instances to a document's driver.
@@ -106,15 +92,6 @@ fn reply(line: &str) -> Reply {
         (Ok(value), Ok(notes)) => Reply::Came { value, notes },
         _ => Reply::Failed("what was written is no JSON".to_owned()),
     }
-}
-
-/// Writes a file unless it is so already, since cargo goes by times.
-fn keep(path: &Path, text: &str) {
-    if fs::read_to_string(path).is_ok_and(|there| there == text) {
-        return;
-    }
-    fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder can be made");
-    fs::write(path, text).expect("the scratch folder can be written to");
 }
 
 const DRIVER: &str = r#"#![recursion_limit = "512"]

@@ -9,6 +9,7 @@ use bindery::diag::Diagnostics;
 use bindery::source;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
@@ -31,8 +32,12 @@ const GROUPS: &[&str] = &[
     "defs",
 ];
 
-/// Valid instances that do not come back: group, case, test, why.
-const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[];
+/// Valid instances that are noted, per thousand at most: a record takes other kinds of JSON only with a note, and the suite
+/// has many where a schema with `properties` says nothing of the type.
+const NOTED: f64 = 160.0;
+
+/// Invalid instances that are noted or refused, per thousand at least: types say no lengths, ranges and patterns.
+const REFUSED: f64 = 550.0;
 
 /// A schema with its instances.
 struct Case {
@@ -63,11 +68,14 @@ struct Counts {
 }
 
 impl Suite {
-    pub(crate) fn load(folder: &Path) -> Suite {
+    /// Reads the groups of a folder.
+    pub(crate) fn load(folder: &Path) -> Result<Suite, String> {
         let mut suite = Suite { cases: Vec::new(), skipped: BTreeMap::new(), types: BTreeMap::new() };
         for group in GROUPS {
-            let text = fs::read_to_string(folder.join(format!("{group}.json"))).expect("the group is in the suite");
-            let cases: Value = serde_json::from_str(&text).expect("the suite is JSON");
+            let path = folder.join(format!("{group}.json"));
+            let wrong = |error: &dyn Display| format!("{}: {error}", path.display());
+            let text = fs::read_to_string(&path).map_err(|error| wrong(&error))?;
+            let cases: Value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
             for (i, case) in cases.as_array().into_iter().flatten().enumerate() {
                 let component = format!("{group}_{i}");
                 let mut schema = case["schema"].clone();
@@ -83,11 +91,11 @@ impl Suite {
                 }
             }
         }
-        suite
+        Ok(suite)
     }
 
     /// Generates the types of all cases.
-    pub(crate) fn plan(&mut self) -> Result<(Files, Vec<String>), String> {
+    pub(crate) fn plan(mut self) -> Result<(Suite, Files, Vec<String>), String> {
         let mut schemas = Map::new();
         for case in &self.cases {
             schemas.insert(case.component.clone(), case.schema.clone());
@@ -106,14 +114,13 @@ impl Suite {
         let mut document = parsed.ok_or("the suite's document cannot be read")?;
         let (components, files) = documents::types(&mut document)?;
         self.types = components.iter().enumerate().map(|(i, (component, _))| (component.clone(), i)).collect();
-        Ok((files, components.into_iter().map(|(_, ty)| ty).collect()))
+        Ok((self, files, components.into_iter().map(|(_, ty)| ty).collect()))
     }
 
     /// Sends all instances through the types, prints the table; gives what does not hold.
     pub(crate) fn check(&self, scratch: &Scratch) -> Vec<String> {
         let mut failures = Vec::new();
         let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
-        let mut excepted = 0;
         for (case, test, [used, alone]) in self.replies(scratch) {
             let count = counts.entry(case.group).or_default();
             let comes_back = |reply: &Reply, sent: &Value| matches!(reply, Reply::Came { value, .. } if compare::differs(sent, value).is_none());
@@ -126,21 +133,28 @@ impl Suite {
             count.valid += 1;
             count.noted += usize::from(noted(&used));
             count.alone += usize::from(comes_back(&alone, &test["data"]));
-            let row = (case.group, case.description.as_str(), test["description"].as_str().unwrap_or_default());
             if comes_back(&used, &json!({ "value": test["data"] })) {
                 count.equal += 1;
-            } else if EXCEPTIONS.iter().any(|(group, case, test, _)| (*group, *case, *test) == row) {
-                excepted += 1;
             } else {
-                failures.push(format!("suite: {} / {} / {}: {} does not come back", row.0, row.1, row.2, test["data"]));
+                let Case { group, description, .. } = case;
+                let test_description = test["description"].as_str().unwrap_or_default();
+                let data = &test["data"];
+                failures
+                    .push(format!("suite: {group} / {description} / {test_description}: {data} does not come back"));
             }
         }
         for case in &self.cases {
             counts.entry(case.group).or_default().cases += 1;
         }
         self.print(&counts);
-        if excepted != EXCEPTIONS.len() {
-            failures.push("suite: some of the exceptions in tests/roundtrip/suite.rs are none any more".to_owned());
+        let sum = |of: fn(&Counts) -> usize| counts.values().map(of).sum::<usize>();
+        let (valid, noted) = (sum(|count| count.valid), sum(|count| count.noted));
+        let (invalid, refused) = (sum(|count| count.invalid), sum(|count| count.refused));
+        if noted as f64 > valid as f64 * NOTED / 1000.0 {
+            failures.push(format!("suite: {noted} of {valid} valid instances were noted"));
+        }
+        if (refused as f64) < invalid as f64 * REFUSED / 1000.0 {
+            failures.push(format!("suite: only {refused} of {invalid} invalid instances were noted or refused"));
         }
         failures
     }

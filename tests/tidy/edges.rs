@@ -22,8 +22,9 @@ const GENERATOR: &[Row] = &[
     ("files", &["emit", "names", "tree"]),
     ("options", &["diag", "source"]),
     ("pipeline", &["diag", "emit", "ir", "lower", "names", "normalize", "options", "passes", "source", "tree"]),
-    ("build", &["diag", "files", "names", "options", "pipeline", "source"]),
-    ("cli", &["diag", "emit", "files", "names", "options", "pipeline", "source"]),
+    ("run", &["diag", "names", "options", "pipeline", "source"]),
+    ("build", &["diag", "files", "options", "pipeline", "run", "source"]),
+    ("cli", &["diag", "files", "names", "options", "pipeline", "run", "source"]),
 ];
 
 const RUNTIME: &[Row] = &[

@@ -25,7 +25,7 @@ const CRATES: &[Place] = &[
     place(GENERATOR, "quote", &["emit/rust/"]),
     place(GENERATOR, "proc_macro2", &["emit/rust/", "tree.rs", "files.rs"]),
     place(GENERATOR, "basic_toml", &["options.rs"]),
-    place(GENERATOR, "syn", &["emit/rust/", "files.rs", "cli/generate.rs"]),
+    place(GENERATOR, "syn", &["emit/rust/", "files.rs", "options.rs"]),
     place(GENERATOR, "prettyplease", &["files.rs"]),
     place(GENERATOR, "minijinja", &["emit/package.rs"]),
     place(GENERATOR, "annotate_snippets", &["diag/render.rs"]),

@@ -1,8 +1,9 @@
 //! `bindery check`: what there is to say about documents.
 
-use super::{plan, shown, summary};
+use super::{report_human, report_json, shown, summary};
 use crate::diag::Level;
 use crate::options::Options;
+use crate::run;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::path::PathBuf;
@@ -44,15 +45,15 @@ pub(super) fn run(check: &Check) -> u8 {
     let mut failed = false;
     let mut reports = Vec::new();
     for path in &check.specs {
-        let run = plan(path, Options::default());
+        let run = run::over(path, Options::default(), |options| options);
         failed |= run.diags.fails(deny);
         if as_json {
             let losses = run.planned.as_ref().map(|planned| planned.api.losses);
-            reports.push(json!({ "spec": shown(path), "diagnostics": run.report_json(), "losses": losses }));
+            reports.push(json!({ "spec": shown(path), "diagnostics": report_json(&run), "losses": losses }));
             continue;
         }
         if !run.diags.is_empty() {
-            eprint!("{}", run.report_human());
+            eprint!("{}", report_human(&run));
         }
         if let Some(planned) = &run.planned {
             println!("{}: {}", shown(path), summary(planned));

@@ -1,12 +1,12 @@
 //! `bindery generate`: a module or a crate from a document.
 
-use super::{Run, Select, fail, plan, shown, summary};
+use super::{Select, fail, report_human, report_json, shown, summary};
 use crate::diag::Diagnostics;
-use crate::emit::OUTPUTS;
 use crate::files::{self, Changes, Layout};
 use crate::names::LockFile;
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
+use crate::run::{self, Run};
 use crate::source::{self, Document};
 use clap::Args;
 use serde_json::json;
@@ -60,16 +60,11 @@ pub(super) fn run(verb: Generate) -> u8 {
         formats: verb.formats.iter().cloned().collect(),
         rename: verb.rename.iter().cloned().collect(),
     };
-    let mut run = plan(&verb.spec, flags);
-    if let Some(refusal) = refusal(&run.options) {
-        eprintln!("error: {refusal}");
-        return 2;
-    }
-    // A manifest stands in the folder it is written to, so the path has to work from there.
-    match run.options.runtime_path.as_ref().map(std::path::absolute).transpose() {
-        Ok(path) => run.options.runtime_path = path,
-        Err(error) => return fail(&format!("the path of the runtime: {error}")),
-    }
+    // A manifest stands in the folder it is written to, so the path of the runtime has to work from there.
+    let run = run::over(&verb.spec, flags, |options| {
+        let runtime_path = options.runtime_path.map(|path| std::path::absolute(&path).unwrap_or(path));
+        Options { runtime_path, ..options }
+    });
     let changes = write(&verb, &run);
     finish(&verb, &run, changes)
 }
@@ -78,22 +73,6 @@ pub(super) fn run(verb: Generate) -> u8 {
 fn pair(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.rsplit_once('=').ok_or("there is no `=` in it")?;
     Ok((key.to_owned(), value.to_owned()))
-}
-
-/// What is wrong with the options whatever the document says.
-fn refusal(options: &Options) -> Option<String> {
-    if let Some(unknown) = options.emit.iter().find(|name| OUTPUTS.iter().all(|output| output.name() != name.as_str()))
-    {
-        let known: Vec<&str> = OUTPUTS.iter().map(|output| output.name()).collect();
-        return Some(format!("there is no output `{unknown}`; there are: {}", known.join(", ")));
-    }
-    if options.runtime_path.is_some() && options.package.is_none() {
-        return Some("--runtime-path is for the manifest of a crate, which --package asks for".to_owned());
-    }
-    let package = options.package.as_deref().filter(|package| !is_package_name(package))?;
-    Some(format!(
-        "`{package}` cannot name a package; use letters, digits, `-` and `_`, start with a letter, and take no name of Rust's own"
-    ))
 }
 
 fn write(verb: &Generate, run: &Run) -> Option<Result<Changes, String>> {
@@ -149,10 +128,10 @@ fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>) 
         let losses = run.planned.as_ref().map(|planned| planned.api.losses);
         println!(
             "{:#}",
-            json!({ "diagnostics": run.report_json(), "changes": changes, "error": error, "losses": losses })
+            json!({ "diagnostics": report_json(run), "changes": changes, "error": error, "losses": losses })
         );
     } else if !run.diags.is_empty() {
-        eprint!("{}", run.report_human());
+        eprint!("{}", report_human(run));
     }
     match changes {
         None => 1,
@@ -186,12 +165,4 @@ fn print(verb: &Generate, run: &Run, changes: &Changes) {
         println!("{}: {}", shown(&verb.spec), summary(planned));
     }
     println!("{write} {} files in {}, {} unchanged", changes.written.len(), shown(&verb.out), changes.unchanged);
-}
-
-fn is_package_name(name: &str) -> bool {
-    const TAKEN: &[&str] = &["alloc", "core", "proc_macro", "std", "test", "bindery-runtime", "bindery_runtime"];
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !TAKEN.contains(&name)
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
 }

@@ -4,11 +4,9 @@
 mod check;
 mod generate;
 
-use crate::diag::{self, Diagnostics};
-use crate::names::LockFile;
-use crate::options::Options;
-use crate::pipeline::{self, Planned};
-use crate::source::{self, Document};
+use crate::diag;
+use crate::pipeline::Planned;
+use crate::run::Run;
 use clap::{Args, Parser, Subcommand};
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -49,36 +47,12 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// What a run over one document came to.
-struct Run {
-    diags: Diagnostics,
-    options: Options,
-    /// Nothing if it could not be read.
-    document: Option<Document>,
-    /// Nothing if a stage stopped.
-    planned: Option<Planned>,
+fn report_human(run: &Run) -> String {
+    diag::render_human(&run.diags, run.document.as_ref(), io::stderr().is_terminal())
 }
 
-impl Run {
-    fn report_human(&self) -> String {
-        diag::render_human(&self.diags, self.document.as_ref(), io::stderr().is_terminal())
-    }
-
-    fn report_json(&self) -> serde_json::Value {
-        diag::render_json(&self.diags, self.document.as_ref())
-    }
-}
-
-/// Reads, understands and names a document. Where `flags` say nothing, `bindery.toml` beside it does.
-fn plan(path: &Path, flags: Options) -> Run {
-    let mut diags = Diagnostics::default();
-    let mut document = source::load(path, &mut diags);
-    let options = flags.over(Options::beside(path, &mut diags));
-    let planned = document.as_mut().and_then(|document| {
-        let lock = LockFile::beside(path, &mut diags).0.remove(&pipeline::file_name(document)).unwrap_or_default();
-        pipeline::plan(document, &options, &lock, &mut diags).ok()
-    });
-    Run { diags, options, document, planned }
+fn report_json(run: &Run) -> serde_json::Value {
+    diag::render_json(&run.diags, run.document.as_ref())
 }
 
 /// `12 operations, 34 types; 1 of 200 slots wider than the document says`

@@ -5,12 +5,14 @@
 
 mod arena;
 mod fixed;
+mod kinds;
 mod operation;
 mod reach;
 mod walk;
 
 pub use arena::{Arena, Id};
 pub use fixed::Fixed;
+pub use kinds::Kinds;
 pub use operation::{Auth, Body, Content, Media, Method, Operation, Param, Reply, Segment, Status, Style};
 pub use reach::reach;
 pub use walk::{slots, slots_mut};
@@ -18,6 +20,7 @@ pub use walk::{slots, slots_mut};
 use crate::source::At;
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 pub type TypeId = Id<Type>;
 pub type OpId = Id<Operation>;
@@ -35,8 +38,8 @@ pub struct Api {
     pub ops: Arena<Operation>,
     /// What lowering left out or widened; the summary line and the corpus test print it.
     pub losses: Losses,
-    /// How the unions are decided; filled by the `decisions` pass.
-    pub decisions: Decisions,
+    /// How each union is decided; filled by the `decisions` pass.
+    pub decisions: BTreeMap<TypeId, Decision>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
@@ -57,23 +60,6 @@ pub struct Losses {
     pub slots: usize,
     /// Slots typed `Any` although their schema says more.
     pub widened: usize,
-}
-
-/// How many unions are decided in which way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Decisions {
-    /// By the answer's status.
-    pub status: usize,
-    /// By a tag.
-    pub tag: usize,
-    /// By the kind of JSON.
-    pub kind: usize,
-    /// By the best fit, which is proven to be the right one.
-    pub proven: usize,
-    /// By the best fit, which is the right one as far as the arms differ.
-    pub scored: usize,
-    /// Not at all, for some values: the first arm that fits is taken.
-    pub ambiguous: usize,
 }
 
 /// Prose from the document, verbatim; emitters make it safe for their format.
@@ -281,31 +267,22 @@ pub enum ConstantValue {
 pub struct Union {
     pub arms: Vec<Arm>,
     pub tag: UnionTag,
-    /// Filled by the `decisions` pass.
-    pub decision: Decision,
-}
-
-impl Union {
-    /// A union whose decision is still to be found.
-    pub fn new(arms: Vec<Arm>, tag: UnionTag) -> Self {
-        Union { arms, tag, decision: Decision::default() }
-    }
 }
 
 /// What tells the arms of a union apart, surest first. The runtime tries the tag, the kind of JSON and the best fit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Decision {
     /// The answer's status.
     Status,
     /// No two arms can be of the same kind of JSON.
     Kind,
-    /// The value of the tag, where the kind is the same.
+    /// The value of the tag, where the kind is the same; at most one arm may come without it.
     Tag,
-    /// A value of one arm contradicts each other arm: another constant or kind under a key that both require, or a
-    /// required key that the other does not have.
+    /// A value of one arm contradicts each other arm: another constant or kind under a key that both require, in an element
+    /// or in an entry, or a required key that the other does not have. An empty list or map contradicts no list or map;
+    /// the first arm takes it.
     Proven,
     /// Arms differ, but a value can fit more than one.
-    #[default]
     Scored,
     /// Two arms do not differ in anything that can be seen in a value.
     Ambiguous,

@@ -3,7 +3,7 @@
 use super::kinds::{ArmKind, Kind};
 use super::parts::{Part, properties, required};
 use super::schema::{Schema, Weight};
-use super::tags::ArmTags;
+use super::tags::{ArmTags, Discriminator};
 use super::unions::only_conditions;
 use super::{DEPTH, Lower};
 use crate::ir::{Arm, UnionTag};
@@ -21,12 +21,12 @@ impl<'d> Lower<'d, '_> {
     /// The tag of a union and its arms, named and tagged; their slots are for the caller to fill.
     pub(super) fn named_arms(
         &mut self,
-        holder: Schema<'d>,
+        discriminator: Option<&Discriminator<'d>>,
         rest: &[Part<'d>],
         named: &[Named<'d>],
     ) -> (UnionTag, Vec<Arm>) {
         let parts: Vec<Part<'_>> = named.iter().map(|arm| arm.part).collect();
-        let (tag, tags) = match self.tags(holder, rest, &parts) {
+        let (tag, tags) = match self.tags(discriminator, rest, &parts) {
             Some((key, tags)) => (UnionTag::Key(key), tags),
             None => (UnionTag::None, vec![ArmTags::default(); named.len()]),
         };

@@ -16,18 +16,12 @@ impl<'d> Lower<'d, '_> {
         if holder.constants().iter().all(|value| value.is_null()) {
             return Some(Shape::Any);
         }
-        match kinds {
-            [Kind::Text] => {
-                let shape = self.choice(ChoiceKind::Text, &[holder], false);
-                Some(self.intersected(shape, parts, holder))
-            }
-            [Kind::Integer] if beyond_64_bits(holder) => Some(Shape::Int(Int::U64)),
-            [Kind::Integer] => {
-                let shape = self.choice(ChoiceKind::Int, &[holder], false);
-                Some(self.intersected(shape, parts, holder))
-            }
+        let kind = match kinds {
+            [Kind::Text] => ChoiceKind::Text,
+            [Kind::Integer] if beyond_64_bits(holder) => return Some(Shape::Int(Int::U64)),
+            [Kind::Integer] => ChoiceKind::Int,
             [Kind::Number] if holder.constants().iter().all(|value| value.is_null() || value.is_i64()) => {
-                Some(self.choice(ChoiceKind::Int, &[holder], false))
+                ChoiceKind::Int
             }
             [Kind::Number] => {
                 self.report(
@@ -35,11 +29,11 @@ impl<'d> Lower<'d, '_> {
                     holder.at(),
                     "constants with a fraction are typed as numbers; the list is not checked",
                 );
-                Some(Shape::Float)
+                return Some(Shape::Float);
             }
-            [Kind::Boolean] => Some(Shape::Bool),
+            [Kind::Boolean] => return Some(Shape::Bool),
             [_, _, ..] if !kinds.iter().any(|kind| matches!(kind, Kind::List | Kind::Object)) => {
-                self.mixed(holder, kinds, job)
+                return self.mixed(holder, kinds, job);
             }
             [] | [Kind::List | Kind::Object] | [_, _, ..] => {
                 self.report(
@@ -47,14 +41,15 @@ impl<'d> Lower<'d, '_> {
                     holder.at(),
                     "these constants are no list of texts or integers; their types are kept, the list is not",
                 );
-                None
+                return None;
             }
-        }
+        };
+        let choice = self.choice(kind, &[holder], false);
+        Some(Shape::Choice(self.intersected(choice, parts, holder)))
     }
 
     /// A choice without the constants that another part does not list.
-    fn intersected(&mut self, shape: Shape, parts: &[Part<'d>], holder: Schema<'d>) -> Shape {
-        let Shape::Choice(mut choice) = shape else { return shape };
+    fn intersected(&mut self, mut choice: Choice, parts: &[Part<'d>], holder: Schema<'d>) -> Choice {
         for part in parts.iter().filter(|part| part.at() != holder.at()) {
             let listed: Vec<ConstantValue> =
                 part.schema.constants().into_iter().filter_map(|value| constant(choice.kind, value)).collect();
@@ -70,7 +65,7 @@ impl<'d> Lower<'d, '_> {
                 self.report(Code::AllOfConflict, part.at(), message);
             }
         }
-        Shape::Choice(choice)
+        choice
     }
 
     /// Constants of several kinds: a union of what holds those of each.
@@ -80,12 +75,12 @@ impl<'d> Lower<'d, '_> {
         let has = |kind: Kind| met.contains(&kind) && kinds.contains(&kind);
         let mut arms: Vec<(&str, Shape)> = Vec::new();
         if has(Kind::Text) {
-            arms.push((Kind::Text.name(), self.choice_of(ChoiceKind::Text, holder)));
+            arms.push((Kind::Text.name(), self.choice_among(ChoiceKind::Text, holder, Value::is_string)));
         }
         if met.iter().any(number) && kinds.iter().any(number) {
             arms.push(match met.contains(&Kind::Number) || beyond_64_bits(holder) {
                 true => (Kind::Number.name(), Shape::Float),
-                false => (Kind::Integer.name(), self.choice_of(ChoiceKind::Int, holder)),
+                false => (Kind::Integer.name(), self.choice_among(ChoiceKind::Int, holder, Value::is_number)),
             });
         }
         if has(Kind::Boolean) {
@@ -98,63 +93,46 @@ impl<'d> Lower<'d, '_> {
             let slot = self.made_slot(holder.at(), &job.path, name, shape);
             Arm { name: name.to_owned(), tags: Vec::new(), slot }
         };
-        Some(Shape::Union(Union::new(arms.into_iter().map(arm).collect(), UnionTag::None)))
+        Some(Shape::Union(Union { arms: arms.into_iter().map(arm).collect(), tag: UnionTag::None }))
     }
 
     /// The constants of one kind among those of several.
-    fn choice_of(&mut self, kind: ChoiceKind, holder: Schema<'d>) -> Shape {
-        let raw = holder.constants();
-        let notes = Notes::new(holder, raw.len());
-        let mut values: Vec<Constant> = Vec::new();
-        for (place, value) in raw.into_iter().enumerate() {
-            let own = match kind {
-                ChoiceKind::Text => value.is_string(),
-                ChoiceKind::Int => value.is_number(),
-            };
-            let Some(value) = constant(kind, value).filter(|_| own) else { continue };
-            if !values.iter().any(|known| known.value == value) {
-                values.push(Constant { value, name: notes.name(place), docs: notes.docs(place) });
-            }
-        }
-        Shape::Choice(Choice { kind, values, open: false })
+    fn choice_among(&mut self, kind: ChoiceKind, holder: Schema<'d>, own: fn(&Value) -> bool) -> Shape {
+        Shape::Choice(Choice { kind, values: self.listed(kind, holder, own), open: false })
     }
 
     /// The constants of several schemas as one choice. Where each has a title of its own, the titles name them.
-    pub(super) fn choice(&mut self, kind: ChoiceKind, holders: &[Schema<'d>], open: bool) -> Shape {
+    pub(super) fn choice(&mut self, kind: ChoiceKind, holders: &[Schema<'d>], open: bool) -> Choice {
         let mut values: Vec<Constant> = Vec::new();
         let titles: BTreeSet<&str> = holders.iter().filter_map(|holder| holder.title()).collect();
         let titled = holders.len() > 1 && titles.len() == holders.len();
         for holder in holders {
-            for mut constant in self.listed(kind, *holder) {
+            for mut constant in self.listed(kind, *holder, |value| !value.is_null()) {
                 let title = holder.title().filter(|_| titled && holder.constants().len() == 1).map(str::to_owned);
                 constant.name = constant.name.or(title);
-                match values.iter().any(|known| known.value == constant.value) {
-                    true if holders.len() > 1 => {}
-                    true => self.report(
-                        Code::DuplicateConstant,
-                        holder.at(),
-                        "a constant is listed twice; the first counts",
-                    ),
-                    false => values.push(constant),
+                if !values.iter().any(|known| known.value == constant.value) {
+                    values.push(constant);
                 }
             }
         }
-        Shape::Choice(Choice { kind, values, open })
+        Choice { kind, values, open }
     }
 
-    fn listed(&mut self, kind: ChoiceKind, holder: Schema<'d>) -> Vec<Constant> {
+    /// The constants of one schema that are its `own`, each once.
+    fn listed(&mut self, kind: ChoiceKind, holder: Schema<'d>, own: fn(&Value) -> bool) -> Vec<Constant> {
         let raw = holder.constants();
         let notes = Notes::new(holder, raw.len());
-        let mut constants = Vec::new();
-        for (place, value) in raw.into_iter().enumerate().filter(|(_, value)| !value.is_null()) {
+        let mut constants: Vec<Constant> = Vec::new();
+        for (place, value) in raw.into_iter().enumerate().filter(|(_, value)| own(value)) {
             match constant(kind, value) {
+                Some(value) if constants.iter().any(|known| known.value == value) => {
+                    let message = "a constant is listed twice; the first counts";
+                    self.report(Code::DuplicateConstant, holder.at(), message);
+                }
                 Some(value) => constants.push(Constant { value, name: notes.name(place), docs: notes.docs(place) }),
                 None => {
-                    self.report(
-                        Code::OddEnum,
-                        holder.at(),
-                        format!("the constant `{value}` is not of the type that it is listed under"),
-                    );
+                    let message = format!("the constant `{value}` is not of the type that it is listed under");
+                    self.report(Code::OddEnum, holder.at(), message);
                 }
             }
         }

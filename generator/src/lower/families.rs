@@ -37,7 +37,7 @@ impl<'d> Lower<'d, '_> {
             };
             arms.push(Arm { name, tags: tags.values, slot });
         }
-        Some(Shape::Union(Union::new(arms, UnionTag::Key(discriminator.key.to_owned()))))
+        Some(Shape::Union(Union { arms, tag: UnionTag::Key(discriminator.key.to_owned()) }))
     }
 
     /// The concrete schemas of a family: all that extend the base, and whatever else the mapping names.

@@ -2,10 +2,9 @@
 
 use super::parts::{Part, properties, required};
 use super::schema::{Schema, Weight};
-use super::slots::plain_slot;
 use super::{DEPTH, Job, Lower, within};
 use crate::diag::Code;
-use crate::ir::{Extra, Field, Record, Shape, Slot};
+use crate::ir::{Extra, Field, Record, Shape};
 use std::collections::BTreeSet;
 
 impl<'d> Lower<'d, '_> {
@@ -80,45 +79,20 @@ impl<'d> Lower<'d, '_> {
         let typed =
             said.iter().rev().find(|schema| schema.value().as_object().is_some_and(|members| !members.is_empty()));
         let patterns = parts.iter().flat_map(|part| part.schema.named("patternProperties")).map(|(_, schema)| schema);
-        let mut arms: Vec<Part<'d>> = Vec::new();
-        for schema in patterns.filter(|schema| !schema.is_never()).chain(typed.copied()) {
-            if schema.weight() == Weight::Nothing {
-                return Extra::Open;
-            }
-            if !arms.iter().any(|known| known.schema.value() == schema.value()) {
-                arms.push(schema.into());
-            }
-        }
-        let path = within(&job.path, "value");
-        match arms.as_slice() {
+        let schemas: Vec<Schema<'d>> =
+            patterns.filter(|schema| !schema.is_never()).chain(typed.copied()).collect();
+        match schemas.as_slice() {
             [] if said.iter().any(|schema| schema.is_never()) => Extra::Closed,
             [] => Extra::Open,
-            &[only] => Extra::Typed(self.slot_of(only.schema, path)),
-            _ => Extra::Typed(self.any_of(arms, job, "value")),
+            schemas if schemas.iter().any(|schema| schema.weight() == Weight::Nothing) => Extra::Open,
+            schemas => Extra::Typed(self.any_of(schemas, job, "value")),
         }
-    }
-
-    /// A use that can be any of several schemas.
-    fn any_of(&mut self, arms: Vec<Part<'d>>, job: &Job<'d>, role: &str) -> Slot {
-        let first = arms.first().map(|arm| arm.schema).unwrap_or_else(|| Schema(self.document.root()));
-        let nullable = arms.iter().any(|arm| self.nullable(&[*arm]));
-        let path = within(&job.path, role);
-        let shape = self.one_of(first, arms, &Job { id: job.id, roots: Vec::new(), path });
-        let mut slot = match shape {
-            Some(shape) => self.made_slot(first.at(), &job.path, role, shape),
-            None => {
-                let ty = self.widened_type(first.at(), within(&job.path, role));
-                plain_slot(first.at(), ty)
-            }
-        };
-        slot.nullable = nullable;
-        slot
     }
 
     /// Fields that only hold under a condition (`then`, `else`, `dependentSchemas`): optional, whatever requires them there.
     fn conditional(&mut self, parts: &[Part<'d>], fields: &mut Vec<Field>, job: &Job<'d>) {
         let mut known: BTreeSet<String> = fields.iter().map(|field| field.key.clone()).collect();
-        let mut found: Vec<(&str, Vec<Part<'d>>)> = Vec::new();
+        let mut found: Vec<(&str, Vec<Schema<'d>>)> = Vec::new();
         let mut open: Vec<Schema<'d>> = parts.iter().flat_map(|part| part.schema.conditional()).collect();
         open.reverse();
         // Branches of branches, as many as anyone writes by hand.
@@ -129,20 +103,15 @@ impl<'d> Lower<'d, '_> {
             for (name, schemas) in properties(&opened) {
                 let Some(last) = schemas.last().copied().filter(|_| !known.contains(name)) else { continue };
                 match found.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, arms)) if arms.iter().any(|arm| arm.schema.value() == last.schema.value()) => {}
-                    Some((_, arms)) => arms.push(last),
-                    None => found.push((name, vec![last])),
+                    Some((_, schemas)) => schemas.push(last.schema),
+                    None => found.push((name, vec![last.schema])),
                 }
             }
         }
-        for (name, arms) in found {
-            let Some(first) = arms.first().copied().filter(|_| known.insert(name.to_owned())) else { continue };
-            let mut slot = match arms.len() {
-                1 => self.slot(first.at(), arms, within(&job.path, name)),
-                _ => self.any_of(arms, job, name),
-            };
+        for (name, schemas) in found {
+            let mut slot = self.any_of(&schemas, job, name);
             slot.required = false;
-            let forced = first.schema.node().str_at("x-bindery-name").map(str::to_owned);
+            let forced = schemas.iter().find_map(|schema| schema.node().str_at("x-bindery-name")).map(str::to_owned);
             fields.push(Field { key: name.to_owned(), forced, tag: None, slot });
         }
     }

@@ -109,7 +109,8 @@ impl<'d> Lower<'d, '_> {
                     reply.arm = Some(place);
                 }
             }
-            let shape = Shape::Union(Union::new(arms.into_iter().map(|(_, arm)| arm).collect(), UnionTag::Status));
+            let arms = arms.into_iter().map(|(_, arm)| arm).collect();
+            let shape = Shape::Union(Union { arms, tag: UnionTag::Status });
             slot = self.made_slot(at, path, role, shape);
         } else {
             slot.nullable = arms.iter().any(|(_, arm)| arm.slot.nullable);

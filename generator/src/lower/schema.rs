@@ -1,6 +1,7 @@
 //! A typed cursor over a schema: [`Schema`] reads the keywords of the 2020-12 dialect straight from the document, so that
 //! nothing of a schema is lost and every answer knows where it stands.
 
+use super::resources;
 use crate::ir::Docs;
 use crate::source::{At, Node, ResolveError};
 use serde_json::Value;
@@ -59,14 +60,12 @@ impl<'d> Schema<'d> {
 
     /// What a reference of this schema leads to.
     pub(super) fn target(self, reference: &str) -> Result<Schema<'d>, ResolveError> {
-        let anchored = self.0.str_at("$ref").is_none().then(|| self.anchor(reference)).flatten();
-        match anchored {
-            Some(anchor) => Ok(anchor),
-            None => {
-                let found = self.0.document().resolve(reference).map(Schema);
-                found.or_else(|error| super::resources::find(self, reference).ok_or(error))
-            }
+        let moving = self.0.str_at("$ref").is_none();
+        if let Some(anchor) = moving.then(|| resources::anchor(self, reference)).flatten() {
+            return Ok(anchor);
         }
+        let found = self.0.document().resolve(reference).map(Schema);
+        found.or_else(|error| resources::find(self, reference).ok_or(error))
     }
 
     /// The schemas that hold under a condition: `then`, `else`, `dependentSchemas`.
@@ -78,22 +77,6 @@ impl<'d> Schema<'d> {
     /// Whether schemas that hold under a condition describe properties.
     pub(super) fn has_conditions(self) -> bool {
         self.keywords().any(|(key, value)| is_condition(key) && adds_properties(value))
-    }
-
-    /// The nearest schema around this one that `$recursiveRef` or `$dynamicRef` means.
-    fn anchor(self, reference: &str) -> Option<Schema<'d>> {
-        let name = reference.strip_prefix('#')?;
-        let document = self.0.document();
-        let mut pointer = document.pointer(self.at());
-        while let Some((parent, _)) = pointer.rsplit_once('/') {
-            let around = document.resolve(parent).ok()?;
-            if (name.is_empty() && around.bool_at("$recursiveAnchor")) || around.str_at("$dynamicAnchor") == Some(name)
-            {
-                return Some(Schema(around));
-            }
-            pointer = parent.to_owned();
-        }
-        None
     }
 
     pub(super) fn required(self) -> impl Iterator<Item = &'d str> + use<'d> {

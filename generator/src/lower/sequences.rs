@@ -2,9 +2,9 @@
 //! of what any element can be.
 
 use super::parts::{Part, last};
-use super::schema::{Schema, Weight};
+use super::schema::Schema;
 use super::{Job, Lower, within};
-use crate::ir::{Shape, Slot};
+use crate::ir::Shape;
 use serde_json::Value;
 
 /// As many elements a Rust tuple can have that can still be copied, compared and printed.
@@ -22,7 +22,7 @@ impl<'d> Lower<'d, '_> {
         let most = if closed { own.len() as u64 } else { u64::MAX }.min(bound("maxItems").unwrap_or(u64::MAX));
         if bound("minItems") != Some(most) || !(1..=ELEMENTS).contains(&most) {
             let any: Vec<Schema<'d>> = own.into_iter().chain(rest).collect();
-            return Shape::List(self.any_of_them(first, &any, job));
+            return Shape::List(self.any_of(&any, job, "item"));
         }
         let mut schemas = own.into_iter();
         let places = (1..=most).map(|place| match schemas.next().or(rest) {
@@ -30,30 +30,5 @@ impl<'d> Lower<'d, '_> {
             None => self.any_slot(first.at()),
         });
         Shape::Tuple(places.collect())
-    }
-
-    /// An element that each of `schemas` can describe.
-    fn any_of_them(&mut self, first: Schema<'d>, schemas: &[Schema<'d>], job: &Job<'d>) -> Slot {
-        let path = within(&job.path, "item");
-        let mut arms: Vec<Part<'d>> = Vec::new();
-        for schema in schemas.iter().filter(|schema| !schema.is_null()) {
-            if !arms.iter().any(|known| known.schema.value() == schema.value()) {
-                arms.push((*schema).into());
-            }
-        }
-        let free = arms.iter().any(|arm| arm.schema.weight() == Weight::Nothing);
-        let mut slot = match arms.as_slice() {
-            [] => self.any_slot(first.at()),
-            [only] => self.slot_of(only.schema, path),
-            _ if free => self.any_slot(first.at()),
-            _ => match self.one_of(first, arms, &Job { id: job.id, roots: Vec::new(), path }) {
-                Some(shape) => self.made_slot(first.at(), &job.path, "item", shape),
-                None => self.any_slot(first.at()),
-            },
-        };
-        for schema in schemas {
-            slot.nullable |= schema.is_null() || self.nullable(&[(*schema).into()]);
-        }
-        slot
     }
 }

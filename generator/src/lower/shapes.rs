@@ -85,7 +85,7 @@ impl<'d> Lower<'d, '_> {
                     let slot = self.made_slot(at, &job.path, kind.name(), shape);
                     arms.push(Arm { name: kind.name().to_owned(), tags: Vec::new(), slot });
                 }
-                Some(Shape::Union(Union::new(arms, UnionTag::None)))
+                Some(Shape::Union(Union { arms, tag: UnionTag::None }))
             }
         }
     }

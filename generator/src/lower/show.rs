@@ -5,7 +5,7 @@
 use super::{Selection, lower};
 use crate::diag::Diagnostics;
 use crate::ir::{
-    Api, ChoiceKind, ConstantValue, Extra, Format, Hint, Operation, Segment, Shape, Slot, TypeId, UnionTag,
+    Api, ChoiceKind, ConstantValue, Extra, Format, Hint, Operation, Shape, Slot, TypeId, UnionTag,
 };
 use crate::{normalize, source};
 
@@ -133,11 +133,7 @@ pub(crate) fn codes(diags: &Diagnostics) -> Vec<&'static str> {
 
 /// An operation in a few lines: request, parameters, body, replies, and what comes of them.
 pub(crate) fn operation(api: &Api, operation: &Operation) -> Vec<String> {
-    let segment = |segment: &Segment| match segment {
-        Segment::Literal(text) => text.clone(),
-        Segment::Param(index) => format!("{{{}}}", operation.params[*index].name),
-    };
-    let path: String = operation.path.iter().map(segment).collect();
+    let path = operation.path_with(|index| format!("{{{}}}", operation.params[index].name));
     let mut lines = vec![format!("{:?} {path} {}", operation.method, operation.id.as_deref().unwrap_or("-"))];
     for param in &operation.params {
         let explode = if param.explode { "*" } else { "" };

@@ -62,12 +62,12 @@ impl<'d> Lower<'d, '_> {
     /// The key that tells `arms` apart, with the values of each; nothing if none is sure to.
     pub(super) fn tags(
         &mut self,
-        holder: Schema<'d>,
+        discriminator: Option<&Discriminator<'d>>,
         rest: &[Part<'d>],
         arms: &[Part<'d>],
     ) -> Option<(String, Vec<ArmTags>)> {
-        if let Some(discriminator) = self.discriminator(holder) {
-            let tags = arms.iter().map(|arm| self.tags_of(&discriminator, *arm, 0)).collect();
+        if let Some(discriminator) = discriminator {
+            let tags = arms.iter().map(|arm| self.tags_of(discriminator, *arm, 0)).collect();
             return Some((discriminator.key.to_owned(), shared_last(tags)));
         }
         if arms.len() < 2 {

@@ -4,6 +4,7 @@ use super::arms::{Named, arms_of, kind_name};
 use super::kinds::{ArmKind, Kind, common};
 use super::parts::{Part, properties};
 use super::schema::{Schema, Weight};
+use super::tags::Discriminator;
 use super::{Job, Lower, within};
 use crate::diag::Code;
 use crate::ir::{ChoiceKind, Format, Int, Shape, Slot, Union};
@@ -49,12 +50,10 @@ impl<'d> Lower<'d, '_> {
         }
         match holders.as_slice() {
             [] => None,
-            [Holder { arms, .. }] if described || arms.len() == 1 => {
-                Some(self.distributed(holders.first()?, &rest, job))
-            }
+            [holder] if described || holder.arms.len() == 1 => Some(self.distributed(holder, &rest, job)),
             [holder] if holder.arms.iter().any(|arm| arm.schema.weight() == Weight::Nothing) => Some(Some(Shape::Any)),
-            [holder] => Some(self.union_of(holder, job)),
-            holders => Some(self.many_unions(&rest, holders, job)),
+            [holder] => Some(Some(self.alternatives(holder, job))),
+            [.., last] => Some(Some(self.many_unions(&rest, &holders, last, job))),
         }
     }
 
@@ -87,7 +86,8 @@ impl<'d> Lower<'d, '_> {
         }
         let shared: Vec<&str> = properties(rest).into_iter().map(|(name, _)| name).collect();
         let named: Vec<Named<'d>> = holder.arms.iter().map(|arm| Named { part: *arm, fixed: None }).collect();
-        let (tag, mut arms) = self.named_arms(holder.schema, rest, &named);
+        let discriminator = self.discriminator(holder.schema);
+        let (tag, mut arms) = self.named_arms(discriminator.as_ref(), rest, &named);
         for (arm, part) in arms.iter_mut().zip(&holder.arms) {
             let opened = self.flatten(&[self.innermost(*part)]);
             let own: BTreeSet<&str> = properties(&opened).into_iter().map(|(name, _)| name).collect();
@@ -98,11 +98,17 @@ impl<'d> Lower<'d, '_> {
                 false => self.slot_as_one(with(part), path),
             };
         }
-        Some(Shape::Union(Union::new(arms, tag)))
+        Some(Shape::Union(Union { arms, tag }))
     }
 
     /// Several unions that must hold at once: one record of all their fields, or the last of them, which holds every value.
-    fn many_unions(&mut self, rest: &[Part<'d>], holders: &[Holder<'d>], job: &Job<'d>) -> Option<Shape> {
+    fn many_unions(
+        &mut self,
+        rest: &[Part<'d>],
+        holders: &[Holder<'d>],
+        last: &Holder<'d>,
+        job: &Job<'d>,
+    ) -> Shape {
         let at = job.roots.first().map(|root| root.at()).unwrap_or_default();
         self.report(
             Code::CombinedUnions,
@@ -112,14 +118,44 @@ impl<'d> Lower<'d, '_> {
         let alternatives: Vec<Part<'_>> = holders.iter().flat_map(|holder| holder.arms.iter().copied()).collect();
         let objects = |lower: &mut Self, arm: &Part<'d>| matches!(lower.arm_kind(*arm), ArmKind::One(Kind::Object));
         match alternatives.iter().all(|arm| objects(self, arm)) {
-            true => Some(self.superset(rest, &alternatives, job)),
-            false => self.union_of(holders.last()?, job),
+            true => self.superset(rest, &alternatives, job),
+            false => self.alternatives(last, job),
         }
     }
 
-    fn union_of(&mut self, holder: &Holder<'d>, job: &Job<'d>) -> Option<Shape> {
+    /// The union of a holder that nothing stands beside.
+    fn alternatives(&mut self, holder: &Holder<'d>, job: &Job<'d>) -> Shape {
+        let discriminator = self.discriminator(holder.schema);
+        self.union_of(discriminator.as_ref(), &holder.arms, job)
+    }
+
+    /// A use that any of `schemas` can describe, which is called `role` within its type.
+    pub(super) fn any_of(&mut self, schemas: &[Schema<'d>], job: &Job<'d>, role: &str) -> Slot {
+        let at = schemas.first().map(|schema| schema.at()).unwrap_or_default();
+        let path = within(&job.path, role);
+        let mut arms: Vec<Part<'d>> = Vec::new();
+        for schema in schemas.iter().filter(|schema| !schema.is_null() && !schema.is_never()) {
+            if !arms.iter().any(|known| known.schema.value() == schema.value()) {
+                arms.push((*schema).into());
+            }
+        }
+        let free = arms.iter().any(|arm| arm.schema.weight() == Weight::Nothing);
+        let mut slot = match arms.as_slice() {
+            [] => self.any_slot(at),
+            [only] => self.slot_of(only.schema, path),
+            _ if free => self.any_slot(at),
+            arms => {
+                let shape = self.union_of(None, arms, &Job { id: job.id, roots: Vec::new(), path });
+                self.made_slot(at, &job.path, role, shape)
+            }
+        };
+        slot.nullable = schemas.iter().any(|schema| self.nullable(&[(*schema).into()]));
+        slot
+    }
+
+    fn union_of(&mut self, discriminator: Option<&Discriminator<'d>>, arms: &[Part<'d>], job: &Job<'d>) -> Shape {
         let mut groups: Vec<Group<'d>> = Vec::new();
-        for arm in holder.arms.iter().copied() {
+        for arm in arms.iter().copied() {
             let kind = self.arm_kind(arm);
             match groups.iter_mut().find(|group| joins(group.kind, kind)) {
                 Some(group) => group.arms.push(arm),
@@ -129,14 +165,14 @@ impl<'d> Lower<'d, '_> {
         if let [group] = groups.as_slice()
             && group.arms.len() > 1
         {
-            return Some(self.joined(group));
+            return self.joined(group);
         }
         let named = groups.iter().filter_map(|group| {
             let fixed = (group.arms.len() > 1).then(|| kind_name(group.kind));
             group.arms.first().map(|part| Named { part: *part, fixed })
         });
         let named: Vec<Named<'d>> = named.collect();
-        let (tag, mut arms) = self.named_arms(holder.schema, &[], &named);
+        let (tag, mut arms) = self.named_arms(discriminator, &[], &named);
         for ((arm, group), named) in arms.iter_mut().zip(&groups).zip(&named) {
             arm.slot = match named.fixed {
                 None => self.slot_as_arm(named.part, within(&job.path, &arm.name)),
@@ -146,12 +182,7 @@ impl<'d> Lower<'d, '_> {
                 }
             };
         }
-        Some(Shape::Union(Union::new(arms, tag)))
-    }
-
-    /// The shape of values that can each be any of `arms`, which stand in `schema`.
-    pub(super) fn one_of(&mut self, schema: Schema<'d>, arms: Vec<Part<'d>>, job: &Job<'d>) -> Option<Shape> {
-        self.union_of(&Holder { schema, keyword: "prefixItems", arms }, job)
+        Shape::Union(Union { arms, tag })
     }
 
     fn slot_as_arm(&mut self, arm: Part<'d>, path: Vec<String>) -> Slot {
@@ -178,7 +209,7 @@ impl<'d> Lower<'d, '_> {
         // An arm that lists nothing takes what the others do not list.
         let open = opened.iter().any(|parts| parts.iter().all(|part| part.schema.constants().is_empty()));
         match group.kind {
-            ArmKind::One(Kind::Text) if !listing.is_empty() => self.choice(ChoiceKind::Text, &listing, open),
+            ArmKind::One(Kind::Text) if !listing.is_empty() => Shape::Choice(self.choice(ChoiceKind::Text, &listing, open)),
             ArmKind::One(Kind::Text) => {
                 let mut shapes: Vec<Shape> = opened.iter().map(|parts| self.text(parts)).collect();
                 let same =
@@ -191,7 +222,7 @@ impl<'d> Lower<'d, '_> {
             ArmKind::One(Kind::Integer | Kind::Number) => {
                 let whole = opened.iter().all(|parts| self.kinds(parts).is_ok_and(|kinds| kinds == [Kind::Integer]));
                 match (whole, listing.is_empty()) {
-                    (true, false) => self.choice(ChoiceKind::Int, &listing, open),
+                    (true, false) => Shape::Choice(self.choice(ChoiceKind::Int, &listing, open)),
                     (true, true) => Shape::Int(Int::I64),
                     (false, _) => Shape::Float,
                 }

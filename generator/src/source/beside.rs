@@ -8,6 +8,11 @@ pub fn lock_path(document: &Path) -> PathBuf {
     document.with_file_name("bindery.lock")
 }
 
+/// `bindery.toml` beside the document.
+pub fn options_path(document: &Path) -> PathBuf {
+    document.with_file_name("bindery.toml")
+}
+
 /// Whether there is such a file.
 pub fn exists(path: &Path) -> bool {
     path.exists()

@@ -350,7 +350,7 @@ fn read_record(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_
     }
     for (i, key) in keys.iter().enumerate() {
         if key.is(flag::required) && !seen.has(i) {
-            missing(table, record, i, r);
+            not_there(table, record, i, Came::Absent, r);
         }
     }
     r.leave();
@@ -369,7 +369,8 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
     let noted = r.noted();
     if kinds == kind::null && !key.is(flag::nullable) && !matches!(record.get(i).shape(), Shape::Any(_)) {
         r.null()?;
-        return null_field(table, record, i, r);
+        not_there(table, record, i, Came::Null, r);
+        return Ok(());
     }
     let result = match record.get_mut(i).shape_mut() {
         // Three states: the outer option says that the key was there, the inner one may be null.
@@ -404,26 +405,17 @@ fn drifted(record: &mut dyn Record, i: usize, key: &super::Key, start: usize, no
     }
 }
 
-/// `null` where the document knows none.
+/// A required key that did not come, or `null` where the document knows none.
 #[cold]
-fn null_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut Reader<'_>) -> Result<()> {
+fn not_there(table: &'static Table, record: &mut dyn Record, i: usize, came: Came, r: &mut Reader<'_>) {
     let noted = r.noted();
-    r.note(expected(&record.get_mut(i).shape_mut()), "null");
+    let found = if matches!(came, Came::Null) { "null" } else { "nothing" };
+    r.note(expected(&record.get_mut(i).shape_mut()), found);
     r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name)));
-    shadow(record, i, Came::Null, Held::Blank);
-    Ok(())
+    shadow(record, i, came, Held::Blank);
 }
 
-/// A required key that did not come.
-#[cold]
-fn missing(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut Reader<'_>) {
-    let noted = r.noted();
-    r.note(expected(&record.get_mut(i).shape_mut()), "nothing");
-    r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name)));
-    shadow(record, i, Came::Absent, Held::Blank);
-}
-
-fn shadow(record: &mut dyn Record, i: usize, came: Came, held: Held) {
+pub(super) fn shadow(record: &mut dyn Record, i: usize, came: Came, held: Held) {
     let row = u16::try_from(i).unwrap_or(u16::MAX);
     if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
         extra.shadow(Shadow { row, came, held });

@@ -2,7 +2,7 @@
 
 use super::extra::{Came, Held, Shadow};
 use super::{
-    Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, same::is_unset,
+    Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, same::never_set,
     scan::plain, union,
 };
 use std::fmt;
@@ -85,11 +85,7 @@ fn write(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
 fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     match shape {
         Shape::Text(text) => quote(text, out),
-        Shape::Record(table, record) => {
-            out.push(b'{');
-            write_fields(table, record, true, out)?;
-            out.push(b'}');
-        }
+        Shape::Record(table, record) => write_record(table, record, None, out)?,
         Shape::Opt(Some(value)) => write(value, out)?,
         Shape::Opt(None) | Shape::Unit => out.extend_from_slice(b"null"),
         Shape::List(list) => {
@@ -128,7 +124,7 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         Shape::F64(float) if float.is_finite() => number(float, out),
         Shape::F64(_) => return Err(EncodeError::new("JSON has no infinity and no NaN")),
         Shape::Choice(table, choice) => match choice.value() {
-            constant if !table.open && is_unset(table, constant) => {
+            constant if never_set(table, constant) => {
                 return Err(EncodeError::new("this enum was never set"));
             }
             Const::Text(text) => quote(text, out),
@@ -154,33 +150,31 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
 
 fn write_union(table: &'static UnionTable, value: &dyn Union, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let (i, arm) = value.arm();
-    let Shape::Record(fields, record) = arm.shape() else { return write(arm, out) };
-    out.push(b'{');
-    let mut first = true;
-    if let Some(tag) = union::tag_of(table, i)
-        && !union::writes_tag(table, arm)
-    {
-        quote(table.tag, out);
-        out.push(b':');
-        quote(tag, out);
-        first = false;
+    match arm.shape() {
+        Shape::Record(fields, record) => {
+            let tag = union::tag_of(table, i).map(|value| (table.tag, value));
+            write_record(fields, record, tag, out)
+        }
+        // Only a record has room for a tag.
+        shape => write_shape(shape, out),
     }
-    write_fields_but(fields, record, if first { "" } else { table.tag }, first, out)?;
-    out.push(b'}');
-    Ok(())
 }
 
-fn write_fields(table: &'static Table, record: &dyn Record, first: bool, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    write_fields_but(table, record, "", first, out)
-}
-
-fn write_fields_but(
+/// `tag` is the key and value that tell the record apart in a union: written unless the record says something else.
+fn write_record(
     table: &'static Table,
     record: &dyn Record,
-    but: &str,
-    mut first: bool,
+    tag: Option<(&str, &str)>,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
+    out.push(b'{');
+    let mut first = true;
+    if let Some((name, value)) = tag.filter(|(name, _)| table.keys.iter().all(|key| key.name != *name)) {
+        quote(name, out);
+        out.push(b':');
+        quote(value, out);
+        first = false;
+    }
     let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
     let shadows = extra.has_shadows();
     for (i, key) in table.keys.iter().enumerate() {
@@ -198,13 +192,18 @@ fn write_fields_but(
             out.extend_from_slice(came.as_bytes());
             continue;
         }
+        if let Some((_, tag)) = tag.filter(|(name, _)| *name == key.name && !union::holds_tag(value)) {
+            name(key, &mut first, out);
+            quote(tag, out);
+            continue;
+        }
         let shape = match value.present() {
             Some(shape) => shape,
             None if key.is(flag::required) => Shape::Opt(None),
             None => continue,
         };
-        if key.flags & flag::rest != 0 || (!but.is_empty() && key.name == but) {
-            if let (Shape::Map(map), true) = (shape, key.is(flag::rest)) {
+        if key.is(flag::rest) {
+            if let Shape::Map(map) = shape {
                 write_entries(map, first, out)?;
                 first &= map.len() == 0;
             }
@@ -217,6 +216,7 @@ fn write_fields_but(
         }
     }
     write_extra(extra, first, out);
+    out.push(b'}');
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //! Nested values are spelled in brackets (`address[city]=Graz`, `expand[0]=customer`), which OpenAPI calls
 //! `deepObject` for one level and leaves undefined below; it is what form APIs read in practice.
 
-use super::{Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag};
+use super::{Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a form leaves as it is: the unreserved characters of RFC 3986.
@@ -46,8 +46,8 @@ fn write(key: &mut String, value: &dyn Json, out: &mut String) -> Result<(), Enc
             None if value.is_unset() => return Err(EncodeError::new("this value was never set")),
             None => pair(key, value.as_json(), out),
         },
-        Shape::Choice(_, choice) => match choice.value() {
-            _ if super::is_blank(value) => return Err(EncodeError::new("this enum was never set")),
+        Shape::Choice(table, choice) => match choice.value() {
+            constant if never_set(table, constant) => return Err(EncodeError::new("this enum was never set")),
             Const::Text(text) => pair(key, text, out),
             Const::Int(int) => pair(key, itoa::Buffer::new().format(int), out),
         },

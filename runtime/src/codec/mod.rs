@@ -42,6 +42,7 @@ pub use drift::{DecodeError, Drift, Policy};
 pub use encode::{EncodeError, encode, encode_to};
 pub use extra::Extra;
 pub use map::Map;
+pub(crate) use same::never_set;
 pub use same::{is_blank, same};
 pub use scalars::{Binary, Date, DateTime, Decimal, Duration, Email, Hostname, Ipv4, Ipv6, Time, Uri, Uuid};
 pub use shape::{

@@ -70,11 +70,17 @@ pub fn is_blank(value: &dyn Json) -> bool {
     }
 }
 
-/// Whether a constant is that of an enum that nobody set.
+/// Whether a constant is what a blank enum holds.
 #[inline]
-pub(super) fn is_unset(table: &Constants, constant: Const<'_>) -> bool {
+fn is_unset(table: &Constants, constant: Const<'_>) -> bool {
     match constant {
         Const::Text(text) => text.is_empty() && table.position(Const::Text("")).is_none(),
         Const::Int(int) => int == i64::MIN,
     }
+}
+
+/// Whether nobody set an enum. Where every text is valid, the empty one is as well.
+#[inline]
+pub(crate) fn never_set(table: &Constants, constant: Const<'_>) -> bool {
+    is_unset(table, constant) && !(table.open && matches!(constant, Const::Text(_)))
 }

@@ -1,15 +1,15 @@
 //! How badly a blank value would take the JSON at the cursor: for unions that nothing else decides.
 //!
-//! Looks at the keys of the outermost object and at the kinds (and constants) of their values, never deeper than
-//! three levels, so its cost is bounded by the size of the text.
+//! Compares keys, kinds and constants, three levels deep at most. Each arm goes over the text once more, so the cost is
+//! bounded by the text's size times the arms.
 
 use super::decode::Result;
 use super::reader::Reader;
 use super::{Const, Constants, Json, Kinds, List, ShapeMut, Table, Tuple, flag, kind};
 use super::{Record, Union, UnionTable};
 
-// What contradicts an arm weighs more than any number of things that are merely loose: the generator proves unions by
-// contradictions (`passes/decisions` there), and what it proves must hold here.
+// What contradicts an arm weighs more than what is merely loose: the generator proves unions by contradictions
+// (`passes/decisions` there), and what it proves has to hold here for any text of fewer than a thousand loose keys.
 const KIND: u32 = 100_000_000;
 const CONSTANT: u32 = 30_000_000;
 const MISSING: u32 = 10_000_000;
@@ -19,6 +19,9 @@ const NULL: u32 = 30_000;
 const UNKNOWN: u32 = 10_000;
 /// A free-form arm takes all and says nothing: worse than any arm that fits, better than one that does not.
 const FREE: u32 = 17 * UNKNOWN;
+/// Looseness within a field counts for a part of looseness of the value itself, and for no more than a few of its own steps.
+const WITHIN: u32 = 500;
+const STEPS: u32 = 10;
 /// Any number loses against an integer, an integer or text against a constant that fits.
 const NUMBER: u32 = 2;
 const OPEN: u32 = 1;
@@ -34,61 +37,47 @@ pub(super) fn penalty(value: &mut dyn Json, r: &mut Reader<'_>, enough: u32) -> 
 fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Result<u32> {
     let kinds = r.peek()?;
     let wrong = |ok: Kinds| if kinds & ok != 0 { 0 } else { KIND };
-    let cost = match value.shape_mut() {
+    Ok(match value.shape_mut() {
         ShapeMut::Record(table, record) if kinds == kind::object && depth > 0 => {
-            return record_cost(table, record, r, depth, enough);
+            record_cost(table, record, r, depth, enough)?
         }
-        ShapeMut::List(list) if kinds == kind::array && depth > 0 => {
-            return list_cost(list, r, depth, enough);
-        }
-        ShapeMut::Tuple(tuple) if kinds == kind::array && depth > 0 => {
-            return tuple_cost(tuple, r, depth, enough);
-        }
+        ShapeMut::List(list) if kinds == kind::array && depth > 0 => list_cost(list, r, depth, enough)?,
+        ShapeMut::Tuple(tuple) if kinds == kind::array && depth > 0 => tuple_cost(tuple, r, depth, enough)?,
+        ShapeMut::Map(map) if kinds == kind::object && depth > 0 => match r.first_key()?.is_some() {
+            // One entry speaks for all.
+            true => FREE.saturating_add(at(map.insert(""), r, depth - 1, enough)?),
+            false => FREE,
+        },
         ShapeMut::Opt(_) if kinds == kind::null => 0,
-        ShapeMut::Opt(opt) => return at(opt.fill(), r, depth, enough),
-        ShapeMut::Union(table, union) => return union_cost(table, union, r, depth, enough),
-        ShapeMut::Choice(table, _) => {
-            let known = match kinds {
-                kind::string => {
-                    let text = r.text()?;
-                    table.position(Const::Text(text)).is_some()
-                }
-                kind::number => {
-                    let text = r.number()?;
-                    text.parse().is_ok_and(|int| table.position(Const::Int(int)).is_some())
-                }
-                _ => {
-                    r.skip()?;
-                    return Ok(KIND);
-                }
-            };
-            return Ok(match known {
-                true => 0,
-                false if table.open && matches_kind(table, kinds) => OPEN,
-                false => CONSTANT,
-            });
-        }
+        ShapeMut::Opt(opt) => at(opt.fill(), r, depth, enough)?,
+        ShapeMut::Union(table, union) => union_cost(table, union, r, depth, enough)?,
+        ShapeMut::Choice(table, _) => choice_cost(table, kinds, r)?,
         ShapeMut::Any(_) | ShapeMut::Extra(_) | ShapeMut::Unit => FREE,
         ShapeMut::Bool(_) => wrong(kind::boolean),
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) if kinds == kind::number => {
-            return Ok(if r.number()?.contains(['.', 'e', 'E']) { CONSTANT } else { OPEN });
+            if r.number()?.contains(['.', 'e', 'E']) { CONSTANT } else { OPEN }
         }
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) => KIND,
         ShapeMut::F64(_) => wrong(kind::number) + NUMBER,
         ShapeMut::Text(_) | ShapeMut::Secret(_) | ShapeMut::Bytes(_) => wrong(kind::string) + OPEN,
         ShapeMut::List(_) | ShapeMut::Tuple(_) => wrong(kind::array),
-        ShapeMut::Map(map) if kinds == kind::object && depth > 0 => {
-            // One entry speaks for all.
-            return match r.first_key()?.is_some() {
-                true => Ok(FREE.saturating_add(at(map.insert(""), r, depth - 1, enough)?)),
-                false => Ok(FREE),
-            };
-        }
         ShapeMut::Map(_) => wrong(kind::object) + FREE,
         ShapeMut::Record(..) => wrong(kind::object),
+    })
+}
+
+fn choice_cost(table: &'static Constants, kinds: Kinds, r: &mut Reader<'_>) -> Result<u32> {
+    let of_text = matches!(table.rows.first(), Some(Const::Text(_)));
+    let known = match kinds {
+        kind::string => table.position(Const::Text(r.text()?)).is_some(),
+        kind::number => r.number()?.parse().is_ok_and(|int| table.position(Const::Int(int)).is_some()),
+        _ => return Ok(KIND),
     };
-    r.skip()?;
-    Ok(cost)
+    Ok(match known {
+        true => 0,
+        false if table.open && of_text == (kinds == kind::string) => OPEN,
+        false => CONSTANT,
+    })
 }
 
 /// The worst of the first elements speaks for all; the first alone may be empty and say nothing.
@@ -107,11 +96,6 @@ fn list_cost(list: &mut dyn List, r: &mut Reader<'_>, depth: u8, enough: u32) ->
         more = r.next_element()?;
     }
     Ok(cost)
-}
-
-/// Whether the constants are of this kind.
-fn matches_kind(table: &Constants, kinds: Kinds) -> bool {
-    matches!((table.rows.first(), kinds), (Some(Const::Text(_)), kind::string) | (Some(Const::Int(_)), kind::number))
 }
 
 /// Elements that are missing count like missing keys, and so does each that has no place.
@@ -178,7 +162,7 @@ fn record_cost(
 
 /// A field that does not fit says less than a whole value that does not; one that fits loosely, less than a key too many.
 fn field(cost: u32) -> u32 {
-    if cost < MISSING { cost.min(10) + cost / 500 } else { cost.min(CONSTANT) }
+    if cost < MISSING { cost.min(STEPS) + cost / WITHIN } else { cost.min(CONSTANT) }
 }
 
 fn union_cost(

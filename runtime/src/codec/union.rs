@@ -1,8 +1,9 @@
 //! Reading unions: the tag decides; else the kind of JSON; else the best score.
 
 use super::decode::{self, Result, Taken};
+use super::extra::{Came, Held};
 use super::reader::Reader;
-use super::{Arm, Json, Kinds, ShapeMut, Union, UnionTable, flag, kind, score};
+use super::{Arm, Const, Constants, Json, Kinds, Shape, ShapeMut, Union, UnionTable, flag, is_blank, kind, score};
 
 pub(super) fn read(
     table: &'static UnionTable,
@@ -10,12 +11,24 @@ pub(super) fn read(
     kinds: Kinds,
     r: &mut Reader<'_>,
 ) -> Result<Taken> {
-    match pick(table, union, kinds, r)? {
-        Some(i) => {
-            union.select(i);
-            decode::read(union.arm_mut(), r)
-        }
-        None => unknown(table, union, r),
+    let (arm, untold) = pick(table, union, kinds, r)?;
+    let Some(i) = arm else { return unknown(table, union, r) };
+    union.select(i);
+    let taken = decode::read(union.arm_mut(), r)?;
+    if untold {
+        leave_out(table.tag, union.arm_mut());
+    }
+    Ok(taken)
+}
+
+/// A tag that did not come is not written either, until it is set.
+#[cold]
+fn leave_out(tag: &str, arm: &mut dyn Json) {
+    let ShapeMut::Record(table, record) = arm.shape_mut() else { return };
+    let Some(row) = table.keys.iter().position(|key| key.name == tag) else { return };
+    let shadowed = matches!(record.get(usize::MAX).shape(), Shape::Extra(extra) if extra.shadow_of(row).is_some());
+    if !shadowed && is_blank(record.get(row)) {
+        decode::shadow(record, row, Came::Absent, Held::Blank);
     }
 }
 
@@ -25,7 +38,7 @@ fn unknown(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>
     let start = r.offset();
     let any = decode::raw(r)?;
     union.select(table.arms.len());
-    if let super::ShapeMut::Any(into) = union.arm_mut().shape_mut() {
+    if let ShapeMut::Any(into) = union.arm_mut().shape_mut() {
         *into = any;
     }
     let found = r.since(start);
@@ -33,50 +46,46 @@ fn unknown(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>
     Ok(true)
 }
 
-fn pick(table: &'static UnionTable, union: &mut dyn Union, kinds: Kinds, r: &mut Reader<'_>) -> Result<Option<usize>> {
+/// The arm, and whether that is for want of a tag in an object that should have one.
+fn pick(
+    table: &'static UnionTable,
+    union: &mut dyn Union,
+    kinds: Kinds,
+    r: &mut Reader<'_>,
+) -> Result<(Option<usize>, bool)> {
     let fits = |arm: &Arm| arm.kinds & kinds != 0;
     if table.tag.is_empty() || kinds != kind::object {
-        return best(table, union, r, fits);
+        return Ok((best(table, union, r, |_, arm| fits(arm))?, false));
     }
     let mut ahead = r.fork();
-    match tag(table.tag, &mut ahead)? {
+    Ok(match tag(table.tag, &mut ahead)? {
         Some(tag) if table.arms.iter().any(|arm| arm.tags.contains(&tag)) => {
-            best(table, union, r, |arm| arm.tags.contains(&tag))
+            (best(table, union, r, |_, arm| arm.tags.contains(&tag))?, false)
         }
         // Arms that the document gives no value of the tag take what no other arm claims.
-        Some(_) => best(table, union, r, |arm| fits(arm) && arm.tags.is_empty()),
+        Some(_) => (best(table, union, r, |_, arm| fits(arm) && arm.tags.is_empty())?, false),
         None => {
-            let rows = 0..table.arms.len();
-            let tagless: Vec<bool> = rows.map(|i| may_lack_tag(table, union, i)).collect();
-            best_of(table, union, r, |i, arm| fits(arm) && tagless.get(i) == Some(&true))
+            let may_lack: Vec<bool> = (0..table.arms.len()).map(|i| may_lack_tag(table, union, i)).collect();
+            (best(table, union, r, |i, arm| fits(arm) && may_lack.get(i) == Some(&true))?, true)
         }
-    }
+    })
 }
 
 /// Whether values of the arm may come without the tag: they have none, or it is optional.
 #[cold]
 fn may_lack_tag(table: &'static UnionTable, union: &mut dyn Union, i: usize) -> bool {
-    let Some(arm) = table.arms.get(i).filter(|arm| !arm.tags.is_empty()) else { return true };
+    if table.arms.get(i).is_none_or(|arm| arm.tags.is_empty()) {
+        return true;
+    }
     union.select(i);
     match union.arm_mut().shape_mut() {
-        ShapeMut::Record(record, _) if arm.kinds == kind::object => {
-            record.keys.iter().any(|key| key.name == table.tag && !key.is(flag::required))
-        }
+        ShapeMut::Record(record, _) => record.keys.iter().any(|key| key.name == table.tag && !key.is(flag::required)),
         _ => false,
     }
 }
 
 /// The arm that fits; of several, the one with the best score.
 fn best(
-    table: &'static UnionTable,
-    union: &mut dyn Union,
-    r: &Reader<'_>,
-    fits: impl Fn(&Arm) -> bool,
-) -> Result<Option<usize>> {
-    best_of(table, union, r, |_, arm| fits(arm))
-}
-
-fn best_of(
     table: &'static UnionTable,
     union: &mut dyn Union,
     r: &Reader<'_>,
@@ -122,23 +131,11 @@ pub(super) fn tag_of(table: &'static UnionTable, i: usize) -> Option<&'static st
     if table.tag.is_empty() { None } else { table.arms.get(i)?.tags.first().copied() }
 }
 
-/// Whether the arm's value writes the tag itself.
-pub(super) fn writes_tag(table: &'static UnionTable, arm: &dyn Json) -> bool {
-    match arm.shape() {
-        super::Shape::Record(record, value) => {
-            record.keys.iter().enumerate().any(|(i, key)| key.name == table.tag && holds_tag(value.get(i)))
-        }
-        // Only a record has room for a tag.
-        _ => true,
-    }
-}
-
-/// Zero and `false` are tags like others, and a number cannot be written as text.
-fn holds_tag(value: &dyn Json) -> bool {
-    use super::{Const, Constants, Shape};
+/// Whether a field says the tag itself. Zero and `false` are tags like others, and a number cannot be written as text.
+pub(super) fn holds_tag(value: &dyn Json) -> bool {
     match value.shape() {
         Shape::Bool(_) | Shape::I64(_) | Shape::U64(_) | Shape::F64(_) => true,
         Shape::Choice(Constants { rows: [Const::Int(_), ..], .. }, _) => true,
-        _ => !super::is_blank(value),
+        _ => !is_blank(value),
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn shape(plan: &Plan<'_>, id: TypeId, from: From) -> TokenStream {
             quote!(Map<#element>)
         }
         Shape::Tuple(slots) => {
-            let elements: Vec<TokenStream> = slots.iter().map(|slot| place(plan, slot, from)).collect();
+            let elements: Vec<TokenStream> = slots.iter().map(|slot| by_value(plan, slot, from)).collect();
             match elements.as_slice() {
                 [only] => quote!((#only,)),
                 elements => quote!((#(#elements),*)),
@@ -88,8 +88,8 @@ pub(super) fn element(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
     if slot.nullable && !is_any(plan, slot.ty) { quote!(Option<#ty>) } else { ty }
 }
 
-/// As element of a tuple, which holds it in itself: always there, perhaps null, boxed where a circle closes.
-fn place(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
+/// As part of a value that holds it in itself: perhaps null, boxed where a circle closes.
+fn by_value(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
     let ty = ty(plan, slot.ty, from);
     let ty = if slot.boxed { quote!(Box<#ty>) } else { ty };
     if slot.nullable && !is_any(plan, slot.ty) { quote!(Option<#ty>) } else { ty }
@@ -97,17 +97,8 @@ fn place(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
 
 /// As a field: `T`, `Option<T>`, or `Option<Option<T>>` for what can be absent, null or a value.
 pub(super) fn field(plan: &Plan<'_>, slot: &Slot, from: From) -> TokenStream {
-    let mut out = ty(plan, slot.ty, from);
-    if slot.boxed {
-        out = quote!(Box<#out>);
-    }
-    if slot.nullable && !is_any(plan, slot.ty) {
-        out = quote!(Option<#out>);
-    }
-    if !slot.required {
-        out = quote!(Option<#out>);
-    }
-    out
+    let ty = by_value(plan, slot, from);
+    if slot.required { ty } else { quote!(Option<#ty>) }
 }
 
 /// The shape of a type behind its aliases.

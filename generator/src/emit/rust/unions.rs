@@ -2,7 +2,7 @@
 
 use super::ty::{self, From};
 use super::{Plan, docs, ident, literal, records};
-use crate::ir::{Arm, ChoiceKind, Shape, Slot, TypeId, Union, UnionTag};
+use crate::ir::{Arm, Shape, Slot, TypeId, Union, UnionTag};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,7 +30,7 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
     let rows = union.arms.iter().zip(members).enumerate().map(|(i, (arm, member))| {
         let tags: Vec<String> = arm.tags.iter().map(|tag| literal(tag)).collect();
         let tags = if tag.is_empty() || tags.is_empty() { String::new() } else { format!(" [{}]", tags.join(" ")) };
-        format!("{i}: {}{tags} {};", ident(member), kinds(plan, &arm.slot).join(" "))
+        format!("{i}: {}{tags} {};", ident(member), plan.api.kinds(&arm.slot).names().join(" "))
     });
     module.table("bindery_runtime::union", format!("{name} {}", literal(tag)), rows.collect());
     // Nobody makes an error of somebody else's API.
@@ -77,40 +77,6 @@ fn spelled(plan: &Plan<'_>, slot: &Slot) -> String {
         }
         Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Alias(_) => {
             ty::shape(plan, id, From::Types).to_string()
-        }
-    }
-}
-
-/// Kinds of JSON that an arm can be, as the table spells them.
-fn kinds(plan: &Plan<'_>, slot: &Slot) -> Vec<&'static str> {
-    let mut out = Vec::new();
-    collect(plan, slot, &mut out, 0);
-    out.sort_unstable();
-    out.dedup();
-    if out.contains(&"any") { vec!["any"] } else { out }
-}
-
-fn collect(plan: &Plan<'_>, slot: &Slot, out: &mut Vec<&'static str>, depth: usize) {
-    if slot.nullable {
-        out.push("null");
-    }
-    match ty::resolved(plan, slot.ty) {
-        Shape::Bool => out.push("boolean"),
-        Shape::Int(_) | Shape::Float => out.push("number"),
-        Shape::Text(_) | Shape::Bytes => out.push("string"),
-        Shape::Any | Shape::Alias(_) => out.push("any"),
-        Shape::List(_) | Shape::Tuple(_) => out.push("array"),
-        Shape::Map(_) | Shape::Record(_) => out.push("object"),
-        Shape::Choice(choice) => out.push(match choice.kind {
-            ChoiceKind::Text => "string",
-            ChoiceKind::Int => "number",
-        }),
-        // A union may hold itself; a few levels say all there is to say.
-        Shape::Union(_) if depth > 8 => out.push("any"),
-        Shape::Union(union) => {
-            for arm in &union.arms {
-                collect(plan, &arm.slot, out, depth + 1);
-            }
         }
     }
 }

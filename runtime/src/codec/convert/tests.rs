@@ -1,5 +1,4 @@
 //! Tables of texts, and what they mean; `-` is an error.
-#![allow(unused_macros)]
 
 use crate::codec::{Ipv4, Ipv6};
 

@@ -1,0 +1,90 @@
+//! Which kinds of JSON the values of a type can be. Unions without a tag are decided by them first.
+
+use super::{Api, ChoiceKind, Shape, Slot};
+use std::collections::BTreeSet;
+use std::ops::BitOr;
+
+/// A set of kinds of JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds(u8);
+
+/// All kinds but `ANY`, by name.
+const NAMED: &[(Kinds, &str)] = &[
+    (Kinds::ARRAY, "array"),
+    (Kinds::BOOLEAN, "boolean"),
+    (Kinds::NULL, "null"),
+    (Kinds::NUMBER, "number"),
+    (Kinds::OBJECT, "object"),
+    (Kinds::STRING, "string"),
+];
+
+impl Kinds {
+    pub const ARRAY: Kinds = Kinds(1);
+    pub const BOOLEAN: Kinds = Kinds(2);
+    pub const NULL: Kinds = Kinds(4);
+    pub const NUMBER: Kinds = Kinds(8);
+    pub const OBJECT: Kinds = Kinds(16);
+    pub const STRING: Kinds = Kinds(32);
+    pub const ANY: Kinds = Kinds(63);
+
+    /// The kinds of a shape. A union or alias is any until [`Api::kinds`] looks behind it.
+    pub fn of(shape: &Shape) -> Self {
+        match shape {
+            Shape::Bool => Kinds::BOOLEAN,
+            Shape::Int(_) | Shape::Float => Kinds::NUMBER,
+            Shape::Text(_) | Shape::Bytes => Kinds::STRING,
+            Shape::List(_) | Shape::Tuple(_) => Kinds::ARRAY,
+            Shape::Map(_) | Shape::Record(_) => Kinds::OBJECT,
+            Shape::Any | Shape::Union(_) | Shape::Alias(_) => Kinds::ANY,
+            Shape::Choice(choice) => match choice.kind {
+                ChoiceKind::Text => Kinds::STRING,
+                ChoiceKind::Int => Kinds::NUMBER,
+            },
+        }
+    }
+
+    /// Whether any kind is in both.
+    pub fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Their names in alphabetical order, or `any`.
+    pub fn names(self) -> Vec<&'static str> {
+        if self == Kinds::ANY {
+            return vec!["any"];
+        }
+        NAMED.iter().filter(|(kind, _)| self.meet(*kind)).map(|(_, name)| *name).collect()
+    }
+}
+
+impl BitOr for Kinds {
+    type Output = Kinds;
+    fn bitor(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+}
+
+impl Api {
+    /// The kinds that a use can be, seen through aliases and unions.
+    pub fn kinds(&self, slot: &Slot) -> Kinds {
+        let mut kinds = Kinds::default();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![slot];
+        while let Some(slot) = open.pop() {
+            if slot.nullable {
+                kinds = kinds | Kinds::NULL;
+            }
+            let id = self.behind(slot.ty);
+            if !seen.insert(id) {
+                continue;
+            }
+            let shape = &self.types[id].shape;
+            if let Shape::Union(union) = shape {
+                open.extend(union.arms.iter().map(|arm| &arm.slot));
+            } else {
+                kinds = kinds | Kinds::of(shape);
+            }
+        }
+        kinds
+    }
+}
