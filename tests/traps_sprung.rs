@@ -1,6 +1,6 @@
 //! What compiles elsewhere and is wrong all the same: a test a trap, over the types of `golden/traps.yaml`. A trap keeps its
-//! number, by which issues and tests elsewhere (`trap_05` in `decided.rs`) mean it; numbers that are missing here are traps of
-//! requests and calls, which the runtime's tests spring.
+//! number, by which issues and tests elsewhere (`trap_05` in `decided.rs`) mean it; the numbers that are missing here are
+//! traps of requests, calls and manifests.
 //!
 //! | no. | trap |
 //! |---|---|

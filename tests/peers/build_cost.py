@@ -2,18 +2,16 @@
 
     python3 tests/peers/build_cost.py --corpus DIR
 
-Both generators run on the same documents, and both crates of a document are checked in the same run, one thing at a time.
-Build cost is CPU time (user and system, all processes) of `cargo check` of the one generated crate, without
-incremental compilation and with its dependencies checked before, and the resident memory of the largest process. Lines
-are those that are neither blank nor comments.
+Both crates of a document are made and checked in the same run, one thing at a time. Build cost is CPU time (user and
+system, all processes) of `cargo check` of the generated crate alone, without incremental compilation and with its
+dependencies checked before, and the resident memory of the largest process. Lines are neither blank nor comments.
 
-This is a tool for people at a quiet machine and never part of CI: it installs a published crate of somebody else, takes
-long, and its figures depend on the machine. Everything is made and built below a scratch folder. CPU time grows when
-other work shares caches and memory, so leave the machine alone meanwhile.
+This is never part of CI: it installs somebody else's published crate, takes long, and wants a quiet machine, for CPU time
+grows when other work shares caches and memory. Everything is made and built below a scratch folder.
 """
 
 import argparse
-import dataclasses
+import collections
 import math
 import os
 import pathlib
@@ -24,25 +22,16 @@ import subprocess
 import sys
 import tempfile
 
-sys.dont_write_bytecode = True
-
-CHECKOUT = pathlib.Path(__file__).resolve().parent.parent.parent
+CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 PEER, VERSION = "openapi-to-rust", "0.23.0"
 # CPU seconds.
 CHECK = {"telegram": 3, "discord": 5, "anthropic": 10, "plaid": 15, "openai": 25, "stripe": 25}
 RELEASE = {"discord": 10}
 RATIO = 0.2
 MEMORY = 1.0
-
-
-@dataclasses.dataclass
-class Cost:
-    """What a build took, or why there is nothing to say."""
-
-    cpu: float = 0.0
-    memory: float = 0.0
-    over: bool = False
-    fault: str = ""
+LONG = 60
+# What a build took, or why there is nothing to say.
+Cost = collections.namedtuple("Cost", "cpu memory fault", defaults=(0.0, 0.0, ""))
 
 
 def say(text):
@@ -58,20 +47,17 @@ def run(root, command, seconds=None):
         child = subprocess.Popen(list(map(str, command)), cwd=root, env=env, stdout=log, stderr=log, preexec_fn=limit)
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    cost = Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**20)
-    text = path.read_text(errors="replace")
+    cpu, fault, text = usage.ru_utime + usage.ru_stime, "", path.read_text(errors="replace")
     if status:
-        cost.over = bool(seconds) and cost.cpu >= seconds
-        cost.fault = f"> {seconds} s" if cost.over else first_error(text, root)
-    return cost, text
+        fault = f"> {seconds} s" if seconds and cpu >= seconds else first_error(text, root)
+    return Cost(cpu, usage.ru_maxrss / 2**20, fault), text
 
 
 def first_error(text, root):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = next((line for line in lines if line.lower().startswith("error")), lines[0] if lines else "no message")
     total = re.search(r"due to (\d+ previous errors)", text)
-    first = first.replace(f"{root}/", "").replace("|", "\\|")[:160]
-    return first + (f" ({total[1]})" if total else "")
+    return first.replace(f"{root}/", "").replace("|", "\\|")[:160] + (f" ({total[1]})" if total else "")
 
 
 def need(root, command):
@@ -90,20 +76,18 @@ def document(corpus, name):
 
 
 def ours(root, folder, source, seconds):
-    runtime = ["--runtime-path", CHECKOUT / "runtime"]
     command = [root / "target/release/bindery", "generate", source, "--out", folder, "--package", folder.name]
-    return run(root, [*command, *runtime], seconds)[0].fault
+    return run(root, [*command, "--runtime-path", CHECKOUT / "runtime"], seconds)[0].fault
 
 
 def theirs(root, folder, source, seconds):
     """The peer as it is by default, types and an asynchronous client, in a crate with the dependencies it asks for."""
     code = folder / "src/generated"
     code.mkdir(parents=True)
-    fault = run(root, [root / "peer/bin" / PEER, "generate", source, "--output-dir", code], seconds)[0].fault
+    fault = run(root, [root / f"peer-{VERSION}/bin" / PEER, "generate", source, "--output-dir", code], seconds)[0].fault
     if not fault:
-        dependencies = (code / "REQUIRED_DEPS.toml").read_text()
         package = f'[package]\nname = "{folder.name}"\nversion = "0.0.0"\nedition = "2024"\n\n'
-        (folder / "Cargo.toml").write_text(package + dependencies)
+        (folder / "Cargo.toml").write_text(package + (code / "REQUIRED_DEPS.toml").read_text())
         # Warnings are not shown, so that they cost nothing.
         (folder / "src/lib.rs").write_text("#![allow(warnings)]\npub mod generated;\n")
     return fault
@@ -133,7 +117,7 @@ def lines(folder):
 
 
 def build(root, name, command, args):
-    """The least cost of some rounds. The crate is built empty before: that builds the dependencies, and nothing else."""
+    """The least cost of some rounds, of one for what takes long. Built empty before, for that builds the dependencies."""
     lib = root / name / "src/lib.rs"
     source = lib.read_text()
     lib.write_text("")
@@ -145,10 +129,10 @@ def build(root, name, command, args):
     for _ in range(args.rounds):
         lib.touch()
         cost, _ = run(root, ["cargo", *command, "-p", name], args.limit)
-        say(f"  {name} {command[0]}: {cost.cpu:.1f} s, {cost.memory:.2f} GiB {cost.fault}")
-        if cost.fault:
-            return cost
-        best = Cost(min(best.cpu, cost.cpu), min(best.memory, cost.memory))
+        say(f"  {name} {command[0]}: {cost.cpu:.1f} s, {cost.memory:.2f} GiB {cost.fault} (load {os.getloadavg()[0]:.1f})")
+        best = Cost(min(best.cpu, cost.cpu), min(best.memory, cost.memory), cost.fault)
+        if cost.fault or cost.cpu > LONG:
+            break
     return best
 
 
@@ -164,8 +148,10 @@ def our_cells(cost, most, folder):
 
 def peer_cells(cost, mine, folder):
     """A peer that was stopped would have used more: the ratio is below the one said."""
-    ratio = mine.cpu / cost.cpu if cost.cpu else math.inf
-    ratios = ["–", "–"] if mine.fault or (cost.fault and not cost.over) else ["< " * cost.over + f"{ratio:.3f}", holds(ratio, RATIO)]
+    over, ratios = cost.fault.startswith(">"), ["–", "–"]
+    if cost.cpu and not mine.fault and (over or not cost.fault):
+        ratio = mine.cpu / cost.cpu
+        ratios = ["< " * over + f"{ratio:.3f}", holds(ratio, RATIO)]
     return [cost.fault or f"{cost.cpu:.1f}", f"{cost.memory:.2f}" if cost.memory else "–", lines(folder) or "–", *ratios]
 
 
@@ -199,7 +185,8 @@ def main():
     root = (args.scratch or pathlib.Path(tempfile.mkdtemp(prefix="build-cost-"))).resolve()
     root.mkdir(parents=True, exist_ok=True)
     need(root, ["cargo", "build", "--release", "-p", "bindery", "--manifest-path", CHECKOUT / "Cargo.toml"])
-    need(root, ["cargo", "install", PEER, "--version", VERSION, "--locked", "--root", root / "peer"])
+    if not (root / f"peer-{VERSION}/bin" / PEER).exists():
+        need(root, ["cargo", "install", PEER, "--version", VERSION, "--locked", "--root", root / f"peer-{VERSION}"])
     faults = generate(root, args.corpus.resolve(), args)
     compiler = subprocess.run(["rustc", "-V"], capture_output=True, text=True, check=True).stdout.strip()
     report = [f"`cargo check`, CPU seconds; peer: {PEER} {VERSION}; {compiler}; best of {args.rounds}.", ""]

@@ -278,9 +278,9 @@ pub enum Decision {
     Kind,
     /// The value of the tag, where the kind is the same; at most one arm may come without it.
     Tag,
-    /// A value of one arm contradicts each other arm: another constant or kind under a key that both require, in an element
-    /// or in an entry, or a required key that the other does not have. An empty list or map contradicts no list or map;
-    /// the first arm takes it.
+    /// A value of one arm contradicts each other arm: it lacks a key that the other requires, or has another constant or kind
+    /// under a key that either requires, in an element or in an entry. Only empty lists and maps contradict no other list
+    /// or map; the first arm takes them.
     Proven,
     /// Arms differ, but a value can fit more than one.
     Scored,

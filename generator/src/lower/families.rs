@@ -75,6 +75,12 @@ impl<'d> Lower<'d, '_> {
                 members.push(schema.into());
             }
         }
+        // With one child alone the base would be that child, and another child upstream would change what it means.
+        if let [only] = members.as_slice()
+            && only.at() != base.at()
+        {
+            members.push(Part { schema: base.schema, bare: true });
+        }
         members
     }
 

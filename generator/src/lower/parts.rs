@@ -103,6 +103,13 @@ impl<'d> Lower<'d, '_> {
         flat.parts
     }
 
+    /// Whether the arms of a schema lead back to what is being opened: a base that lists its children lends them its fields,
+    /// not the other children.
+    fn lists_one_of(&self, base: Schema<'d>, trail: &[At]) -> bool {
+        let arms = ["oneOf", "anyOf"].into_iter().flat_map(|keyword| base.schemas(keyword));
+        arms.filter_map(|arm| self.document.resolve(arm.reference()?).ok()).any(|arm| trail.contains(&arm.at()))
+    }
+
     fn open(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
         let at = part.at();
         if flat.trail.contains(&at) || flat.trail.len() > DEPTH {
@@ -120,7 +127,8 @@ impl<'d> Lower<'d, '_> {
         if let Some(reference) = part.schema.reference()
             && let Some(target) = self.resolve(reference, part.schema)
         {
-            self.open(Part { schema: target, bare: part.bare }, flat);
+            let bare = part.bare || self.lists_one_of(target, &flat.trail);
+            self.open(Part { schema: target, bare }, flat);
         }
         for branch in part.schema.schemas("allOf") {
             self.open(branch.into(), flat);

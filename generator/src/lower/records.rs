@@ -79,8 +79,7 @@ impl<'d> Lower<'d, '_> {
         let typed =
             said.iter().rev().find(|schema| schema.value().as_object().is_some_and(|members| !members.is_empty()));
         let patterns = parts.iter().flat_map(|part| part.schema.named("patternProperties")).map(|(_, schema)| schema);
-        let schemas: Vec<Schema<'d>> =
-            patterns.filter(|schema| !schema.is_never()).chain(typed.copied()).collect();
+        let schemas: Vec<Schema<'d>> = patterns.filter(|schema| !schema.is_never()).chain(typed.copied()).collect();
         match schemas.as_slice() {
             [] if said.iter().any(|schema| schema.is_never()) => Extra::Closed,
             [] => Extra::Open,
@@ -91,7 +90,7 @@ impl<'d> Lower<'d, '_> {
 
     /// Fields that only hold under a condition (`then`, `else`, `dependentSchemas`): optional, whatever requires them there.
     fn conditional(&mut self, parts: &[Part<'d>], fields: &mut Vec<Field>, job: &Job<'d>) {
-        let mut known: BTreeSet<String> = fields.iter().map(|field| field.key.clone()).collect();
+        let known: BTreeSet<String> = fields.iter().map(|field| field.key.clone()).collect();
         let mut found: Vec<(&str, Vec<Schema<'d>>)> = Vec::new();
         let mut open: Vec<Schema<'d>> = parts.iter().flat_map(|part| part.schema.conditional()).collect();
         open.reverse();

@@ -4,9 +4,7 @@
 
 use super::{Selection, lower};
 use crate::diag::Diagnostics;
-use crate::ir::{
-    Api, ChoiceKind, ConstantValue, Extra, Format, Hint, Operation, Shape, Slot, TypeId, UnionTag,
-};
+use crate::ir::{Api, ChoiceKind, ConstantValue, Extra, Format, Hint, Operation, Shape, Slot, TypeId, UnionTag};
 use crate::{normalize, source};
 
 /// All records, choices, unions and named types, one a line.

@@ -102,13 +102,7 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Several unions that must hold at once: one record of all their fields, or the last of them, which holds every value.
-    fn many_unions(
-        &mut self,
-        rest: &[Part<'d>],
-        holders: &[Holder<'d>],
-        last: &Holder<'d>,
-        job: &Job<'d>,
-    ) -> Shape {
+    fn many_unions(&mut self, rest: &[Part<'d>], holders: &[Holder<'d>], last: &Holder<'d>, job: &Job<'d>) -> Shape {
         let at = job.roots.first().map(|root| root.at()).unwrap_or_default();
         self.report(
             Code::CombinedUnions,
@@ -209,7 +203,9 @@ impl<'d> Lower<'d, '_> {
         // An arm that lists nothing takes what the others do not list.
         let open = opened.iter().any(|parts| parts.iter().all(|part| part.schema.constants().is_empty()));
         match group.kind {
-            ArmKind::One(Kind::Text) if !listing.is_empty() => Shape::Choice(self.choice(ChoiceKind::Text, &listing, open)),
+            ArmKind::One(Kind::Text) if !listing.is_empty() => {
+                Shape::Choice(self.choice(ChoiceKind::Text, &listing, open))
+            }
             ArmKind::One(Kind::Text) => {
                 let mut shapes: Vec<Shape> = opened.iter().map(|parts| self.text(parts)).collect();
                 let same =

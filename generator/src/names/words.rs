@@ -78,6 +78,9 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// Bytes of an identifier.
+const LONGEST: usize = 80;
+
 /// `OrderLine`; empty if the text holds no letter and no digit.
 pub(super) fn type_name(text: &str) -> String {
     start(spelled(text).to_upper_camel_case(), 'N')
@@ -114,12 +117,12 @@ pub(super) fn is_reserved_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()
 }
 
-/// Signs that tell names apart get words, letters of any script stay, emoji do not, and a name never exceeds 80 bytes.
+/// Signs that tell names apart get words, letters of any script stay, emoji do not.
 fn spelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (i, c) in text.chars().enumerate() {
         match c {
-            _ if out.len() >= 80 => break,
+            _ if out.len() > LONGEST => break,
             '+' if i == 0 => out.push_str("plus "),
             '-' if i == 0 => out.push_str("minus "),
             '<' => out.push_str(" lt "),
@@ -146,9 +149,11 @@ fn plain(letter: char) -> String {
     }
 }
 
-/// An identifier cannot start with a digit.
+/// An identifier cannot start with a digit, and should not be endless. A name that was made here stays as it is.
 fn start(name: String, before: char) -> String {
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("{before}{name}") } else { name }
+    let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("{before}{name}") } else { name };
+    let end = name.char_indices().map(|(i, c)| i + c.len_utf8()).take_while(|end| *end <= LONGEST).last();
+    name.get(..end.unwrap_or(0)).unwrap_or_default().trim_end_matches('_').to_owned()
 }
 
 #[cfg(test)]
@@ -178,6 +183,12 @@ mod tests {
             assert_eq!((type_name(text).as_str(), value_name(text).as_str()), (ty, value), "{text}");
         }
         assert_eq!(escaped("type"), "r#type");
+        // What the lock says is spelled once more.
+        let long = "put_metadata_templates_enterprise_security_classification_6vmVochwUWo_schema_add";
+        for spell in [type_name, value_name, constant_name] {
+            let name = spell(long);
+            assert!(name.len() <= LONGEST && spell(&name) == name, "{name}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! fit; here the types are compared in its terms, no deeper than it looks (`codec/score.rs` there).
 
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Arm, Choice, Decision, Extra, Field, Record, Shape, Slot, TypeId, Union, UnionTag};
+use crate::ir::{Api, Arm, Choice, Decision, Field, Kinds, Record, Shape, Slot, TypeId, Union, UnionTag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -18,45 +18,47 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
             Decision::Scored => scored.push(id),
             Decision::Status | Decision::Kind | Decision::Tag | Decision::Proven => {}
         }
-        *counter(api, decision) += 1;
-        if let Shape::Union(union) = &mut api.types[id].shape {
-            union.decision = decision;
-        }
+        api.decisions.insert(id, decision);
     }
     summarise(api, &scored, diags);
 }
 
-fn counter(api: &mut Api, decision: Decision) -> &mut usize {
-    match decision {
-        Decision::Status => &mut api.decisions.status,
-        Decision::Kind => &mut api.decisions.kind,
-        Decision::Tag => &mut api.decisions.tag,
-        Decision::Proven => &mut api.decisions.proven,
-        Decision::Scored => &mut api.decisions.scored,
-        Decision::Ambiguous => &mut api.decisions.ambiguous,
-    }
-}
-
 /// The least sure of the decisions between any two arms, and those two.
 fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, usize)) {
-    if matches!(union.tag, UnionTag::Status) {
-        return (Decision::Status, (0, 0));
-    }
-    let tags: Vec<BTreeSet<&str>> =
-        union.arms.iter().map(|arm| arm.tags.iter().map(String::as_str).collect()).collect();
-    let arms = || union.arms.iter().zip(&tags).enumerate();
+    let key = match &union.tag {
+        UnionTag::Status => return (Decision::Status, (0, 0)),
+        UnionTag::Key(key) => Some(key.as_str()),
+        UnionTag::None => None,
+    };
+    let arms: Vec<Tagged<'_>> = union.arms.iter().map(|arm| Tagged::new(compare.api, arm, key)).collect();
     let mut worst = (Decision::Kind, (0, 0));
-    for (j, (b, b_tags)) in arms() {
-        for (i, (a, a_tags)) in arms().take(j) {
-            // An arm without a tag takes what no other claims.
-            let tagged = !(a_tags.is_empty() && b_tags.is_empty()) && a_tags.is_disjoint(b_tags);
-            let decision = compare.arms(a, b, tagged);
+    for (j, b) in arms.iter().enumerate() {
+        for (i, a) in arms.iter().enumerate().take(j) {
+            let decision = compare.arms(a, b);
             if decision > worst.0 {
                 worst = (decision, (i, j));
             }
         }
     }
     worst
+}
+
+/// An arm, and what the tag says of it.
+struct Tagged<'a> {
+    arm: &'a Arm,
+    tags: BTreeSet<&'a str>,
+    /// Its values may come without the tag.
+    may_lack: bool,
+}
+
+impl<'a> Tagged<'a> {
+    fn new(api: &Api, arm: &'a Arm, key: Option<&str>) -> Self {
+        let optional = |field: &Field| Some(field.key.as_str()) == key && !field.slot.required;
+        let shape = &api.types[api.behind(arm.slot.ty)].shape;
+        let may_lack = matches!(shape, Shape::Record(record) if record.fields.iter().any(optional));
+        let tags = arm.tags.iter().map(String::as_str).collect();
+        Tagged { arm, tags, may_lack: may_lack || arm.tags.is_empty() }
+    }
 }
 
 fn report(api: &Api, id: TypeId, union: &Union, (a, b): (usize, usize), diags: &mut Diagnostics) {
@@ -119,16 +121,26 @@ struct Compare<'a, 'k> {
 }
 
 impl<'a> Compare<'a, '_> {
-    fn arms(&mut self, a: &Arm, b: &Arm, tagged: bool) -> Decision {
+    fn arms(&mut self, a: &Tagged<'_>, b: &Tagged<'_>) -> Decision {
+        let (a_type, b_type) = (a.arm.slot.ty, b.arm.slot.ty);
+        // An arm without a tag takes what no other claims.
+        let tagged = !(a.tags.is_empty() && b.tags.is_empty()) && a.tags.is_disjoint(&b.tags);
         if !tagged {
-            return self.uses(a.slot.ty, b.slot.ty, LEVELS);
+            return self.uses(a_type, b_type, LEVELS);
         }
-        let (left, right) = (self.leaves(a.slot.ty, LEVELS), self.leaves(b.slot.ty, LEVELS));
-        let object = |(id, _): &&Leaf| kinds(&self.api.types[*id].shape) == OBJECT;
+        let (left, right) = (self.leaves(a_type, LEVELS), self.leaves(b_type, LEVELS));
+        let object = |(id, _): &&Leaf| Kinds::of(&self.api.types[*id].shape) == Kinds::OBJECT;
         let others = |leaves: &[Leaf]| leaves.iter().filter(|leaf| !object(leaf)).copied().collect::<Vec<_>>();
         let both = left.iter().any(|leaf| object(&leaf)) && right.iter().any(|leaf| object(&leaf));
         let (left, right) = (others(&left), others(&right));
-        let decision = if both { Decision::Tag } else { Decision::Kind };
+        let decision = match both {
+            false => Decision::Kind,
+            // What comes without the tag is for the best fit to decide; what comes with it is told apart.
+            true if a.may_lack && b.may_lack => {
+                self.uses(a_type, b_type, LEVELS).clamp(Decision::Tag, Decision::Scored)
+            }
+            true => Decision::Tag,
+        };
         decision.max(self.leaf_pairs(&left, &right))
     }
 
@@ -205,7 +217,7 @@ impl<'a> Compare<'a, '_> {
     fn shapes(&mut self, a: TypeId, b: TypeId, levels: u8) -> Decision {
         let api = self.api;
         let (left, right) = (&api.types[a].shape, &api.types[b].shape);
-        if kinds(left) & kinds(right) == 0 {
+        if !Kinds::of(left).meet(Kinds::of(right)) {
             return Decision::Kind;
         }
         if a == b {
@@ -230,49 +242,41 @@ impl<'a> Compare<'a, '_> {
                 each.unwrap_or(Decision::Ambiguous).max(Decision::Proven)
             }
             (Shape::Record(a), Shape::Record(b)) => self.records(a, b, levels - 1),
-            (Shape::Map(_) | Shape::Record(_), Shape::Map(_) | Shape::Record(_)) => Decision::Scored,
-            (Shape::List(_) | Shape::Tuple(_), Shape::List(_) | Shape::Tuple(_)) => Decision::Scored,
             (Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes, _) => Decision::Ambiguous,
+            // A list and a tuple, a map and a record; leaves are neither unions nor aliases.
             (Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_), _) => Decision::Scored,
             (Shape::Union(_) | Shape::Alias(_), _) => Decision::Scored,
         }
     }
 
+    /// A record contradicts another by a key that it requires: the value lacks it, or has another thing there.
     fn records(&mut self, a: &Record, b: &Record, levels: u8) -> Decision {
-        let others: BTreeMap<&str, &Field> = b.fields.iter().map(|field| (field.key.as_str(), field)).collect();
+        let mut others: BTreeMap<&str, &Field> = b.fields.iter().map(|field| (field.key.as_str(), field)).collect();
         let mut same = a.fields.len() == b.fields.len();
+        // Whether each value of `a` contradicts `b`, and the other way round.
+        let (mut left, mut right) = (false, false);
         for field in &a.fields {
-            let Some(other) = others.get(field.key.as_str()) else {
+            let Some(other) = others.remove(field.key.as_str()) else {
                 same = false;
+                right |= field.slot.required;
                 continue;
             };
-            let decision = self.slots(&field.slot, &other.slot, levels);
-            if decision <= Decision::Proven && field.slot.required && other.slot.required {
-                return Decision::Proven;
+            let (slot, other) = (&field.slot, &other.slot);
+            let decision = self.slots(slot, other, levels);
+            if decision <= Decision::Proven {
+                // Many servers write `null` for what is not there, so that alone is no contradiction.
+                left |= other.required || slot.required && !slot.nullable;
+                right |= slot.required || other.required && !other.nullable;
             }
-            same &= decision == Decision::Ambiguous && field.slot.required == other.slot.required;
+            same &= decision == Decision::Ambiguous && slot.required == other.required;
         }
-        if own_requirement(a, b) && own_requirement(b, a) || shuts_out(a, b) || shuts_out(b, a) {
-            return Decision::Proven;
+        left |= others.values().any(|field| field.slot.required);
+        match (left && right, same) {
+            (true, _) => Decision::Proven,
+            (false, true) => Decision::Ambiguous,
+            (false, false) => Decision::Scored,
         }
-        if same { Decision::Ambiguous } else { Decision::Scored }
     }
-}
-
-/// Whether `a` requires a key that `b` does not have.
-fn own_requirement(a: &Record, b: &Record) -> bool {
-    a.fields.iter().any(|field| field.slot.required && !has(b, &field.key))
-}
-
-/// Whether `a` requires a key that `b` forbids, and no value of `a` can look more like `b`.
-fn shuts_out(a: &Record, b: &Record) -> bool {
-    let closed = |record: &Record| matches!(record.extra, Extra::Closed);
-    let within = || b.fields.iter().all(|field| has(a, &field.key));
-    own_requirement(a, b) && closed(b) && (closed(a) || within())
-}
-
-fn has(record: &Record, key: &str) -> bool {
-    record.fields.iter().any(|field| field.key == key)
 }
 
 fn choices(a: &Choice, b: &Choice) -> Decision {
@@ -283,23 +287,5 @@ fn choices(a: &Choice, b: &Choice) -> Decision {
         0 => Decision::Proven,
         _ if shared == a.values.len() || shared == b.values.len() => Decision::Ambiguous,
         _ => Decision::Scored,
-    }
-}
-
-const OBJECT: u8 = 16;
-
-/// The kinds of JSON that a shape can be, as a set of bits.
-fn kinds(shape: &Shape) -> u8 {
-    match shape {
-        Shape::Bool => 1,
-        Shape::Int(_) | Shape::Float => 2,
-        Shape::Text(_) | Shape::Bytes => 4,
-        Shape::List(_) | Shape::Tuple(_) => 8,
-        Shape::Map(_) | Shape::Record(_) => OBJECT,
-        Shape::Any | Shape::Union(_) | Shape::Alias(_) => 31,
-        Shape::Choice(choice) => match choice.kind {
-            crate::ir::ChoiceKind::Text => 4,
-            crate::ir::ChoiceKind::Int => 2,
-        },
     }
 }

@@ -48,7 +48,7 @@ pub const ALL: &[Pass] = &[
     },
     Pass {
         name: "decisions",
-        about: "proves how the arms of each union are told apart: `Union::decision`, `Api::decisions`",
+        about: "proves how the arms of each union are told apart: `Api::decisions`",
         run: decisions::run,
     },
 ];

@@ -1,7 +1,7 @@
 //! A document's schemas, and what the passes leave of them.
 
 use super::run;
-use crate::ir::{Decision, Shape};
+use crate::ir::Decision;
 use crate::lower::show;
 
 /// Lowers all schemas of a YAML document's `components.schemas` and runs the passes.
@@ -85,7 +85,6 @@ Also: {$ref: '#/components/schemas/A'}",
     ]);
 }
 
-/// The decision of the union `U`, for some arms of it.
 #[test]
 fn what_tells_arms_apart_is_proven() {
     let object = |required: &str, properties: &str, more: &str| {
@@ -109,6 +108,21 @@ fn what_tells_arms_apart_is_proven() {
         (
             "kinds under a key that one may leave out",
             vec![plain("k", "k: {type: string}"), plain("", "k: {type: integer}")],
+            Decision::Proven,
+        ),
+        (
+            "kinds under a key that one may leave out and the other may hold as null",
+            vec![plain("k", "k: {type: string, nullable: true}"), plain("", "k: {type: integer}")],
+            Decision::Scored,
+        ),
+        (
+            "kinds under a key that both may leave out",
+            vec![plain("", "k: {type: string}"), plain("", "k: {type: integer}")],
+            Decision::Scored,
+        ),
+        (
+            "kinds under a key that both may hold as null",
+            vec![plain("k", "k: {type: string, nullable: true}"), plain("k", "k: {type: integer, nullable: true}")],
             Decision::Scored,
         ),
         (
@@ -120,7 +134,7 @@ fn what_tells_arms_apart_is_proven() {
         (
             "a required key that the other forbids",
             vec![closed("", "a: {}"), closed("b", "a: {}, b: {}")],
-            Decision::Proven,
+            Decision::Scored,
         ),
         ("a key that one has", vec![plain("a", "a: {}"), plain("a", "a: {}, b: {}")], Decision::Scored),
         ("required or not", vec![plain("a", "a: {}"), plain("", "a: {}")], Decision::Scored),
@@ -146,18 +160,41 @@ fn what_tells_arms_apart_is_proven() {
         ),
     ];
     for (name, arms, expected) in cases {
-        let (mut api, mut diags) = show::lower_schemas(&format!("U: {{oneOf: [{}]}}", arms.join(", ")));
-        run(&mut api, &mut diags);
-        let decision = api.types.iter().find_map(|(_, ty)| match &ty.shape {
-            Shape::Union(union) => Some(union.decision),
-            _ => None,
-        });
-        assert_eq!(decision, Some(expected), "{name}");
-        let codes: &[&str] = match expected {
-            Decision::Scored => &["B0314"],
-            Decision::Ambiguous => &["B0315"],
-            Decision::Status | Decision::Kind | Decision::Tag | Decision::Proven => &[],
-        };
-        assert_eq!(show::codes(&diags), codes, "{name}");
+        check_decision(name, &format!("oneOf: [{}]", arms.join(", ")), expected);
     }
+}
+
+#[test]
+fn a_tag_decides_where_it_is_sure_to_come() {
+    let object = |required: &str, more: &str, tag: &str| {
+        format!("{{type: object, required: [{required}], properties: {{k: {{enum: [{tag}]}}, {more}}}}}")
+    };
+    let cases = [
+        ("required by all", [object("k", "", "a"), object("k", "", "b")], Decision::Tag),
+        ("optional in one", [object("k", "", "a"), object("", "", "b")], Decision::Tag),
+        ("optional in both", [object("", "", "a"), object("", "", "b")], Decision::Scored),
+        (
+            "optional, and the rest tells them apart",
+            [object("x", "x: {}", "a"), object("y", "y: {}", "b")],
+            Decision::Proven,
+        ),
+        ("optional, and nothing else differs", [object("", "x: {}", "a"), object("", "x: {}", "b")], Decision::Scored),
+    ];
+    for (name, arms, expected) in cases {
+        let union = format!("oneOf: [{}], discriminator: {{propertyName: k}}", arms.join(", "));
+        check_decision(name, &union, expected);
+    }
+}
+
+/// The decision of a union, and what is said about it.
+fn check_decision(name: &str, union: &str, expected: Decision) {
+    let (mut api, mut diags) = show::lower_schemas(&format!("U: {{{union}}}"));
+    run(&mut api, &mut diags);
+    assert_eq!(api.decisions.values().collect::<Vec<_>>(), [&expected], "{name}");
+    let codes: &[&str] = match expected {
+        Decision::Scored => &["B0314"],
+        Decision::Ambiguous => &["B0315"],
+        Decision::Status | Decision::Kind | Decision::Tag | Decision::Proven => &[],
+    };
+    assert_eq!(show::codes(&diags), codes, "{name}");
 }

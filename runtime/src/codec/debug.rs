@@ -72,7 +72,11 @@ impl fmt::Debug for Printed<'_> {
             },
             Shape::Union(table, union) => {
                 let (i, value) = union.arm();
-                f.debug_tuple(table.arms.get(i).map_or("Unknown", |arm| arm.name)).field(&Printed(value)).finish()
+                match table.arms.get(i) {
+                    Some(arm) => f.debug_tuple(arm.name).field(&Printed(value)).finish(),
+                    None if table.holds_secrets() => f.write_str("Unknown([redacted])"),
+                    None => f.debug_tuple("Unknown").field(&Printed(value)).finish(),
+                }
             }
         }
     }

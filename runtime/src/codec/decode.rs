@@ -1,10 +1,9 @@
 //! Reading: one recursive function over shapes.
 
-use super::extra::{Came, Held, Shadow};
 use super::reader::Reader;
 use super::{
-    Any, Choice, Const, Constants, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Record, Shape,
-    ShapeMut, Table, Tuple, encode, flag, is_blank, kind, union,
+    Any, Choice, Const, Constants, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, ShapeMut, Tuple, kind,
+    record, union,
 };
 use std::str::FromStr;
 
@@ -30,13 +29,13 @@ pub(super) fn read(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<Taken> {
     read_shape(value.shape_mut(), kinds, r)
 }
 
-fn read_shape(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
+pub(super) fn read_shape(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
     match shape {
         ShapeMut::Text(text) if kinds == kind::string => {
             *text = r.text()?.to_owned();
             Ok(true)
         }
-        ShapeMut::Record(table, record) if kinds == kind::object => read_record(table, record, r),
+        ShapeMut::Record(table, value) if kinds == kind::object => record::read(table, value, r),
         ShapeMut::Opt(opt) => read_opt(opt, kinds, r),
         ShapeMut::List(list) if kinds == kind::array => read_list(list, r),
         ShapeMut::Tuple(tuple) if kinds == kind::array => read_tuple(tuple, r),
@@ -107,7 +106,7 @@ fn read_other(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<T
     Ok(taken)
 }
 
-fn expected(shape: &ShapeMut<'_>) -> &'static str {
+pub(super) fn expected(shape: &ShapeMut<'_>) -> &'static str {
     match shape {
         ShapeMut::Unit | ShapeMut::Any(_) | ShapeMut::Opt(_) => "a value",
         ShapeMut::Bool(_) => "true or false",
@@ -131,11 +130,15 @@ pub(super) fn raw(r: &mut Reader<'_>) -> Result<Any> {
 
 fn read_int<T: TryFrom<i64> + FromStr>(int: &mut T, expected: &'static str, r: &mut Reader<'_>) -> Result<Taken> {
     let text = r.number()?;
-    match text.parse().ok().or_else(|| whole(text)) {
+    match self::int(text) {
         Some(value) => *int = value,
         None => return Ok(refuse(expected, text, r)),
     }
     Ok(true)
+}
+
+fn int<T: TryFrom<i64> + FromStr>(text: &str) -> Option<T> {
+    text.parse().ok().or_else(|| whole(text))
 }
 
 /// `5.0` and `5e0` are other spellings of 5: nothing is lost.
@@ -158,9 +161,20 @@ fn read_float(float: &mut f64, r: &mut Reader<'_>) -> Result<Taken> {
     Ok(true)
 }
 
-/// Whether a long integer, an id perhaps, is not what the nearest 64-bit number is; its spelling is kept then.
+/// The digits that count of a number's spelling.
+fn digits(text: &str) -> String {
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_start_matches('0').trim_end_matches('0').to_owned()
+}
+
+/// Whether a long number, an id or an amount perhaps, is not what the nearest 64-bit number is; its spelling is kept then.
 #[cold]
 fn is_rounded(float: f64, text: &str) -> bool {
+    if text.contains(['.', 'e', 'E']) {
+        // The shortest spelling of a number of 64 bits has up to 17 digits, and reads back as the same.
+        return digits(text) != digits(&format!("{float:e}"));
+    }
     // Up to 2⁵³ all integers are numbers of 64 bits; what is beyond 128 bits is none that would be one.
     text.bytes().all(|b| b.is_ascii_digit() || b == b'-') && text.parse::<i128>() != Ok(float as i128)
 }
@@ -271,7 +285,7 @@ fn read_map(map: &mut dyn Entries, r: &mut Reader<'_>) -> Result<Taken> {
     Ok(true)
 }
 
-fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) -> Result<()> {
+pub(super) fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) -> Result<()> {
     let noted = r.noted();
     let taken = read(map.insert(name), r).map_err(|error| error.within(&segment(name)))?;
     if r.noted() != noted {
@@ -297,15 +311,15 @@ fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds,
             r.lossy |= empty;
             taken
         }
-        kind::number => match r.number()?.parse() {
-            Ok(int) => {
+        kind::number => match int(r.number()?) {
+            Some(int) => {
                 if let Some(i) = table.position(Const::Int(int)) {
                     choice.set(i);
                     return Ok(true);
                 }
                 choice.set_unknown(Const::Int(int))
             }
-            Err(_) => false,
+            None => false,
         },
         _ => {
             r.skip()?;
@@ -320,154 +334,8 @@ fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds,
     Ok(taken)
 }
 
-fn read_record(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_>) -> Result<Taken> {
-    r.enter()?;
-    let keys = table.keys;
-    let mut seen = Seen::default();
-    let mut expect = 0;
-    let mut more = r.first_entry()?;
-    while more {
-        let row = match keys.get(expect) {
-            Some(key) if r.takes(key.wire()) => Ok(expect),
-            _ => {
-                let name = r.key()?;
-                find(keys.len(), expect, |i| keys.get(i).is_some_and(|key| key.name == name && !key.is(flag::rest)))
-                    .ok_or(name)
-            }
-        };
-        match row {
-            Ok(i) => {
-                seen.add(i);
-                expect = i + 1;
-                read_field(table, record, i, r)?;
-            }
-            Err(name) => {
-                let name = name.to_owned();
-                read_unknown(table, record, &name, r)?;
-            }
-        }
-        more = r.next_entry()?;
-    }
-    for (i, key) in keys.iter().enumerate() {
-        if key.is(flag::required) && !seen.has(i) {
-            not_there(table, record, i, Came::Absent, r);
-        }
-    }
-    r.leave();
-    Ok(true)
-}
-
-/// Servers keep the order of their keys, so the search starts behind the last hit.
-fn find(len: usize, expect: usize, is: impl Fn(usize) -> bool) -> Option<usize> {
-    (expect..len).chain(0..expect.min(len)).find(|&i| is(i))
-}
-
-fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut Reader<'_>) -> Result<()> {
-    let Some(key) = table.keys.get(i) else { return Ok(()) };
-    let kinds = r.peek()?;
-    let start = r.offset();
-    let noted = r.noted();
-    if kinds == kind::null && !key.is(flag::nullable) && !matches!(record.get(i).shape(), Shape::Any(_)) {
-        r.null()?;
-        not_there(table, record, i, Came::Null, r);
-        return Ok(());
-    }
-    let result = match record.get_mut(i).shape_mut() {
-        // Three states: the outer option says that the key was there, the inner one may be null.
-        ShapeMut::Opt(opt) if key.is(flag::nullable) && !key.is(flag::required) => {
-            read_shape(opt.fill().shape_mut(), kinds, r)
-        }
-        shape => read_shape(shape, kinds, r),
-    };
-    result.map_err(|error| error.within(&segment(key.name)))?;
-    if r.noted() != noted {
-        drifted(record, i, key, start, noted, r);
-    }
-    Ok(())
-}
-
-/// Notes get their path; what was not kept as it came gets a shadow.
-#[cold]
-fn drifted(record: &mut dyn Record, i: usize, key: &super::Key, start: usize, noted: usize, r: &mut Reader<'_>) {
-    r.step(noted, &segment(key.name));
-    if key.is(flag::secret) {
-        for note in r.notes.iter_mut().skip(noted) {
-            note.found = "[redacted]".into();
-        }
-    }
-    if std::mem::take(&mut r.lossy) {
-        let came = Came::As(Any::trusted(r.since(start)));
-        let held = match is_blank(record.get(i)) {
-            true => Held::Blank,
-            false => Held::As(encode::fingerprint(record.get(i))),
-        };
-        shadow(record, i, came, held);
-    }
-}
-
-/// A required key that did not come, or `null` where the document knows none.
-#[cold]
-fn not_there(table: &'static Table, record: &mut dyn Record, i: usize, came: Came, r: &mut Reader<'_>) {
-    let noted = r.noted();
-    let found = if matches!(came, Came::Null) { "null" } else { "nothing" };
-    r.note(expected(&record.get_mut(i).shape_mut()), found);
-    r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name)));
-    shadow(record, i, came, Held::Blank);
-}
-
-pub(super) fn shadow(record: &mut dyn Record, i: usize, came: Came, held: Held) {
-    let row = u16::try_from(i).unwrap_or(u16::MAX);
-    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
-        extra.shadow(Shadow { row, came, held });
-    }
-}
-
-fn read_unknown(table: &'static Table, record: &mut dyn Record, name: &str, r: &mut Reader<'_>) -> Result<()> {
-    if let Some(last) = table.keys.len().checked_sub(1)
-        && table.keys.get(last).is_some_and(|key| key.is(flag::rest))
-        && let ShapeMut::Map(map) = record.get_mut(last).shape_mut()
-    {
-        let start = r.offset();
-        let noted = r.noted();
-        read_entry(map, name, r)?;
-        // A further property of another type than the document says stays an unknown field.
-        if r.noted() != noted && std::mem::take(&mut r.lossy) {
-            map.remove(name);
-            let text = r.since(start).trim_start_matches([':', ' ', '\n', '\r', '\t']);
-            push_extra(record, name, Any::trusted(text));
-        }
-        return Ok(());
-    }
-    r.peek()?;
-    let value = raw(r)?;
-    push_extra(record, name, value);
-    Ok(())
-}
-
-fn push_extra(record: &mut dyn Record, name: &str, value: Any) {
-    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
-        extra.push(name, value);
-    }
-}
-
 /// One step of a JSON path.
 pub(super) fn segment(name: &str) -> String {
     let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if plain { format!(".{name}") } else { format!("[{name:?}]") }
-}
-
-/// Which rows came: 128 in place, more on the heap.
-#[derive(Default)]
-struct Seen {
-    low: u128,
-    high: Vec<usize>,
-}
-
-impl Seen {
-    fn add(&mut self, i: usize) {
-        if i < 128 { self.low |= 1 << i } else { self.high.push(i) }
-    }
-    fn has(&self, i: usize) -> bool {
-        if i < 128 { self.low & (1 << i) != 0 } else { self.high.contains(&i) }
-    }
 }

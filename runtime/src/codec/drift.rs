@@ -84,7 +84,8 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The text around an offset, on one line. Texts other than keys are left out: what could not be read may hold secrets.
+/// The text around an offset, on one line. Texts other than keys and digits are left out: what could not be read may hold
+/// secrets.
 fn excerpt(text: &[u8], offset: usize) -> String {
     let (from, to) = (offset.saturating_sub(20).min(text.len()), (offset + 20).min(text.len()));
     let mut out = Vec::new();
@@ -94,7 +95,8 @@ fn excerpt(text: &[u8], offset: usize) -> String {
         let shown = text.get(at.max(from)..end.min(to)).unwrap_or_default();
         match text.get(at) {
             Some(b'"') if end > from && !is_key(text, end) => out.extend("\"…\"".bytes()),
-            _ => out.extend(shown),
+            Some(b'"') => out.extend(shown),
+            _ => out.extend(shown.iter().map(|byte| if byte.is_ascii_digit() { b'#' } else { *byte })),
         }
         at = end;
     }

@@ -141,7 +141,7 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         }
         Shape::Extra(extra) => {
             out.push(b'{');
-            write_extra(extra, true, out);
+            write_extra(extra, |_| true, true, out);
             out.push(b'}');
         }
     }
@@ -169,13 +169,14 @@ fn write_record(
 ) -> Result<(), EncodeError> {
     out.push(b'{');
     let mut first = true;
-    if let Some((name, value)) = tag.filter(|(name, _)| table.keys.iter().all(|key| key.name != *name)) {
+    let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
+    let says = |name: &str| extra.get(name).is_some() || table.keys.iter().any(|key| key.name == name);
+    if let Some((name, value)) = tag.filter(|(name, _)| !says(name)) {
         quote(name, out);
         out.push(b':');
         quote(value, out);
         first = false;
     }
-    let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
     let shadows = extra.has_shadows();
     for (i, key) in table.keys.iter().enumerate() {
         let value = record.get(i);
@@ -215,7 +216,11 @@ fn write_record(
             shape => write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?,
         }
     }
-    write_extra(extra, first, out);
+    // What a field or a further property says was set later than what came under its name.
+    let is_row = |name: &str| table.keys.iter().any(|key| key.name == name && !key.is(flag::rest));
+    let rest = table.keys.iter().position(|key| key.is(flag::rest)).map(|row| record.get(row).shape());
+    let is_entry = |name: &str| matches!(&rest, Some(Shape::Map(map)) if map.value(name).is_some());
+    write_extra(extra, |name| !is_row(name) && !is_entry(name), first, out);
     out.push(b'}');
     Ok(())
 }
@@ -240,8 +245,8 @@ fn write_entries(map: &dyn super::Entries, mut first: bool, out: &mut Vec<u8>) -
     Ok(())
 }
 
-fn write_extra(extra: &Extra, mut first: bool, out: &mut Vec<u8>) {
-    for (key, value) in extra.iter() {
+fn write_extra(extra: &Extra, takes: impl Fn(&str) -> bool, mut first: bool, out: &mut Vec<u8>) {
+    for (key, value) in extra.iter().filter(|(key, _)| takes(key)) {
         comma(&mut first, out);
         quote(key, out);
         out.push(b':');

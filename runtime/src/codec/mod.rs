@@ -26,6 +26,7 @@ mod impls;
 mod macros;
 mod map;
 mod reader;
+mod record;
 mod same;
 mod scalars;
 mod scan;

@@ -22,14 +22,23 @@ pub(super) struct Reader<'t> {
     dropped: usize,
     /// Something below was not kept as it came, and no shadow holds it yet.
     pub(super) lossy: bool,
+    /// Where the last union began, and how many others did before it at that place.
+    unions: (usize, u8),
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t [u8]) -> Result<Reader<'t>> {
         match std::str::from_utf8(text) {
-            Ok(text) => {
-                Ok(Reader { text, at: 0, depth: 0, plain: String::new(), notes: Vec::new(), dropped: 0, lossy: false })
-            }
+            Ok(text) => Ok(Reader {
+                text,
+                at: 0,
+                depth: 0,
+                plain: String::new(),
+                notes: Vec::new(),
+                dropped: 0,
+                lossy: false,
+                unions: (usize::MAX, 0),
+            }),
             Err(error) => Err(DecodeError::new("the text is no UTF-8".into(), text, error.valid_up_to())),
         }
     }
@@ -37,7 +46,30 @@ impl<'t> Reader<'t> {
     /// A second reader at the same place, to look ahead.
     pub(super) fn fork(&self) -> Reader<'t> {
         let (text, at, depth) = (self.text, self.at, self.depth);
-        Reader { text, at, depth, plain: String::new(), notes: Vec::new(), dropped: 0, lossy: false }
+        Reader {
+            text,
+            at,
+            depth,
+            plain: String::new(),
+            notes: Vec::new(),
+            dropped: 0,
+            lossy: false,
+            unions: (usize::MAX, 0),
+        }
+    }
+
+    /// Back to an offset at the same depth, without what was noted since.
+    pub(super) fn rewind(&mut self, offset: usize, noted: usize) {
+        self.at = offset;
+        self.notes.truncate(noted);
+        self.dropped = noted.saturating_sub(self.notes.len());
+    }
+
+    /// How many unions begin where the cursor stands: unions may hold each other, and no text ends that.
+    pub(super) fn unions_here(&mut self) -> u8 {
+        let here = (self.at, self.unions.1.saturating_add(1));
+        self.unions = if self.unions.0 == self.at { here } else { (self.at, 0) };
+        self.unions.1
     }
 
     pub(super) fn offset(&self) -> usize {

@@ -21,12 +21,14 @@ const UNKNOWN: u32 = 10_000;
 const FREE: u32 = 17 * UNKNOWN;
 /// Looseness within a field counts for a part of looseness of the value itself, and for no more than a few of its own steps.
 const WITHIN: u32 = 500;
-const STEPS: u32 = 10;
+const STEPS: u32 = 20;
 /// Any number loses against an integer, an integer or text against a constant that fits.
-const NUMBER: u32 = 2;
-const OPEN: u32 = 1;
+const NUMBER: u32 = 4;
+const OPEN: u32 = 2;
 /// An optional key that did not come: of two arms that fit, the one with fewer of them is closer.
-const ABSENT: u32 = 1;
+const ABSENT: u32 = 2;
+/// An arm of one's own is closer than the same as an arm of an arm.
+const DEEPER: u32 = 1;
 
 /// Zero: fits. The arm with the least penalty wins, the first of equals; at `enough` it is no longer counted.
 pub(super) fn penalty(value: &mut dyn Json, r: &mut Reader<'_>, enough: u32) -> Result<u32> {
@@ -180,7 +182,7 @@ fn union_cost(
     let tagged = !table.tag.is_empty() && kinds == kind::object;
     let mut ahead = r.fork();
     let tag = if tagged { super::union::tag(table.tag, &mut ahead)? } else { None };
-    let mut least = KIND.min(enough);
+    let mut least = KIND.min(enough.saturating_sub(DEEPER));
     for (i, arm) in table.arms.iter().enumerate() {
         let meant = !tagged || arm.tags.is_empty() || tag.is_some_and(|tag| arm.tags.contains(&tag));
         if meant && arm.kinds & kinds != 0 {
@@ -188,5 +190,5 @@ fn union_cost(
             least = least.min(at(union.arm_mut(), &mut r.fork(), depth - 1, least)?);
         }
     }
-    Ok(least)
+    Ok(least.saturating_add(DEEPER))
 }

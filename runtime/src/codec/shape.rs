@@ -292,6 +292,13 @@ pub struct UnionTable {
     pub arms: &'static [Arm],
 }
 
+impl UnionTable {
+    /// Whether any arm is marked as [`kind::secret`].
+    pub(super) fn holds_secrets(&self) -> bool {
+        self.arms.iter().any(|arm| arm.kinds & kind::secret != 0)
+    }
+}
+
 /// A row of a union.
 #[derive(Debug)]
 pub struct Arm {
@@ -323,4 +330,6 @@ pub mod kind {
     pub const object: u8 = 32;
     /// All of them.
     pub const any: u8 = 63;
+    /// No kind, but a mark: values of the arm hold secrets, so what was meant for it and is none is not printed.
+    pub const secret: u8 = 64;
 }

@@ -220,13 +220,13 @@ fn what_nobody_set_is_not_sent() {
 fn errors_say_where() {
     let deep = format!("{{\"x\":{}{}}}", "[".repeat(200), "]".repeat(200));
     let cases = [
-        ("[1", "$: the text ends too early near `[1`"),
+        ("[1", "$: the text ends too early near `[#`"),
         (r#"{"id":1,"lines":[{"sku":tru}]}"#, "$.lines[0].sku: expected true near `"),
         ("7", "$: expected an object, found 7"),
         ("", "$: the text ends too early"),
         (
             r#"{"pin":"123\"456","id":"s3cr3t" 7}"#,
-            r#"$: expected a comma or the end of the list or object near `"…","id":"…" 7}`"#,
+            r#"$: expected a comma or the end of the list or object near `"…","id":"…" #}`"#,
         ),
         (r#"{"pin":"123456"#, r#"$.pin: the text ends too early near `{"pin":"…"`"#),
         (deep.as_str(), "$.x: nested deeper than 128 near `"),
@@ -382,4 +382,79 @@ fn a_copy_is_the_same() {
     }
     let pay: Pay = decode(br#"{"kind":"cash","much":1}"#, Policy::Lenient).unwrap().value;
     assert_eq!(pay.clone(), pay);
+}
+
+enum Left {
+    Right(Box<Right>),
+    Text(String),
+    Unknown(Any),
+}
+
+enum Right {
+    Left(Box<Left>),
+    Int(i64),
+    Unknown(Any),
+}
+
+crate::union! {
+    Left "" {
+        0: Right string number;
+        1: Text string;
+    }
+    Right "" {
+        0: Left string number;
+        1: Int number;
+    }
+}
+
+/// Each is an arm of the other, and the nearer arm is taken.
+#[test]
+fn unions_that_hold_each_other_end() {
+    for (text, expected) in [("\"x\"", "Text"), ("5", "Right"), ("1.5", "Right, unknown"), ("true", "Unknown")] {
+        let decoded = decode::<Left>(text.as_bytes(), Policy::Lenient).unwrap();
+        let arm = match &decoded.value {
+            Left::Text(_) => "Text",
+            Left::Right(right) if matches!(&**right, Right::Int(5)) => "Right",
+            Left::Right(_) => "Right, unknown",
+            Left::Unknown(_) => "Unknown",
+        };
+        assert_eq!(arm, expected, "{text}");
+        assert_eq!(encode(&decoded.value).unwrap(), text.as_bytes());
+    }
+}
+
+#[test]
+fn nothing_is_written_twice() {
+    let mut order: Order =
+        decode(br#"{"id":1,"status":"open","lines":[],"weight":null,"a":"five"}"#, Policy::Lenient).unwrap().value;
+    order.tags.insert("a", 5);
+    order.extra.insert("id", serde_json::json!(9));
+    assert_eq!(encode(&order).unwrap(), br#"{"id":1,"status":"open","lines":[],"weight":null,"a":5}"#);
+    // The record does not name the tag, so it came as an unknown field.
+    let text = br#"{"kind":"bank","iban":"AT1"}"#;
+    assert_eq!(
+        encode(&decode::<Pay>(text, Policy::Lenient).unwrap().value).unwrap(),
+        br#"{"iban":"AT1","kind":"bank"}"#
+    );
+}
+
+enum Login {
+    Password(Secret),
+    Unknown(Any),
+}
+
+crate::union! { Login "" {
+    0: Password string secret;
+} }
+
+#[test]
+fn what_was_meant_for_a_secret_is_not_printed() {
+    let decoded = decode::<Login>(br#"["hunter2"]"#, Policy::Lenient).unwrap();
+    assert_eq!(
+        format!("{:?} {}", decoded.value, decoded.drift[0]),
+        "Unknown([redacted]) $: expected one of the listed types, found [redacted]"
+    );
+    assert_eq!(encode(&decoded.value).unwrap(), br#"["hunter2"]"#);
+    let error = decode::<Login>(br#"["hunter2"]"#, Policy::Strict).unwrap_err().to_string();
+    assert!(!error.contains("hunter2"), "{error}");
 }

@@ -3,7 +3,12 @@
 use super::decode::{self, Result, Taken};
 use super::extra::{Came, Held};
 use super::reader::Reader;
-use super::{Arm, Const, Constants, Json, Kinds, Shape, ShapeMut, Union, UnionTable, flag, is_blank, kind, score};
+use super::{
+    Arm, Const, Constants, Json, Kinds, Shape, ShapeMut, Union, UnionTable, flag, is_blank, kind, record, score,
+};
+
+/// Arms that are unions themselves are followed so far.
+const CHAIN: u8 = 16;
 
 pub(super) fn read(
     table: &'static UnionTable,
@@ -11,24 +16,33 @@ pub(super) fn read(
     kinds: Kinds,
     r: &mut Reader<'_>,
 ) -> Result<Taken> {
+    if r.unions_here() > CHAIN {
+        return unknown(table, union, r);
+    }
     let (arm, untold) = pick(table, union, kinds, r)?;
     let Some(i) = arm else { return unknown(table, union, r) };
+    let (start, noted, lossy) = (r.offset(), r.noted(), r.lossy);
     union.select(i);
-    let taken = decode::read(union.arm_mut(), r)?;
+    if !decode::read(union.arm_mut(), r)? {
+        // It is of the right kind and still no such value.
+        r.rewind(start, noted);
+        r.lossy = lossy;
+        return unknown(table, union, r);
+    }
     if untold {
         leave_out(table.tag, union.arm_mut());
     }
-    Ok(taken)
+    Ok(true)
 }
 
 /// A tag that did not come is not written either, until it is set.
 #[cold]
 fn leave_out(tag: &str, arm: &mut dyn Json) {
-    let ShapeMut::Record(table, record) = arm.shape_mut() else { return };
+    let ShapeMut::Record(table, value) = arm.shape_mut() else { return };
     let Some(row) = table.keys.iter().position(|key| key.name == tag) else { return };
-    let shadowed = matches!(record.get(usize::MAX).shape(), Shape::Extra(extra) if extra.shadow_of(row).is_some());
-    if !shadowed && is_blank(record.get(row)) {
-        decode::shadow(record, row, Came::Absent, Held::Blank);
+    let shadowed = matches!(value.get(usize::MAX).shape(), Shape::Extra(extra) if extra.shadow_of(row).is_some());
+    if !shadowed && is_blank(value.get(row)) {
+        record::shadow(value, row, Came::Absent, Held::Blank);
     }
 }
 
@@ -41,7 +55,7 @@ fn unknown(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>
     if let ShapeMut::Any(into) = union.arm_mut().shape_mut() {
         *into = any;
     }
-    let found = r.since(start);
+    let found = if table.holds_secrets() { "[redacted]" } else { r.since(start) };
     r.note("one of the listed types", found);
     Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use super::ty::{self, From};
 use super::{Plan, docs, ident, literal};
-use crate::ir::{Extra, Field, Fixed, Format, Record, Shape, Slot, TypeId};
+use crate::ir::{Extra, Field, Fixed, Record, Shape, Slot, TypeId};
 use crate::tree::Module;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -47,7 +47,7 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, mod
 
 fn row(plan: &Plan<'_>, i: usize, field: &Field, member: &str) -> String {
     let slot = &field.slot;
-    let secret = slot.write_only || matches!(ty::resolved(plan, slot.ty), Shape::Text(Format::Password));
+    let secret = ty::is_secret(plan, slot);
     let flags =
         [(slot.required, " required"), (slot.nullable || ty::is_any(plan, slot.ty), " nullable"), (secret, " secret")];
     let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();

@@ -111,6 +111,17 @@ pub(super) fn is_any(plan: &Plan<'_>, id: TypeId) -> bool {
     matches!(resolved(plan, id), Shape::Any)
 }
 
+/// Whether values are secrets or lists and maps of them.
+pub(super) fn is_secret(plan: &Plan<'_>, slot: &Slot) -> bool {
+    slot.write_only
+        || match resolved(plan, slot.ty) {
+            Shape::Text(format) => *format == Format::Password,
+            Shape::List(element) | Shape::Map(element) => is_secret(plan, element),
+            Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Bytes | Shape::Any => false,
+            Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) | Shape::Alias(_) => false,
+        }
+}
+
 /// Text that is not a secret: what can be given as `&str`.
 pub(super) fn is_text(plan: &Plan<'_>, id: TypeId) -> bool {
     matches!(resolved(plan, id), Shape::Text(format) if *format != Format::Password)

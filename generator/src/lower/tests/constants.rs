@@ -62,7 +62,7 @@ fn constants_of_several_kinds_are_a_union() {
             "texts and integers",
             "A: {enum: [auto, 1, 2, auto]}",
             &["A | string: A.string! | integer: A.integer!", "A.string <auto>", "A.integer <int 1 2>"],
-            &[],
+            &["B0308"],
         ),
         (
             "texts, numbers, booleans, null",
