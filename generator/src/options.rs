@@ -171,7 +171,10 @@ fn unreadable(error: &basic_toml::Error, text: &str) -> Refused {
     let bare = message.contains("expected struct Options").then(|| help.to_owned());
     let message = message.split(", expected struct Options").next().unwrap_or_default();
     let (line, column) = error.line_col().unwrap_or_default();
-    let sets = |line: &str, key: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+    let sets = |line: &str, key: &str| {
+        let is_key = line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        is_key || (line.starts_with('[') && line.contains(&format!(".{key}]")))
+    };
     Refused {
         message: format!("`{FILE}` cannot be read: {message}"),
         help: near.map(|near| format!("did you mean `{near}`?")).or(bare),

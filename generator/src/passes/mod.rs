@@ -6,6 +6,7 @@ mod directions;
 mod endless;
 mod graph;
 mod lists;
+mod share;
 mod tags;
 mod unions;
 
@@ -45,6 +46,11 @@ pub const ALL: &[Pass] = &[
         name: "tags",
         about: "a record with one tag in all its unions always holds it: `Field::tag`",
         run: tags::run,
+    },
+    Pass {
+        name: "share",
+        about: "makes one type of anonymous ones that say the same by the same name",
+        run: share::run,
     },
     Pass {
         name: "decisions",

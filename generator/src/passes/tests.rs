@@ -198,3 +198,25 @@ fn check_decision(name: &str, union: &str, expected: Decision) {
     };
     assert_eq!(show::codes(&diags), codes, "{name}");
 }
+
+#[test]
+fn what_is_written_out_again_is_one_type() {
+    check(&[(
+        "the constants of two cards; those of a third say something else",
+        "
+A: {type: object, properties: {card: {type: object, properties: {brand: {type: string, enum: [v, m]}}}}}
+B: {type: object, properties: {card: {type: object, properties: {brand: {type: string, enum: [v, m]}}}}}
+C: {type: object, properties: {card: {type: object, properties: {brand: {type: string, enum: [v]}}}}}",
+        &[
+            "A { card: A.card }",
+            "B { card: B.card }",
+            "C { card: C.card }",
+            "A.card { brand: A.card.brand }",
+            "B.card { brand: A.card.brand }",
+            "C.card { brand: C.card.brand }",
+            "A.card.brand <v m>",
+            "B.card.brand <v m>",
+            "C.card.brand <v>",
+        ],
+    )]);
+}

@@ -1,0 +1,127 @@
+//! One type for what is written out again and again: anonymous schemas that say the same, prose included, and that would be
+//! called the same. Documents that describe their bodies in place repeat whole trees of them.
+
+use crate::diag::Diagnostics;
+use crate::ir::{Api, Extra, Operation, Shape, Slot, Type, TypeId, UnionTag, slots_mut};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
+    let ids: Vec<TypeId> = api.types.ids().collect();
+    // What holds equal types may be equal once those are one, so this goes on until nothing changes.
+    loop {
+        let mut groups: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        for &id in &ids {
+            if let Some(key) = key(&api.types[id]) {
+                groups.entry(key).or_default().push(id);
+            }
+        }
+        let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+        for group in groups.values() {
+            // By its place rather than by its number: the order of keys in a document changes no name.
+            if let Some(kept) = group.iter().min_by_key(|id| (&api.types[**id].hint.within, **id)) {
+                same.extend(group.iter().filter(|id| *id != kept).map(|id| (*id, *kept)));
+            }
+        }
+        if !replace(api, &ids, &same) {
+            return;
+        }
+    }
+}
+
+/// Whether any use changed.
+fn replace(api: &mut Api, ids: &[TypeId], same: &BTreeMap<TypeId, TypeId>) -> bool {
+    let mut changed = false;
+    let mut each = |slot: &mut Slot| {
+        if let Some(known) = same.get(&slot.ty) {
+            slot.ty = *known;
+            changed = true;
+        }
+    };
+    for id in ids {
+        slots_mut(&mut api.types[*id].shape).into_iter().for_each(&mut each);
+    }
+    for id in api.ops.ids().collect::<Vec<_>>() {
+        uses(&mut api.ops[id]).into_iter().for_each(&mut each);
+    }
+    changed
+}
+
+fn uses(op: &mut Operation) -> Vec<&mut Slot> {
+    let mut out: Vec<&mut Slot> = op.params.iter_mut().map(|param| &mut param.slot).collect();
+    out.extend(op.body.iter_mut().map(|body| &mut body.slot));
+    out.extend(op.replies.iter_mut().filter_map(|reply| Some(&mut reply.content.as_mut()?.slot)));
+    out.extend(op.success.iter_mut());
+    out.extend(op.failure.iter_mut());
+    out
+}
+
+/// All that a type says, and the two nearest steps of where it stands, which name it. Nothing for types with names of their
+/// own.
+fn key(ty: &Type) -> Option<String> {
+    if ty.hint.own.is_some() || ty.hint.forced.is_some() {
+        return None;
+    }
+    let mut out = String::new();
+    let mut named = || {
+        let near = ty.hint.within.len().saturating_sub(2);
+        let _ = write!(out, "{:?} {:?} ", ty.hint.title, ty.hint.within.get(near..));
+    };
+    match &ty.shape {
+        Shape::Record(_) | Shape::Choice(_) => named(),
+        Shape::Union(union) if matches!(union.tag, UnionTag::Status) => return None,
+        Shape::Union(_) => named(),
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => {}
+        Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Alias(_) => {}
+    }
+    // Writing to a String cannot fail.
+    let _ = write!(out, "{:?} ", ty.docs);
+    match &ty.shape {
+        Shape::Record(record) => {
+            out.push_str("record");
+            for field in &record.fields {
+                let _ = write!(out, " {:?} {:?} {:?}", field.key, field.forced, field.tag);
+                slot(&field.slot, &mut out);
+            }
+            match &record.extra {
+                Extra::Open => out.push_str("open"),
+                Extra::Closed => out.push_str("closed"),
+                Extra::Typed(further) => slot(further, &mut out),
+            }
+        }
+        Shape::Union(union) => {
+            let _ = write!(out, "union {:?}", union.tag);
+            for arm in &union.arms {
+                let _ = write!(out, " {:?} {:?}", arm.name, arm.tags);
+                slot(&arm.slot, &mut out);
+            }
+        }
+        Shape::Tuple(slots) => {
+            out.push_str("tuple");
+            slots.iter().for_each(|each| slot(each, &mut out));
+        }
+        Shape::List(element) => {
+            out.push_str("list");
+            slot(element, &mut out);
+        }
+        Shape::Map(value) => {
+            out.push_str("map");
+            slot(value, &mut out);
+        }
+        Shape::Alias(target) => {
+            out.push_str("alias");
+            slot(target, &mut out);
+        }
+        Shape::Choice(_) | Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => {
+            let _ = write!(out, "{:?}", ty.shape);
+        }
+    }
+    Some(out)
+}
+
+/// A use but for its place in the document.
+fn slot(slot: &Slot, out: &mut String) {
+    let Slot { at: _, ty, required, nullable, boxed, read_only, write_only, default, docs } = slot;
+    let flags = (required, nullable, boxed, read_only, write_only);
+    let _ = write!(out, " {} {flags:?} {default:?} {docs:?}", ty.index());
+}
