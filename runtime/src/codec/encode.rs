@@ -216,13 +216,20 @@ fn write_record(
             shape => write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?,
         }
     }
-    // What a field or a further property says was set later than what came under its name.
+    if !extra.is_empty() {
+        write_unsaid(table, record, extra, first, out);
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// The unknown fields but for those that a field or a further property has the name of: what these say was set later.
+#[cold]
+fn write_unsaid(table: &'static Table, record: &dyn Record, extra: &Extra, first: bool, out: &mut Vec<u8>) {
     let is_row = |name: &str| table.keys.iter().any(|key| key.name == name && !key.is(flag::rest));
     let rest = table.keys.iter().position(|key| key.is(flag::rest)).map(|row| record.get(row).shape());
     let is_entry = |name: &str| matches!(&rest, Some(Shape::Map(map)) if map.value(name).is_some());
     write_extra(extra, |name| !is_row(name) && !is_entry(name), first, out);
-    out.push(b'}');
-    Ok(())
 }
 
 /// Whether a drifted field still holds what drift gave it.
