@@ -47,7 +47,8 @@ impl std::error::Error for EncodeError {}
 /// # Errors
 /// When an enum, a union or a free-form value in it was never set, or a number is not finite.
 pub fn encode(value: &dyn Json) -> Result<Vec<u8>, EncodeError> {
-    let mut out = Vec::with_capacity(128);
+    // Most bodies fit, so the buffer does not have to grow.
+    let mut out = Vec::with_capacity(1024);
     encode_to(value, &mut out)?;
     Ok(out)
 }
