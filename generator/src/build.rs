@@ -77,9 +77,7 @@ impl Builder {
         self
     }
 
-    /// Reads texts of a format as a type of yours, made with [`bindery_runtime::text!`]; said as `crate::Isbn`.
-    ///
-    /// [`bindery_runtime::text!`]: https://docs.rs/bindery-runtime/latest/bindery_runtime/macro.text.html
+    /// Reads texts of a format as a type of yours, made with `bindery_runtime::text!`; said as `crate::Isbn`.
     pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Builder {
         self.options.formats.insert(format.into(), path.into());
         self

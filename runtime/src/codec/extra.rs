@@ -9,28 +9,28 @@ use super::{Any, Json, Shape, ShapeMut};
 #[derive(Clone, Default)]
 pub struct Extra(Option<Box<Inner>>);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 struct Inner {
     fields: Vec<(Box<str>, Any)>,
     shadows: Vec<Shadow>,
 }
 
 /// How a drifted field came, and what it holds because of that.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Shadow {
     pub(super) row: u16,
     pub(super) came: Came,
     pub(super) held: Held,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Came {
     Absent,
     Null,
     As(Any),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Held {
     Blank,
     /// The JSON that the field would be written as.
