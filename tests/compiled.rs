@@ -26,12 +26,14 @@ goldens! {
     parameters = "parameters"
     records = "records"
     recursion = "recursion"
+    secrets = "secrets"
     traps = "traps"
     tuples = "tuples"
     unions = "unions"
 }
 
 mod decided;
+mod secrets_kept;
 mod traps_sprung;
 
 #[test]

@@ -98,6 +98,9 @@ fn the_closest_arm_is_taken() {
     ]);
     check::<Close, CloseReversed>(&[(r#"{"a": "x"}"#, "Slim"), (r#"{"a": "x", "c": "x"}"#, "Wide")]);
     noted::<Close, CloseReversed>(&(r#"{"a": null}"#, "Slim"), &["$.a: expected a value, found null"]);
+    check::<Asking, AskingReversed>(&[(r#"{"a": "x"}"#, "More"), (r#"{"b": "x"}"#, "Less")]);
+    // Within another union, too, an arm may come without its tag if that is optional.
+    check::<Untold, UntoldReversed>(&[(r#"{"p": "x"}"#, "Inner"), (r#"{"q": "x", "k": "q"}"#, "Inner")]);
     check::<Free, FreeReversed>(&[
         (r#"{"x": 1}"#, "Counts"),
         (r#"{"x": "1"}"#, "Labels"),

@@ -29,7 +29,7 @@ pub struct RawCall<E = Any> {
     types: PhantomData<fn() -> E>,
 }
 
-struct Parts {
+pub(crate) struct Parts {
     client: Client,
     op: &'static Operation,
     prepared: Result<Prepared, Box<Core>>,
@@ -46,8 +46,9 @@ pub(crate) struct Options {
 }
 
 impl<T, E> Call<T, E> {
-    pub(crate) fn new(client: Client, op: &'static Operation, prepared: Result<Prepared, Box<Core>>) -> Call<T, E> {
-        Call { parts: Parts { client, op, prepared, options: Options::default() }, types: PhantomData }
+    #[inline]
+    pub(crate) fn of(parts: Parts) -> Call<T, E> {
+        Call { parts, types: PhantomData }
     }
 
     /// How long the call may take, everything included.
@@ -90,6 +91,10 @@ impl<T, E> Call<T, E> {
 }
 
 impl Parts {
+    pub(crate) fn new(client: Client, op: &'static Operation, prepared: Result<Prepared, Box<Core>>) -> Parts {
+        Parts { client, op, prepared, options: Options::default() }
+    }
+
     /// The first reason stands.
     fn refuse(&mut self, kind: ErrorKind, reason: String) {
         if self.prepared.is_ok() {

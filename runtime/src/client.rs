@@ -2,6 +2,7 @@
 
 use crate::auth::Credentials;
 use crate::base::{Base, Origin};
+use crate::call::Parts;
 use crate::clock::Clock;
 use crate::codec::{Json, Policy};
 use crate::operation::{Api, Operation};
@@ -46,8 +47,9 @@ impl Client {
     }
 
     /// Builds the request of one operation; it is sent when the call is awaited.
+    #[inline]
     pub fn call<T: Json, E: Json>(&self, op: &'static Operation, input: Input<'_>) -> Call<T, E> {
-        Call::new(self.clone(), op, prepare(op, &input))
+        Call::of(Parts::new(self.clone(), op, prepare(op, &input)))
     }
 
     /// Where the API lives, without a slash at the end.

@@ -1,6 +1,6 @@
 //! From a table and its inputs to the request that is sent, or to the reason why it cannot be.
 
-use crate::codec::{Json, Shape, encode, form};
+use crate::codec::{Json, Shape, encode_sent, form};
 use crate::error::{Core, ErrorKind};
 use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
 use crate::{Bytes, params};
@@ -190,8 +190,8 @@ fn add_body(op: &'static Operation, value: &dyn Json, request: &mut Prepared) ->
         _ => value,
     };
     request.body = match body.media {
-        Media::Json => encode(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
-        Media::Form => form::encode(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
+        Media::Json => encode_sent(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
+        Media::Form => form::encode_sent(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
         Media::Text => params::text(value).map_err(refuse)?.unwrap_or_default().into(),
         Media::Binary => match value.shape() {
             Shape::Bytes(bytes) => Bytes::copy_from_slice(bytes),

@@ -7,6 +7,7 @@ pub mod operations {
 
     impl super::Client {
         /// `POST /dogs`
+        #[inline]
         pub fn create_dog(&self, body: &types::Dog) -> Call<types::StoredDog, Any> {
             self.0.call(&tables::CREATE_DOG, Input::new().body(body))
         }

@@ -7,6 +7,7 @@ pub mod operations {
 
     impl super::Client {
         /// `POST /all`
+        #[inline]
         pub fn decide(&self, body: &types::All) -> Call<(), Any> {
             self.0.call(&tables::DECIDE, Input::new().body(body))
         }
@@ -76,6 +77,10 @@ pub mod types {
             pub close: Option<Close>,
             /// `free`
             pub free: Option<Free>,
+            /// `asking`
+            pub asking: Option<Asking>,
+            /// `untold`
+            pub untold: Option<Untold>,
             /// `tagged_reversed`
             pub tagged_reversed: Option<TaggedReversed>,
             /// `flagged_reversed`
@@ -104,6 +109,10 @@ pub mod types {
             pub close_reversed: Option<CloseReversed>,
             /// `free_reversed`
             pub free_reversed: Option<FreeReversed>,
+            /// `asking_reversed`
+            pub asking_reversed: Option<AskingReversed>,
+            /// `untold_reversed`
+            pub untold_reversed: Option<UntoldReversed>,
             /// Properties that the document does not name.
             pub extra: Extra,
         }
@@ -122,20 +131,24 @@ pub mod types {
             11: choice = "choice";
             12: close = "close";
             13: free = "free";
-            14: tagged_reversed = "tagged_reversed";
-            15: flagged_reversed = "flagged_reversed";
-            16: numbered_reversed = "numbered_reversed";
-            17: by_default_reversed = "by_default_reversed";
-            18: kinds_reversed = "kinds_reversed";
-            19: constants_reversed = "constants_reversed";
-            20: members_reversed = "members_reversed";
-            21: required_reversed = "required_reversed";
-            22: closed_reversed = "closed_reversed";
-            23: lists_reversed = "lists_reversed";
-            24: nested_reversed = "nested_reversed";
-            25: choice_reversed = "choice_reversed";
-            26: close_reversed = "close_reversed";
-            27: free_reversed = "free_reversed";
+            14: asking = "asking";
+            15: untold = "untold";
+            16: tagged_reversed = "tagged_reversed";
+            17: flagged_reversed = "flagged_reversed";
+            18: numbered_reversed = "numbered_reversed";
+            19: by_default_reversed = "by_default_reversed";
+            20: kinds_reversed = "kinds_reversed";
+            21: constants_reversed = "constants_reversed";
+            22: members_reversed = "members_reversed";
+            23: required_reversed = "required_reversed";
+            24: closed_reversed = "closed_reversed";
+            25: lists_reversed = "lists_reversed";
+            26: nested_reversed = "nested_reversed";
+            27: choice_reversed = "choice_reversed";
+            28: close_reversed = "close_reversed";
+            29: free_reversed = "free_reversed";
+            30: asking_reversed = "asking_reversed";
+            31: untold_reversed = "untold_reversed";
         } }
 
         /// `AnyNumber`
@@ -179,6 +192,36 @@ pub mod types {
             1: Boolean boolean;
         } }
         bindery_runtime::arms! { AnyText { String(String) Boolean(bool) } }
+
+        /// `Asking`
+        pub enum Asking {
+            /// `Less`
+            Less(Box<Less>),
+            /// `More`
+            More(Box<More>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { Asking "" {
+            0: Less object;
+            1: More object;
+        } }
+        bindery_runtime::arms! { Asking { Less(Less) More(More) } }
+
+        /// `AskingReversed`
+        pub enum AskingReversed {
+            /// `More`
+            More(Box<More>),
+            /// `Less`
+            Less(Box<Less>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { AskingReversed "" {
+            0: More object;
+            1: Less object;
+        } }
+        bindery_runtime::arms! { AskingReversed { More(More) Less(Less) } }
 
         /// `B`
         pub struct B {
@@ -475,6 +518,7 @@ pub mod types {
         bindery_runtime::record! { Failed {
             0: ok = "ok" required;
             1: detail = "detail";
+            only 0 ["false"];
         } }
 
         /// `Far`
@@ -593,6 +637,73 @@ pub mod types {
         } }
         bindery_runtime::arms! { FreeReversed { Sized(SizedType) Counts(Map<i64>) Labels(Map<String>) } }
 
+        /// `Inner`
+        pub enum Inner {
+            /// `InnerP`
+            InnerP(Box<InnerP>),
+            /// `InnerQ`
+            InnerQ(Box<InnerQ>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { Inner "k" {
+            0: InnerP ["p"] object;
+            1: InnerQ ["q"] object;
+        } }
+        bindery_runtime::arms! { Inner { InnerP(InnerP) InnerQ(InnerQ) } }
+
+        /// `InnerP`
+        pub struct InnerP {
+            /// `k`
+            pub k: Option<InnerPK>,
+            /// `p`
+            pub p: String,
+            /// Properties that the document does not name.
+            pub extra: Extra,
+        }
+        bindery_runtime::record! { InnerP {
+            0: k = "k";
+            1: p = "p" required;
+        } }
+        bindery_runtime::constructor! { InnerP(p: impl Into<String>) { p: p.into() } }
+
+        /// `Inner.InnerP.k`
+        pub enum InnerPK {
+            /// `p`
+            P,
+            /// A value that the document does not list.
+            Unknown(String),
+        }
+        bindery_runtime::choice! { InnerPK {
+            0: P = "p";
+        } }
+
+        /// `InnerQ`
+        pub struct InnerQ {
+            /// `k`
+            pub k: InnerQK,
+            /// `q`
+            pub q: String,
+            /// Properties that the document does not name.
+            pub extra: Extra,
+        }
+        bindery_runtime::record! { InnerQ {
+            0: k = "k" required;
+            1: q = "q" required;
+        } }
+        bindery_runtime::constructor! { InnerQ(q: impl Into<String>) { q: q.into(), k: InnerQK::Q } }
+
+        /// `Inner.InnerQ.k`
+        pub enum InnerQK {
+            /// `q`
+            Q,
+            /// A value that the document does not list.
+            Unknown(String),
+        }
+        bindery_runtime::choice! { InnerQK {
+            0: Q = "q";
+        } }
+
         /// `Kinds`
         pub enum Kinds {
             /// `object`
@@ -663,6 +774,20 @@ pub mod types {
         }
         bindery_runtime::record! { KindsReversedObject {
             0: x = "x";
+        } }
+
+        /// `Less`
+        pub struct Less {
+            /// `a`
+            pub a: Option<String>,
+            /// `b`
+            pub b: Option<String>,
+            /// Properties that the document does not name.
+            pub extra: Extra,
+        }
+        bindery_runtime::record! { Less {
+            0: a = "a";
+            1: b = "b";
         } }
 
         /// `Level`
@@ -753,6 +878,7 @@ pub mod types {
         bindery_runtime::record! { Long {
             0: a = "a" nullable;
             1: b = "b" required;
+            closed: true;
         } }
         bindery_runtime::constructor! { Long(b: impl Into<String>) { b: b.into() } }
 
@@ -813,6 +939,21 @@ pub mod types {
         bindery_runtime::choice! { ModeString {
             0: Auto = "auto"; 1: None = "none";
         } }
+
+        /// `More`
+        pub struct More {
+            /// `a`
+            pub a: String,
+            /// `b`
+            pub b: Option<String>,
+            /// Properties that the document does not name.
+            pub extra: Extra,
+        }
+        bindery_runtime::record! { More {
+            0: a = "a" required;
+            1: b = "b";
+        } }
+        bindery_runtime::constructor! { More(a: impl Into<String>) { a: a.into() } }
 
         /// `Near`
         pub struct Near {
@@ -899,6 +1040,18 @@ pub mod types {
         } }
         bindery_runtime::arms! { NumberedReversed { Second(Second) First(First) } }
 
+        /// `Other`
+        pub struct Other {
+            /// `s`
+            pub s: String,
+            /// Properties that the document does not name.
+            pub extra: Extra,
+        }
+        bindery_runtime::record! { Other {
+            0: s = "s" required;
+        } }
+        bindery_runtime::constructor! { Other(s: impl Into<String>) { s: s.into() } }
+
         /// `Parts`
         pub struct Parts {
             /// `content`
@@ -923,6 +1076,7 @@ pub mod types {
         bindery_runtime::record! { Passed {
             0: ok = "ok" required;
             1: detail = "detail";
+            only 0 ["true"];
         } }
 
         impl Default for Passed {
@@ -1001,6 +1155,7 @@ pub mod types {
         }
         bindery_runtime::record! { Short {
             0: a = "a";
+            closed: true;
         } }
 
         /// `Sized`
@@ -1141,6 +1296,36 @@ pub mod types {
             Whole(Whole) Level(Level) AnyNumber(AnyNumber) Mode(Mode) AnyText(AnyText)
         } }
 
+        /// `Untold`
+        pub enum Untold {
+            /// `Other`
+            Other(Box<Other>),
+            /// `Inner`
+            Inner(Box<Inner>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { Untold "" {
+            0: Other object;
+            1: Inner object;
+        } }
+        bindery_runtime::arms! { Untold { Other(Other) Inner(Inner) } }
+
+        /// `UntoldReversed`
+        pub enum UntoldReversed {
+            /// `Inner`
+            Inner(Box<Inner>),
+            /// `Other`
+            Other(Box<Other>),
+            /// What is none of the above, as it came.
+            Unknown(Any),
+        }
+        bindery_runtime::union! { UntoldReversed "" {
+            0: Inner object;
+            1: Other object;
+        } }
+        bindery_runtime::arms! { UntoldReversed { Inner(Inner) Other(Other) } }
+
         /// `Whole`
         pub enum Whole {
             /// `number`
@@ -1186,7 +1371,7 @@ pub mod types {
         } }
 
         bindery_runtime::defaults! {
-            All Failed KindsObject KindsReversedObject Short Slim ThingsItem Wide
+            All Failed KindsObject KindsReversedObject Less Short Slim ThingsItem Wide
         }
     }
     pub use operations::*;

@@ -7,6 +7,7 @@ pub mod operations {
 
     impl super::Client {
         /// `GET /jobs`
+        #[inline]
         pub fn list_jobs(&self, params: ListJobs) -> Call<Vec<types::Job>, Any> {
             self.0.call(&tables::LIST_JOBS, Input::new().params(&params))
         }

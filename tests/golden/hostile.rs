@@ -15,6 +15,7 @@ pub mod self_ {
         /// ~~~text
         /// let y
         /// ~~~
+        #[inline]
         pub fn get_a(&self, params: CloneType) -> Call<types::OptionType, Any> {
             self.0.call(&tables::CLONE, Input::new().params(&params))
         }
@@ -52,13 +53,14 @@ pub mod new_api {
 
     impl NewApi<'_> {
         /// `GET /b`
+        #[inline]
         pub fn get_b(&self) -> Call<(), Any> {
             self.0.call(&tables::NEW, Input::new())
         }
     }
 }
 
-pub mod gr_e {
+pub mod grosse {
     //! Größe
 
     use bindery_runtime::prelude::*;
@@ -66,10 +68,11 @@ pub mod gr_e {
 
     /// Größe
     #[derive(Clone, Copy, Debug)]
-    pub struct GrE<'c>(pub(super) &'c bindery_runtime::Client);
+    pub struct Grosse<'c>(pub(super) &'c bindery_runtime::Client);
 
-    impl GrE<'_> {
+    impl Grosse<'_> {
         /// `GET /c`
+        #[inline]
         pub fn c(&self) -> Call<(), Any> {
             self.0.call(&tables::C, Input::new())
         }
@@ -88,6 +91,7 @@ pub mod bindery_runtime_api {
 
     impl BinderyRuntimeApi<'_> {
         /// `GET /d`
+        #[inline]
         pub fn get_d(&self) -> Call<(), Any> {
             self.0.call(&tables::FMT, Input::new())
         }
@@ -106,6 +110,7 @@ pub mod r#return {
 
     impl Return<'_> {
         /// `POST /e`
+        #[inline]
         pub fn types(&self, body: &Option<String>) -> Call<(), Any> {
             self.0.call(&tables::TYPES, Input::new().body(body))
         }
@@ -258,8 +263,8 @@ impl Client {
     }
 
     /// Größe
-    pub fn gr_e(&self) -> gr_e::GrE<'_> {
-        gr_e::GrE(&self.0)
+    pub fn grosse(&self) -> grosse::Grosse<'_> {
+        grosse::Grosse(&self.0)
     }
 
     /// bindery_runtime

@@ -11,6 +11,7 @@ pub mod self_ {
 
     impl SelfApi<'_> {
         /// `GET /type/{fn}`
+        #[inline]
         pub fn r#type(&self, r#fn: &str, params: Type) -> Call<types::OptionType, Any> {
             self.0.call(&tables::TYPE, Input::new().path(&[&r#fn.to_owned()]).params(&params))
         }
@@ -51,11 +52,13 @@ pub mod order_items {
 
     impl OrderItems<'_> {
         /// `GET /order-items`
+        #[inline]
         pub fn list_items(&self) -> Call<Vec<types::OrderItem2>, Any> {
             self.0.call(&tables::LIST_ITEMS, Input::new())
         }
 
         /// `POST /order-items`
+        #[inline]
         pub fn post_order_items(&self) -> Call<types::OrderItem, Any> {
             self.0.call(&tables::POST_ORDER_ITEMS, Input::new())
         }
@@ -70,6 +73,7 @@ pub mod operations {
 
     impl super::Client {
         /// `DELETE /order-items`
+        #[inline]
         pub fn delete_order_items(&self) -> Call<(), Any> {
             self.0.call(&tables::DELETE_ORDER_ITEMS, Input::new())
         }
@@ -80,6 +84,39 @@ pub mod types {
     //! The types of the API.
 
     use bindery_runtime::prelude::*;
+
+    /// `FooBar`
+    pub struct FooBar {
+        /// `b`
+        pub b: Option<String>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { FooBar {
+        0: b = "b";
+    } }
+
+    /// `FooBar2`
+    pub struct FooBar2 {
+        /// `c`
+        pub c: Option<String>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { FooBar2 {
+        0: c = "c";
+    } }
+
+    /// `Foo.Bar`
+    pub struct FooBar3 {
+        /// `a`
+        pub a: Option<String>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { FooBar3 {
+        0: a = "a";
+    } }
 
     /// `Option`
     pub struct OptionType {
@@ -100,7 +137,7 @@ pub mod types {
         /// (empty)
         pub field: Option<String>,
         /// `größe`
-        pub größe: Option<f64>,
+        pub grosse: Option<f64>,
         /// `extra`
         pub extra_: Option<String>,
         /// `new`
@@ -111,6 +148,12 @@ pub mod types {
         pub string: Option<StringType>,
         /// `vec`
         pub vec: Option<VecType>,
+        /// `dotted`
+        pub dotted: Option<FooBar3>,
+        /// `plain`
+        pub plain: Option<FooBar>,
+        /// `second`
+        pub second: Option<FooBar2>,
         /// Properties that the document does not name.
         pub extra: Extra,
     }
@@ -123,12 +166,15 @@ pub mod types {
         5: plus_1 = "+1";
         6: minus_1 = "-1";
         7: field = "";
-        8: größe = "größe";
+        8: grosse = "größe";
         9: extra_ = "extra";
         10: new = "new";
         11: chosen = "renamed";
         12: string = "string";
         13: vec = "vec";
+        14: dotted = "dotted";
+        15: plain = "plain";
+        16: second = "second";
     } }
 
     /// `OrderItem`
@@ -178,7 +224,7 @@ pub mod types {
     } }
 
     bindery_runtime::defaults! {
-        OptionType OrderItem OrderItem2 StringType
+        FooBar FooBar2 FooBar3 OptionType OrderItem OrderItem2 StringType
     }
 }
 

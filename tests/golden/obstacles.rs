@@ -11,6 +11,7 @@ pub mod types_api {
 
     impl TypesApi<'_> {
         /// `GET /t0/{as}`
+        #[inline]
         pub fn r#as(&self, r#as: &str, params: As) -> Call<types::Keywords, Any> {
             self.0.call(&tables::AS, Input::new().path(&[&r#as.to_owned()]).params(&params))
         }
@@ -45,6 +46,7 @@ pub mod tables_api {
 
     impl TablesApi<'_> {
         /// `GET /t1/{async}`
+        #[inline]
         pub fn r#async(&self, r#async: &str, params: AsyncParams) -> Call<types::Odd, Any> {
             self.0.call(&tables::ASYNC, Input::new().path(&[&r#async.to_owned()]).params(&params))
         }
@@ -79,6 +81,7 @@ pub mod client_api {
 
     impl ClientApi<'_> {
         /// `GET /t2/{await}`
+        #[inline]
         pub fn r#await(&self, r#await: &str, params: Await) -> Call<types::Error, Any> {
             self.0.call(&tables::AWAIT, Input::new().path(&[&r#await.to_owned()]).params(&params))
         }
@@ -113,6 +116,7 @@ pub mod operations {
 
     impl Operations<'_> {
         /// `GET /t3/{break}`
+        #[inline]
         pub fn r#break(&self, r#break: &str, params: Break) -> Call<types::All, Any> {
             self.0.call(&tables::BREAK, Input::new().path(&[&r#break.to_owned()]).params(&params))
         }
@@ -147,6 +151,7 @@ pub mod self_ {
 
     impl SelfApi<'_> {
         /// `GET /t4/{const}`
+        #[inline]
         pub fn r#const(&self, r#const: &str, params: Const) -> Call<types::Keywords, Any> {
             self.0.call(&tables::CONST, Input::new().path(&[&r#const.to_owned()]).params(&params))
         }
@@ -181,6 +186,7 @@ pub mod crate_ {
 
     impl Crate<'_> {
         /// `GET /t5/{continue}`
+        #[inline]
         pub fn r#continue(&self, r#continue: &str, params: Continue) -> Call<types::Odd, Any> {
             self.0.call(&tables::CONTINUE, Input::new().path(&[&r#continue.to_owned()]).params(&params))
         }
@@ -215,6 +221,7 @@ pub mod std_api {
 
     impl StdApi<'_> {
         /// `GET /t6/{crate}`
+        #[inline]
         pub fn crate_(&self, crate__: &str, params: CrateParams) -> Call<types::Error, Any> {
             self.0.call(&tables::CRATE, Input::new().path(&[&crate__.to_owned()]).params(&params))
         }
@@ -249,6 +256,7 @@ pub mod types_api2 {
 
     impl TypesApi2<'_> {
         /// `GET /t7/{dyn}`
+        #[inline]
         pub fn r#dyn(&self, r#dyn: &str, params: Dyn) -> Call<types::All, Any> {
             self.0.call(&tables::DYN, Input::new().path(&[&r#dyn.to_owned()]).params(&params))
         }
@@ -283,6 +291,7 @@ pub mod n1 {
 
     impl N1<'_> {
         /// `GET /t8/{else}`
+        #[inline]
         pub fn r#else(&self, r#else: &str, params: Else) -> Call<types::Keywords, Any> {
             self.0.call(&tables::ELSE, Input::new().path(&[&r#else.to_owned()]).params(&params))
         }
@@ -315,6 +324,7 @@ pub mod _api {
 
     impl Api<'_> {
         /// `GET /t9/{enum}`
+        #[inline]
         pub fn r#enum(&self, r#enum: &str, params: Enum) -> Call<types::Odd, Any> {
             self.0.call(&tables::ENUM, Input::new().path(&[&r#enum.to_owned()]).params(&params))
         }
@@ -349,6 +359,7 @@ pub mod _api2 {
 
     impl Api2<'_> {
         /// `GET /t10/{extern}`
+        #[inline]
         pub fn r#extern(&self, r#extern: &str, params: Extern) -> Call<types::Error, Any> {
             self.0.call(&tables::EXTERN, Input::new().path(&[&r#extern.to_owned()]).params(&params))
         }
@@ -383,6 +394,7 @@ pub mod error_api {
 
     impl ErrorApi<'_> {
         /// `GET /t11/{false}`
+        #[inline]
         pub fn r#false(&self, r#false: &str, params: False) -> Call<types::All, Any> {
             self.0.call(&tables::FALSE, Input::new().path(&[&r#false.to_owned()]).params(&params))
         }
@@ -417,6 +429,7 @@ pub mod new_api {
 
     impl NewApi<'_> {
         /// `GET /t12/{fn}`
+        #[inline]
         pub fn r#fn(&self, r#fn: &str, params: FnTypeParams) -> Call<types::Keywords, Any> {
             self.0.call(&tables::FN, Input::new().path(&[&r#fn.to_owned()]).params(&params))
         }
@@ -451,6 +464,7 @@ pub mod bindery_runtime_api {
 
     impl BinderyRuntimeApi<'_> {
         /// `GET /t13/{for}`
+        #[inline]
         pub fn r#for(&self, r#for: &str, params: For) -> Call<types::Odd, Any> {
             self.0.call(&tables::FOR, Input::new().path(&[&r#for.to_owned()]).params(&params))
         }
@@ -602,11 +616,11 @@ pub mod types {
             /// `order_item`
             pub order_item: Option<OrderItem4>,
             /// `OrderItem`
-            pub order_item_2: Option<OrderItem2>,
+            pub order_item_2: Option<OrderItem>,
             /// `order-item`
             pub order_item_3: Option<OrderItem3>,
             /// `ORDER_ITEM`
-            pub order_item_: Option<OrderItem>,
+            pub order_item_: Option<OrderItem2>,
             /// `😀`
             pub field: Option<Type2>,
             /// `42`
@@ -1064,21 +1078,21 @@ pub mod types {
             /// `Ab`
             AbValue2,
             /// `größe`
-            Größe,
+            Grosse,
             /// `数量`
-            数量,
+            ShuLiang,
             /// `数量2`
-            数量2,
+            ShuLiang2,
             /// `😀`
             Value6,
             /// `😀😀`
             Value7,
             /// `é`
-            É,
-            /// `é`
             E,
+            /// `é`
+            EValue,
             /// `ß`
-            SS,
+            Ss,
             /// `ſ`
             S,
             /// `K`
@@ -1109,9 +1123,9 @@ pub mod types {
             6: Minus1 = "-1"; 7: N1 = "1"; 8: N42nd = "42nd"; 9: N15 = "1.5"; 10: Filter = "$filter";
             11: PageSize = "page[size]"; 12: Type = "@type"; 13: Value4 = "#"; 14: Value5 = "%"; 15: Star = "*";
             16: AB = "a b"; 17: ABValue = "a-b"; 18: ABValue2 = "a_b"; 19: ABValue3 = "a.b"; 20: ABValue4 = "aB";
-            21: Ab = "AB"; 22: AbValue = "ab"; 23: AbValue2 = "Ab"; 24: Größe = "größe"; 25: 数量 = "数量"; 26: 数量2 = "数量2";
-            27: Value6 = "😀"; 28: Value7 = "😀😀"; 29: É = "é"; 30: E = "e\u{301}"; 31: SS = "ß"; 32: S = "ſ"; 33: K = "K";
-            34: RType = "r#type"; 35: Static = "'static";
+            21: Ab = "AB"; 22: AbValue = "ab"; 23: AbValue2 = "Ab"; 24: Grosse = "größe"; 25: ShuLiang = "数量";
+            26: ShuLiang2 = "数量2"; 27: Value6 = "😀"; 28: Value7 = "😀😀"; 29: E = "é"; 30: EValue = "e\u{301}"; 31: Ss = "ß";
+            32: S = "ſ"; 33: K = "K"; 34: RType = "r#type"; 35: Static = "'static";
             36: Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
             37: AaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaValue = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab";
             38: Code = "`code`"; 39: Slash = "/slash/"; 40: Tilde = "~tilde~"; 41: BackSlash = "back\\slash";
@@ -1619,21 +1633,21 @@ pub mod types {
             /// `Ab`
             pub ab_2: Option<i64>,
             /// `größe`
-            pub größe: Option<i64>,
+            pub grosse: Option<i64>,
             /// `数量`
-            pub 数量: Option<i64>,
+            pub shu_liang: Option<i64>,
             /// `数量2`
-            pub 数量2: Option<i64>,
+            pub shu_liang_2: Option<i64>,
             /// `😀`
             pub field7: Option<i64>,
             /// `😀😀`
             pub field8: Option<i64>,
             /// `é`
-            pub é: Option<i64>,
+            pub e_: Option<i64>,
             /// `é`
             pub e: Option<i64>,
             /// `ß`
-            pub ß: Option<i64>,
+            pub ss: Option<i64>,
             /// `ſ`
             pub s: Option<i64>,
             /// `K`
@@ -1688,14 +1702,14 @@ pub mod types {
             21: ab_ = "AB";
             22: ab = "ab";
             23: ab_2 = "Ab";
-            24: größe = "größe";
-            25: 数量 = "数量";
-            26: 数量2 = "数量2";
+            24: grosse = "größe";
+            25: shu_liang = "数量";
+            26: shu_liang_2 = "数量2";
             27: field7 = "😀";
             28: field8 = "😀😀";
-            29: é = "é";
+            29: e_ = "é";
             30: e = "e\u{301}";
-            31: ß = "ß";
+            31: ss = "ß";
             32: s = "ſ";
             33: k = "K";
             34: r_type = "r#type";
@@ -1731,7 +1745,7 @@ pub mod types {
             0: value = "value" required;
         } }
 
-        /// `ORDER_ITEM`
+        /// `OrderItem`
         pub struct OrderItem {
             /// `value`
             pub value: String,
@@ -1742,7 +1756,7 @@ pub mod types {
             0: value = "value" required;
         } }
 
-        /// `OrderItem`
+        /// `ORDER_ITEM`
         pub struct OrderItem2 {
             /// `value`
             pub value: String,

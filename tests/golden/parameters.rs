@@ -12,6 +12,7 @@ pub mod files {
     impl Files<'_> {
         /// Store a file: `PUT /accounts/{account}/files/{name}.{ext}`
         #[deprecated = "by the document"]
+        #[inline]
         pub fn put(
             &self,
             account: i64,
@@ -71,6 +72,7 @@ pub mod accounts {
 
     impl Accounts<'_> {
         /// `POST /accounts`
+        #[inline]
         pub fn create(&self, body: Option<&types::CreateAccountBody>) -> Call<String, Any> {
             self.0.call(&tables::CREATE_ACCOUNT, Input::new().optional_body(body))
         }

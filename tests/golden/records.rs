@@ -7,11 +7,13 @@ pub mod operations {
 
     impl super::Client {
         /// `GET /items/{id}`
+        #[inline]
         pub fn get_item(&self, id: i64) -> Call<types::Item, Any> {
             self.0.call(&tables::GET_ITEM, Input::new().path(&[&id]))
         }
 
         /// `PATCH /items/{id}`
+        #[inline]
         pub fn change_item(&self, id: i64, body: &types::ItemChange) -> Call<(), Any> {
             self.0.call(&tables::CHANGE_ITEM, Input::new().path(&[&id]).body(body))
         }
@@ -28,18 +30,26 @@ pub mod types {
     /// See <https://example.com/items>, or \[Other\] and `code`.
     pub struct Item {
         /// `id`
+        ///
+        /// Read-only: requests are sent without it.
         pub id: i64,
         /// What people call it.
+        ///
+        /// Limits: `minLength: 1`.
         pub name: String,
         /// `note`
         pub note: Option<String>,
         /// `weight`
+        ///
+        /// Limits: `exclusiveMinimum: 0`, `maximum: 99.5`, `multipleOf: 0.5`.
         pub weight: Option<f64>,
         /// `count`
         ///
         /// Default: `1`.
         pub count: Option<i32>,
         /// `big`
+        ///
+        /// Limits: `minimum: 0`.
         pub big: Option<u64>,
         /// `made_at`
         pub made_at: DateTime,
@@ -52,14 +62,22 @@ pub mod types {
         /// `pin`
         pub pin: Option<Secret>,
         /// `hint`
+        ///
+        /// Write-only: answers come without it.
         pub hint: Option<String>,
         /// `answers`
+        ///
+        /// Write-only: answers come without it.
         pub answers: Option<Vec<String>>,
         /// **Deprecated** by the document.
         pub old: Option<bool>,
         /// `labels`
+        ///
+        /// Limits: `maxItems: 9`, `uniqueItems: true`, `each pattern: ^[a-z']+$`.
         pub labels: Option<Vec<String>>,
         /// `sizes`
+        ///
+        /// Limits: `propertyNames: {"enum":["s","m"]}`, `each minimum: 1`.
         pub sizes: Option<Map<f64>>,
         /// `place`
         pub place: Option<ItemPlace>,
@@ -69,7 +87,7 @@ pub mod types {
         pub extra: Extra,
     }
     bindery_runtime::record! { Item {
-        0: id = "id" required;
+        0: id = "id" required read_only;
         1: name = "name" required;
         2: note = "note" required nullable;
         3: weight = "weight";
@@ -104,6 +122,7 @@ pub mod types {
         0: name = "name";
         1: note = "note" nullable;
         2: weight = "weight" nullable;
+        closed: true;
     } }
 
     /// `Item.place`

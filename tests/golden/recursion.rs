@@ -7,6 +7,7 @@ pub mod operations {
 
     impl super::Client {
         /// `GET /tree`
+        #[inline]
         pub fn get_tree(&self) -> Call<types::Tree, Any> {
             self.0.call(&tables::GET_TREE, Input::new())
         }

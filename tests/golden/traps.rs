@@ -14,6 +14,7 @@ pub mod messages {
         ///
         /// # Errors
         /// - Otherwise: Refused.
+        #[inline]
         pub fn push(&self, body: &types::Push) -> Call<types::StreamEvent, types::ApiError> {
             self.0.call(&tables::PUSH, Input::new().body(body))
         }
@@ -32,11 +33,13 @@ pub mod things {
 
     impl Things<'_> {
         /// `GET /things`
+        #[inline]
         pub fn list(&self, params: ListThings) -> Call<Vec<types::Thing>, Any> {
             self.0.call(&tables::LIST_THINGS, Input::new().params(&params))
         }
 
         /// `POST /things`
+        #[inline]
         pub fn add_thing(&self, body: &types::Thing) -> Call<types::Thing, Any> {
             self.0.call(&tables::ADD_THING, Input::new().body(body))
         }
@@ -368,18 +371,26 @@ pub mod types {
     /// `Thing`
     pub struct Thing {
         /// `id`
+        ///
+        /// Read-only: requests are sent without it.
         pub id: Option<String>,
         /// `user`
         pub user: i64,
         /// `page`
         pub page: Option<Uri>,
         /// `name`
+        ///
+        /// Limits: `maxLength: 3`.
         pub name: String,
         /// `tier`
         pub tier: Tier,
         /// `secret`
+        ///
+        /// Write-only: answers come without it.
         pub secret: Option<String>,
         /// `labels`
+        ///
+        /// Limits: `uniqueItems: true`.
         pub labels: Option<Vec<LabelsItem>>,
         /// `kind`
         pub kind: Option<ThingKind>,
@@ -403,7 +414,7 @@ pub mod types {
         pub extra: Extra,
     }
     bindery_runtime::record! { Thing {
-        0: id = "id";
+        0: id = "id" read_only;
         1: user = "user" required;
         2: page = "page";
         3: name = "name" required;

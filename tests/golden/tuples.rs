@@ -7,11 +7,13 @@ pub mod operations {
 
     impl super::Client {
         /// `GET /routes`
+        #[inline]
         pub fn find_routes(&self, params: FindRoutes) -> Call<types::Route, Any> {
             self.0.call(&tables::FIND_ROUTES, Input::new().params(&params))
         }
 
         /// `POST /routes`
+        #[inline]
         pub fn add_route(&self, body: &types::Route) -> Call<(), Any> {
             self.0.call(&tables::ADD_ROUTE, Input::new().body(body))
         }
@@ -20,6 +22,8 @@ pub mod operations {
     /// Parameters of [`find_routes`](super::Client::find_routes).
     pub struct FindRoutes {
         /// `near`
+        ///
+        /// Limits: `minItems: 2`.
         pub near: Option<(f64, f64)>,
     }
     bindery_runtime::params! { FindRoutes {
@@ -54,6 +58,8 @@ pub mod types {
     /// `Leg`
     pub struct Leg {
         /// `next`
+        ///
+        /// Limits: `minItems: 2`.
         pub next: (String, Option<Box<Leg>>),
         /// Properties that the document does not name.
         pub extra: Extra,
@@ -64,9 +70,13 @@ pub mod types {
     bindery_runtime::constructor! { Leg(next: (String, Option<Box<Leg>>)) { next: next } }
 
     /// `Pair`
+    ///
+    /// Limits: `minItems: 2`.
     pub type Pair = (String, Expression);
 
     /// Longitude and latitude.
+    ///
+    /// Limits: `minItems: 2`, `maxItems: 2`.
     pub type Position = (f64, f64);
 
     /// `Route`
@@ -82,7 +92,7 @@ pub mod types {
         /// `pair`
         pub pair: Option<Pair>,
         /// `bounds`
-        pub bounds: Option<Vec<f64>>,
+        pub bounds: Option<Vec<Any>>,
         /// Properties that the document does not name.
         pub extra: Extra,
     }
@@ -130,6 +140,8 @@ pub mod types {
     bindery_runtime::arms! { RowItem { String(String) Number(f64) } }
 
     /// Where, when, and how many get on, which is not always known.
+    ///
+    /// Limits: `minItems: 3`.
     pub type Stop = (Position, DateTime, Option<i64>);
 }
 

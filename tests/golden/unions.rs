@@ -11,6 +11,7 @@ pub mod operations {
         /// # Errors
         /// - 400: Refused.
         /// - 5XX: Broken.
+        #[inline]
         pub fn draw_shape(&self, body: &types::Figure) -> Call<types::Answer, types::DrawShapeError> {
             self.0.call(&tables::DRAW_SHAPE, Input::new().body(body))
         }

@@ -20,6 +20,7 @@ const RUNTIME: &str = "runtime/src";
 
 /// Crates and who knows them.
 const CRATES: &[Place] = &[
+    place(GENERATOR, "deunicode", &["names/words.rs"]),
     place(GENERATOR, "heck", &["names/words.rs"]),
     place(GENERATOR, "serde_yaml", &["source/yaml.rs"]),
     place(GENERATOR, "quote", &["emit/rust/"]),

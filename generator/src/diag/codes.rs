@@ -37,11 +37,11 @@ codes! {
     UnknownVersion = "B0202", Error, "this version of OpenAPI cannot be read";
     WrongKind = "B0210", Warning, "a part of the document is of the wrong kind";
     DanglingReference = "B0211", Warning, "a reference leads nowhere";
-    ReferenceLoop = "B0212", Warning, "a reference leads back to itself";
+    ReferenceLoop = "B0212", Warning, "a reference leads back to itself, or through too many others";
     UnknownSelection = "B0213", Error, "the selection names something that the document does not have";
     BadSchema = "B0301", Warning, "a schema is neither an object nor a boolean";
     UnknownType = "B0302", Warning, "a schema's type is none of JSON's; the nearest is taken";
-    AllOfCycle = "B0303", Warning, "a schema contains itself through `allOf`";
+    AllOfCycle = "B0303", Warning, "a schema contains itself through `allOf`, or nests too deep";
     AllOfConflict = "B0304", Warning, "schemas that must hold together contradict each other; one of them counts";
     CombinedUnions = "B0305", Warning, "several unions must hold together; what they have in common is typed";
     RequiredUnknown = "B0306", Note, "`required` names a property that nothing describes";
@@ -55,6 +55,10 @@ codes! {
     AmbiguousUnion = "B0315", Warning, "two arms of a union cannot be told apart; the first that fits is taken";
     Conditional = "B0316", Note, "properties that depend on a condition (`if`, `dependentSchemas`) are optional";
     NeverProperty = "B0317", Note, "a property that no value can have";
+    EnumNames = "B0318", Warning, "constants and the names or descriptions given for them differ in number";
+    MixedFormats = "B0319", Note, "unions of texts of several formats are plain text";
+    FreeKeys = "B0320", Note, "keys that match no pattern are free, so that all of them can hold anything";
+    FreeElements = "B0321", Note, "elements behind the described ones are free, so that all of them can hold anything";
     BadOperation = "B0401", Warning, "an operation cannot be used and is left out";
     DuplicateOperationId = "B0402", Warning, "two operations share an id";
     UndeclaredPathParameter = "B0403", Warning, "the path needs a parameter that is not declared; taken as text";

@@ -30,7 +30,11 @@ impl Api {
                 Some(Fixed::Row(id, row))
             }
             Shape::Text(format) if *format != Format::Password => tag.map(Fixed::Text),
-            Shape::Bool => tag?.parse().ok().map(Fixed::Bool),
+            Shape::Bool => match (tag, field.only.as_slice()) {
+                (Some(tag), _) => tag.parse().ok().map(Fixed::Bool),
+                (None, [only]) => only.as_bool().map(Fixed::Bool),
+                (None, _) => None,
+            },
             Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => None,
             Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Union(_) => None,
             Shape::Alias(_) => None,

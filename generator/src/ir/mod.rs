@@ -5,6 +5,7 @@
 
 mod arena;
 mod fixed;
+mod hint;
 mod kinds;
 mod operation;
 mod reach;
@@ -14,7 +15,7 @@ pub use arena::{Arena, Id};
 pub use fixed::Fixed;
 pub use kinds::Kinds;
 pub use operation::{Auth, Body, Content, Media, Method, Operation, Param, Reply, Segment, Status, Style};
-pub use reach::reach;
+pub use reach::{reach, reach_by};
 pub use walk::{slots, slots_mut};
 
 use crate::source::At;
@@ -68,6 +69,8 @@ pub struct Docs {
     pub summary: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
+    /// Limits of values, in the document's words: `maxLength: 3`.
+    pub limits: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -202,6 +205,8 @@ pub struct Slot {
     pub boxed: bool,
     pub read_only: bool,
     pub write_only: bool,
+    /// `format: password`, whatever type it stands on: redacted wherever it could be printed.
+    pub secret: bool,
     pub default: Option<Value>,
     pub docs: Docs,
 }
@@ -220,6 +225,8 @@ pub struct Field {
     pub forced: Option<String>,
     /// The tag that this field always holds, since it tells the record apart in unions; filled by the `tags` pass.
     pub tag: Option<String>,
+    /// The values that the document lists, whatever its type is; empty if it lists none.
+    pub only: Vec<Value>,
     pub slot: Slot,
 }
 
@@ -228,7 +235,7 @@ pub struct Field {
 pub enum Extra {
     /// Said nothing, or `true`: kept and written back.
     Open,
-    /// `additionalProperties: false`: kept and written back all the same, since servers add fields.
+    /// `additionalProperties: false`: noted, kept and written back all the same, since servers add fields.
     Closed,
     /// Further properties of one type.
     Typed(Slot),

@@ -5,11 +5,20 @@ use std::collections::BTreeSet;
 
 /// All types behind some slots.
 pub fn reach<'a>(api: &Api, roots: impl Iterator<Item = &'a Slot>) -> BTreeSet<TypeId> {
+    reach_by(api, roots, |_| true)
+}
+
+/// As [`reach`], through the slots that `follow` takes.
+pub fn reach_by<'a>(
+    api: &Api,
+    roots: impl Iterator<Item = &'a Slot>,
+    follow: impl Fn(&Slot) -> bool,
+) -> BTreeSet<TypeId> {
     let mut seen = BTreeSet::new();
     let mut waiting: Vec<TypeId> = roots.map(|slot| slot.ty).collect();
     while let Some(id) = waiting.pop() {
         if seen.insert(id) {
-            waiting.extend(slots(&api.types[id].shape).into_iter().map(|slot| slot.ty));
+            waiting.extend(slots(&api.types[id].shape).into_iter().filter(|slot| follow(slot)).map(|slot| slot.ty));
         }
     }
     seen

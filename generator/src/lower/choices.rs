@@ -27,7 +27,7 @@ impl<'d> Lower<'d, '_> {
                 self.report(
                     Code::OddEnum,
                     holder.at(),
-                    "constants with a fraction are typed as numbers; the list is not checked",
+                    "constants with a fraction are typed as numbers; only fields note others",
                 );
                 return Some(Shape::Float);
             }
@@ -39,7 +39,7 @@ impl<'d> Lower<'d, '_> {
                 self.report(
                     Code::OddEnum,
                     holder.at(),
-                    "these constants are no list of texts or integers; their types are kept, the list is not",
+                    "these constants are no list of texts or integers; their types are kept, and only fields note others",
                 );
                 return None;
             }
@@ -121,7 +121,9 @@ impl<'d> Lower<'d, '_> {
     /// The constants of one schema that are its `own`, each once.
     fn listed(&mut self, kind: ChoiceKind, holder: Schema<'d>, own: fn(&Value) -> bool) -> Vec<Constant> {
         let raw = holder.constants();
-        let notes = Notes::new(holder, raw.len());
+        let names = self.notes(holder, &["x-enum-varnames", "x-enumNames", "x-enum-names", "x-speakeasy-enums"]);
+        let descriptions = self.notes(holder, &["x-enum-descriptions", "x-enumDescriptions"]);
+        let single = raw.len() == 1;
         let mut constants: Vec<Constant> = Vec::new();
         for (place, value) in raw.into_iter().enumerate().filter(|(_, value)| own(value)) {
             match constant(kind, value) {
@@ -129,7 +131,14 @@ impl<'d> Lower<'d, '_> {
                     let message = "a constant is listed twice; the first counts";
                     self.report(Code::DuplicateConstant, holder.at(), message);
                 }
-                Some(value) => constants.push(Constant { value, name: notes.name(place), docs: notes.docs(place) }),
+                Some(value) => {
+                    let text = |notes: &[Option<&str>]| notes.get(place).copied().flatten().map(str::to_owned);
+                    let docs = match text(&descriptions) {
+                        None if single => holder.docs(),
+                        description => Docs { description, ..Docs::default() },
+                    };
+                    constants.push(Constant { value, name: text(&names), docs });
+                }
                 None => {
                     let message = format!("the constant `{value}` is not of the type that it is listed under");
                     self.report(Code::OddEnum, holder.at(), message);
@@ -137,6 +146,36 @@ impl<'d> Lower<'d, '_> {
             }
         }
         constants
+    }
+
+    /// Names or descriptions that stand beside constants, one for each, in the first of the extensions that is used. Where
+    /// there are more or fewer, those count that have a constant.
+    fn notes(&mut self, holder: Schema<'d>, keys: &[&str]) -> Vec<Option<&'d str>> {
+        let constants = holder.constants();
+        let found = keys.iter().find_map(|key| Some((*key, holder.raw(key)?.as_array()?)));
+        let Some((key, list)) = found else { return Vec::new() };
+        let mut notes = list.iter().map(Value::as_str);
+        let real = constants.iter().filter(|value| !value.is_null()).count();
+        if list.len() == real {
+            // Nobody names `null`.
+            return constants.iter().map(|value| if value.is_null() { None } else { notes.next().flatten() }).collect();
+        }
+        if list.len() != constants.len() {
+            let message = format!(
+                "`{key}` lists {} texts for {} constants; those that are there count",
+                list.len(),
+                constants.len()
+            );
+            self.report(Code::EnumNames, holder.at(), message);
+            // Where the lists went apart in their middle, a name could be that of the neighbour.
+            let own = |(value, note): (&&Value, Option<&'d str>)| {
+                note.filter(|note| {
+                    value.as_str() == Some(note) || !constants.iter().any(|it| it.as_str() == Some(note))
+                })
+            };
+            return constants.iter().zip(notes).map(own).collect();
+        }
+        notes.collect()
     }
 }
 
@@ -155,41 +194,5 @@ fn constant(kind: ChoiceKind, value: &Value) -> Option<ConstantValue> {
         }
         (ChoiceKind::Int, Value::String(text)) => text.trim().parse().ok().map(ConstantValue::Int),
         (ChoiceKind::Text | ChoiceKind::Int, _) => None,
-    }
-}
-
-/// Names and descriptions that stand beside constants, in the extensions that tools agree on.
-struct Notes<'d> {
-    names: Vec<&'d str>,
-    descriptions: Vec<&'d str>,
-    holder: Schema<'d>,
-    single: bool,
-}
-
-impl<'d> Notes<'d> {
-    fn new(holder: Schema<'d>, count: usize) -> Self {
-        let list = |keys: &[&str]| -> Vec<&'d str> {
-            let lists = keys.iter().filter_map(|key| holder.raw(key)?.as_array());
-            let mut texts = lists.map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>());
-            texts.find(|texts| texts.len() == count).unwrap_or_default()
-        };
-        Notes {
-            names: list(&["x-enum-varnames", "x-enumNames", "x-enum-names", "x-speakeasy-enums"]),
-            descriptions: list(&["x-enum-descriptions", "x-enumDescriptions"]),
-            holder,
-            single: count == 1,
-        }
-    }
-
-    fn name(&self, place: usize) -> Option<String> {
-        self.names.get(place).map(|name| (*name).to_owned())
-    }
-
-    fn docs(&self, place: usize) -> Docs {
-        match self.descriptions.get(place) {
-            Some(text) => Docs { description: Some((*text).to_owned()), ..Docs::default() },
-            None if self.single => self.holder.docs(),
-            None => Docs::default(),
-        }
     }
 }

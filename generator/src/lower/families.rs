@@ -1,9 +1,9 @@
 //! Families: a base schema whose `discriminator` tells its children apart, each child referring to the base by `allOf`.
 //! Used as a type the base is a union of its children; within a child's `allOf` it lends its fields.
 
-use super::parts::{Inner, Part};
+use super::parts::{Inner, Part, properties};
 use super::schema::Schema;
-use super::tags::{Discriminator, distinct};
+use super::tags::{Discriminator, Keys, distinct};
 use super::{Lower, within};
 use crate::ir::{Arm, Shape, Union, UnionTag};
 use crate::source::{At, Node};
@@ -26,8 +26,8 @@ impl<'d> Lower<'d, '_> {
         if members.iter().all(|member| member.at() == base.at()) {
             return None;
         }
-        let tag = |member: &Part<'d>| self.tags_of(&discriminator, Part { bare: false, ..*member }, 0);
-        let tags = members.iter().map(tag).collect();
+        let whole: Vec<Part<'d>> = members.iter().map(|member| Part { bare: false, ..*member }).collect();
+        let tags = self.tags_of_all(&discriminator, &whole);
         let mut arms: Vec<Arm> = Vec::new();
         for (member, tags) in members.into_iter().zip(distinct(tags)) {
             let name = self.component_name(member).or(tags.explicit).unwrap_or_else(|| "object".to_owned());
@@ -40,7 +40,8 @@ impl<'d> Lower<'d, '_> {
         Some(Shape::Union(Union { arms, tag: UnionTag::Key(discriminator.key.to_owned()) }))
     }
 
-    /// The concrete schemas of a family: all that extend the base, and whatever else the mapping names.
+    /// The concrete schemas of a family: all that extend the base, whatever else the mapping names, and bases that stand for
+    /// themselves.
     fn members(&mut self, base: Part<'d>, discriminator: &Discriminator<'d>) -> Vec<Part<'d>> {
         let mapped: Vec<Schema<'_>> = discriminator.mapping.iter().map(|(_, schema)| *schema).collect();
         let is_mapped = |at: At| mapped.iter().any(|schema| schema.at() == at);
@@ -61,7 +62,9 @@ impl<'d> Lower<'d, '_> {
                     members.push(child.into());
                     continue;
                 }
-                (false, true) if is_mapped(child.at()) => members.push(Part { schema: child, bare: true }),
+                (false, true) if is_mapped(child.at()) || self.stands_alone(child, discriminator) => {
+                    members.push(Part { schema: child, bare: true })
+                }
                 (false, true) => {}
             }
             open.extend(children.into_iter().rev());
@@ -75,13 +78,25 @@ impl<'d> Lower<'d, '_> {
                 members.push(schema.into());
             }
         }
+        let has_base = members.iter().any(|member| member.at() == base.at());
         // With one child alone the base would be that child, and another child upstream would change what it means.
-        if let [only] = members.as_slice()
-            && only.at() != base.at()
-        {
+        if !has_base && (members.len() == 1 || self.stands_alone(base.schema, discriminator)) {
             members.push(Part { schema: base.schema, bare: true });
         }
         members
+    }
+
+    /// Whether values may be of a base itself, where no mapping says which schemas there are: it has more to say than the tag,
+    /// and the tag may be its name.
+    fn stands_alone(&mut self, base: Schema<'d>, discriminator: &Discriminator<'d>) -> bool {
+        let base = Part { schema: base, bare: true };
+        let (Some(name), Some(constants)) = (self.component_name(base), self.constant_keys(&[], base, Keys::All))
+        else {
+            return false;
+        };
+        let listed = constants.into_iter().find(|(key, _)| key == discriminator.key);
+        let speaks = properties(&self.flatten(&[base])).len() > 1;
+        discriminator.mapping.is_empty() && speaks && listed.is_none_or(|(_, values)| values.contains(&name))
     }
 
     /// Whether `part` extends the base that it seems to be a mere wrapper of.

@@ -75,6 +75,8 @@ struct Lower<'d, 'a> {
     formats: BTreeSet<&'d str>,
     /// Schemas whose properties depend on conditions.
     conditions: Vec<At>,
+    /// Unions of texts that no one format describes.
+    mixed_formats: Vec<At>,
     unknown_schemes: BTreeSet<String>,
     /// Components by the component that their `allOf` refers to; filled when first needed.
     children: Option<BTreeMap<At, Vec<Schema<'d>>>>,
@@ -112,6 +114,7 @@ impl<'d, 'a> Lower<'d, 'a> {
             nullable: BTreeMap::new(),
             formats: BTreeSet::new(),
             conditions: Vec::new(),
+            mixed_formats: Vec::new(),
             unknown_schemes: BTreeSet::new(),
             children: None,
             nested: BTreeMap::new(),
@@ -138,7 +141,7 @@ impl<'d, 'a> Lower<'d, 'a> {
     }
 
     fn finish(mut self) -> Api {
-        self.summarise_conditions();
+        self.summarise();
         let mut all: Vec<&Slot> = self.api.types.iter().flat_map(|(_, ty)| slots(&ty.shape)).collect();
         for (_, operation) in self.api.ops.iter() {
             all.extend(operation.params.iter().map(|param| &param.slot));
@@ -152,17 +155,26 @@ impl<'d, 'a> Lower<'d, 'a> {
         self.api
     }
 
-    /// One finding for all conditions: nobody can do anything about one of them.
-    fn summarise_conditions(&mut self) {
-        let places: BTreeSet<At> = self.conditions.drain(..).collect();
-        let Some(first) = places.first() else { return };
-        let message = match places.len() {
-            1 => "the properties of a schema depend on a condition; all of them can be set at any time".to_owned(),
-            count => {
-                format!("the properties of {count} schemas depend on conditions; all of them can be set at any time")
-            }
-        };
-        self.diags.push(Code::Conditional, *first, message);
+    /// One finding for all places of a kind: nobody can do anything about one of them.
+    fn summarise(&mut self) {
+        let conditions: BTreeSet<At> = self.conditions.drain(..).collect();
+        if let Some(first) = conditions.first() {
+            let message = match conditions.len() {
+                1 => "the properties of a schema depend on a condition; all of them can be set at any time".to_owned(),
+                count => format!(
+                    "the properties of {count} schemas depend on conditions; all of them can be set at any time"
+                ),
+            };
+            self.diags.push(Code::Conditional, *first, message);
+        }
+        let mixed: BTreeSet<At> = self.mixed_formats.drain(..).collect();
+        if let Some(first) = mixed.first() {
+            let message = match mixed.len() {
+                1 => "a union of texts of several formats is plain text".to_owned(),
+                count => format!("{count} unions of texts of several formats are plain text"),
+            };
+            self.diags.push(Code::MixedFormats, *first, message);
+        }
     }
 
     /// Says something about a place, once.
@@ -204,7 +216,8 @@ impl<'d, 'a> Lower<'d, 'a> {
                 None => return Some(here),
             }
         }
-        self.report(Code::ReferenceLoop, node.at(), "this reference leads back to itself");
+        let message = format!("this reference leads back to itself, or through more than {DEPTH} others");
+        self.report(Code::ReferenceLoop, node.at(), message);
         None
     }
 

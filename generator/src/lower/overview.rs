@@ -30,7 +30,8 @@ impl<'d> Lower<'d, '_> {
 /// `summary`, `description`, `deprecated`.
 pub(super) fn docs(node: Node<'_>) -> Docs {
     let text = |key| node.str_at(key).filter(|text| !text.trim().is_empty()).map(str::to_owned);
-    Docs { summary: text("summary"), description: text("description"), deprecated: node.bool_at("deprecated") }
+    let (summary, description) = (text("summary"), text("description"));
+    Docs { summary, description, deprecated: node.bool_at("deprecated"), limits: Vec::new() }
 }
 
 fn server(node: Node<'_>) -> Option<Server> {

@@ -112,13 +112,14 @@ impl<'d> Lower<'d, '_> {
 
     fn open(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
         let at = part.at();
-        if flat.trail.contains(&at) || flat.trail.len() > DEPTH {
-            self.report(
-                Code::AllOfCycle,
-                at,
-                "this schema contains itself through `allOf`; the inner mention is left out",
-            );
-            return;
+        if flat.trail.contains(&at) {
+            let message = "this schema contains itself through `allOf`; the inner mention is left out";
+            return self.report(Code::AllOfCycle, at, message);
+        }
+        if flat.trail.len() > DEPTH {
+            let message =
+                format!("this schema is more than {DEPTH} references or `allOf` away; what it adds is left out");
+            return self.report(Code::AllOfCycle, at, message);
         }
         if !flat.seen.insert(at) {
             return;

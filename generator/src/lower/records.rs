@@ -2,9 +2,11 @@
 
 use super::parts::{Part, properties, required};
 use super::schema::{Schema, Weight};
+use super::slots::plain_slot;
 use super::{DEPTH, Job, Lower, within};
 use crate::diag::Code;
 use crate::ir::{Extra, Field, Record, Shape};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 impl<'d> Lower<'d, '_> {
@@ -40,10 +42,11 @@ impl<'d> Lower<'d, '_> {
                 self.report(Code::NeverProperty, never.at(), message);
                 continue;
             }
+            let only = self.listed_for(&schemas);
             let mut slot = self.slot(last.at(), schemas, within(&job.path, name));
             slot.required = required.contains(name);
             let forced = last.schema.node().str_at("x-bindery-name").map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, tag: None, slot });
+            fields.push(Field { key: name.to_owned(), forced, tag: None, only, slot });
         }
         fields
     }
@@ -66,7 +69,7 @@ impl<'d> Lower<'d, '_> {
                     Extra::Typed(slot) => slot.clone(),
                     Extra::Open | Extra::Closed => self.any_slot(part.at()),
                 };
-                out.push(Field { key: name.to_owned(), forced: None, tag: None, slot });
+                out.push(Field { key: name.to_owned(), forced: None, tag: None, only: Vec::new(), slot });
             }
         }
         out
@@ -78,12 +81,20 @@ impl<'d> Lower<'d, '_> {
             rest.iter().flat_map(|key| parts.iter().filter_map(|part| part.schema.schema(key))).collect();
         let typed =
             said.iter().rev().find(|schema| schema.value().as_object().is_some_and(|members| !members.is_empty()));
-        let patterns = parts.iter().flat_map(|part| part.schema.named("patternProperties")).map(|(_, schema)| schema);
-        let schemas: Vec<Schema<'d>> = patterns.filter(|schema| !schema.is_never()).chain(typed.copied()).collect();
+        let closed = said.iter().any(|schema| schema.is_never());
+        let patterns = || parts.iter().flat_map(|part| part.schema.named("patternProperties"));
+        let described = patterns().map(|(_, schema)| schema).filter(|schema| !schema.is_never());
+        let schemas: Vec<Schema<'d>> = described.chain(typed.copied()).collect();
         match schemas.as_slice() {
-            [] if said.iter().any(|schema| schema.is_never()) => Extra::Closed,
+            [] if closed => Extra::Closed,
             [] => Extra::Open,
             schemas if schemas.iter().any(|schema| schema.weight() == Weight::Nothing) => Extra::Open,
+            &[first, ..] if typed.is_none() && !closed && !patterns().any(|(pattern, _)| matches_all(pattern)) => {
+                let message = "keys that match no pattern can hold anything, so the values of all can; \
+                               `additionalProperties: false` would say that there are none";
+                self.report(Code::FreeKeys, first.at(), message);
+                Extra::Typed(plain_slot(first.at(), self.widened_type(first.at(), within(&job.path, "value"))))
+            }
             schemas => Extra::Typed(self.any_of(schemas, job, "value")),
         }
     }
@@ -111,8 +122,18 @@ impl<'d> Lower<'d, '_> {
             let mut slot = self.any_of(&schemas, job, name);
             slot.required = false;
             let forced = schemas.iter().find_map(|schema| schema.node().str_at("x-bindery-name")).map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, tag: None, slot });
+            fields.push(Field { key: name.to_owned(), forced, tag: None, only: Vec::new(), slot });
         }
+    }
+
+    /// The values that a field's schemas list, behind references and wrappers; `null` alone is one of them.
+    fn listed_for(&self, schemas: &[Part<'d>]) -> Vec<Value> {
+        let ends = schemas.iter().rev().map(|part| self.innermost(*part).schema);
+        let lists = ends.map(|schema| match schema.constants() {
+            constants if constants.is_empty() && schema.is_null() => vec![Value::Null],
+            constants => constants.into_iter().cloned().collect(),
+        });
+        lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
     }
 
     /// A record of all that any of several alternatives may hold: what only an alternative has is optional.
@@ -123,4 +144,10 @@ impl<'d> Lower<'d, '_> {
         let fields = self.fields(properties(&all), &required(parts), job);
         Shape::Record(Record { fields, extra: Extra::Open })
     }
+}
+
+/// Whether every key matches a pattern, as far as one sees at a glance.
+fn matches_all(pattern: &str) -> bool {
+    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
+    matches!(inner.strip_suffix('$').unwrap_or(inner), "" | "." | ".*" | ".+") && pattern != "^$"
 }

@@ -5,6 +5,7 @@ use super::resources;
 use crate::ir::Docs;
 use crate::source::{At, Node, ResolveError};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A schema in the document.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +166,10 @@ impl<'d> Schema<'d> {
 
     pub(super) fn docs(self) -> Docs {
         let text = |key| self.0.str_at(key).filter(|text| !text.trim().is_empty()).map(str::to_owned);
-        Docs { summary: None, description: text("description"), deprecated: self.0.bool_at("deprecated") }
+        let mut limits: Vec<(usize, String)> = self.keywords().filter_map(|(key, value)| limit(key, value)).collect();
+        limits.sort();
+        let limits = limits.into_iter().map(|(_, limit)| limit).collect();
+        Docs { summary: None, description: text("description"), deprecated: self.0.bool_at("deprecated"), limits }
     }
 
     pub(super) fn title(self) -> Option<&'d str> {
@@ -192,6 +196,44 @@ fn keyword_weight(key: &str, value: &Value) -> Weight {
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => Weight::Type,
         _ => Weight::Nothing,
     }
+}
+
+/// Keywords that limit values in a way that no type holds anyone to, in the order in which they are told.
+const LIMITS: &[&str] = &[
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "propertyNames",
+    "patternProperties",
+    "dependentRequired",
+];
+
+/// The place of a limit among [`LIMITS`], and what it says; nothing for what limits nothing.
+fn limit(key: &str, value: &Value) -> Option<(usize, String)> {
+    let place = LIMITS.iter().position(|limit| *limit == key)?;
+    let said = match value {
+        Value::Null | Value::Bool(false) => return None,
+        Value::Number(number) if number.as_u64() == Some(0) && key.starts_with("min") && key != "minimum" => {
+            return None;
+        }
+        Value::String(text) => text.clone(),
+        Value::Object(members) if key == "patternProperties" => {
+            let patterns: BTreeSet<&str> = members.keys().map(String::as_str).collect();
+            patterns.into_iter().collect::<Vec<_>>().join(", ")
+        }
+        Value::Bool(true) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    };
+    Some((place, format!("{key}: {said}")))
 }
 
 fn is_condition(key: &str) -> bool {

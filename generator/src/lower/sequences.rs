@@ -2,8 +2,10 @@
 //! of what any element can be.
 
 use super::parts::{Part, last};
-use super::schema::Schema;
+use super::schema::{Schema, Weight};
+use super::slots::plain_slot;
 use super::{Job, Lower, within};
+use crate::diag::Code;
 use crate::ir::Shape;
 use serde_json::Value;
 
@@ -21,6 +23,13 @@ impl<'d> Lower<'d, '_> {
         let bound = |key| parts.iter().rev().find_map(|part| part.schema.raw(key)?.as_u64());
         let most = if closed { own.len() as u64 } else { u64::MAX }.min(bound("maxItems").unwrap_or(u64::MAX));
         if bound("minItems") != Some(most) || !(1..=ELEMENTS).contains(&most) {
+            if rest.is_none() && most > own.len() as u64 && own.iter().any(|schema| schema.weight() > Weight::Nothing) {
+                let message = "elements behind these can hold anything, so those of the list can; \
+                               `items: false` would say that there are none";
+                self.report(Code::FreeElements, first.at(), message);
+                let element = self.widened_type(first.at(), within(&job.path, "item"));
+                return Shape::List(plain_slot(first.at(), element));
+            }
             let any: Vec<Schema<'d>> = own.into_iter().chain(rest).collect();
             return Shape::List(self.any_of(&any, job, "item"));
         }

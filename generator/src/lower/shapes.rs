@@ -3,7 +3,7 @@
 use super::kinds::Kind;
 use super::parts::{Inner, Part, last};
 use super::schema::Schema;
-use super::{Job, Lower, unions, within};
+use super::{DEPTH, Job, Lower, unions, within};
 use crate::diag::Code;
 use crate::ir::{Arm, Format, Int, Shape, Union, UnionTag};
 use serde_json::Value;
@@ -21,11 +21,10 @@ impl<'d> Lower<'d, '_> {
                 return None;
             }
             if !self.settles(*root) {
-                self.report(
-                    Code::ReferenceLoop,
-                    root.at(),
-                    "this schema leads back to itself, so it says nothing about its values",
+                let message = format!(
+                    "this schema leads back to itself, or through more than {DEPTH} others, so it says nothing about its values"
                 );
+                self.report(Code::ReferenceLoop, root.at(), message);
                 return None;
             }
             if let Some(family) = self.family(*root, &job.path) {

@@ -24,6 +24,8 @@ pub(crate) fn slot(api: &Api, slot: &Slot) -> String {
         ("?", slot.nullable),
         (" ro", slot.read_only),
         (" wo", slot.write_only),
+        // Such text shows by its own format.
+        (" secret", slot.secret && !matches!(api.types[api.behind(slot.ty)].shape, Shape::Text(Format::Password))),
     ] {
         if set {
             text.push_str(mark);

@@ -3,6 +3,7 @@
 
 use super::parts::{Inner, Part, key};
 use super::schema::{Schema, Weight};
+use super::shapes::format;
 use super::{DEPTH, Job, Lower, within};
 use crate::diag::Code;
 use crate::ir::{Docs, Format, Hint, Shape, Slot, Type, TypeId};
@@ -47,15 +48,16 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         }
-        self.report(Code::ReferenceLoop, at, "this schema wraps itself, so it says nothing about its values");
+        let message =
+            format!("this schema wraps itself, or others more than {DEPTH} deep, so it says nothing about its values");
+        self.report(Code::ReferenceLoop, at, message);
         slot.ty = self.widened_type(at, path);
         slot
     }
 
     /// What a referenced schema says about all of its uses.
     fn absorb_target(&mut self, slot: &mut Slot, target: Schema<'d>) {
-        slot.read_only |= target.node().bool_at("readOnly");
-        slot.write_only |= target.node().bool_at("writeOnly");
+        absorb_marks(slot, target);
         slot.default = slot.default.take().or_else(|| target.raw("default").cloned());
     }
 
@@ -143,6 +145,7 @@ pub(super) fn plain_slot(at: At, ty: TypeId) -> Slot {
         boxed: false,
         read_only: false,
         write_only: false,
+        secret: false,
         default: None,
         docs: Docs::default(),
     }
@@ -167,10 +170,20 @@ fn absorb(slot: &mut Slot, schema: Schema<'_>) {
     let docs = schema.docs();
     slot.docs.description = slot.docs.description.take().or(docs.description);
     slot.docs.deprecated |= docs.deprecated;
-    slot.read_only |= schema.node().bool_at("readOnly");
-    slot.write_only |= schema.node().bool_at("writeOnly");
+    for limit in docs.limits {
+        if !slot.docs.limits.contains(&limit) {
+            slot.docs.limits.push(limit);
+        }
+    }
+    absorb_marks(slot, schema);
     slot.default =
         slot.default.take().or_else(|| schema.raw("default").filter(|value| **value != Value::Null).cloned());
+}
+
+fn absorb_marks(slot: &mut Slot, schema: Schema<'_>) {
+    slot.read_only |= schema.node().bool_at("readOnly");
+    slot.write_only |= schema.node().bool_at("writeOnly");
+    slot.secret |= schema.node().str_at("format").and_then(format) == Some(Format::Password);
 }
 
 /// The key of a schema that is a component itself.

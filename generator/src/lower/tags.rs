@@ -21,7 +21,7 @@ pub(super) struct ArmTags {
 /// Which properties are asked for constants: only what is required tells arms apart by itself, but a `discriminator` says
 /// that its key does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keys {
+pub(super) enum Keys {
     Required,
     All,
 }
@@ -67,7 +67,7 @@ impl<'d> Lower<'d, '_> {
         arms: &[Part<'d>],
     ) -> Option<(String, Vec<ArmTags>)> {
         if let Some(discriminator) = discriminator {
-            let tags = arms.iter().map(|arm| self.tags_of(discriminator, *arm, 0)).collect();
+            let tags = self.tags_of_all(discriminator, arms);
             return Some((discriminator.key.to_owned(), shared_last(tags)));
         }
         if arms.len() < 2 {
@@ -91,15 +91,39 @@ impl<'d> Lower<'d, '_> {
         Some((key.clone(), tags.collect()))
     }
 
-    /// The tags that a discriminator gives an arm.
-    pub(super) fn tags_of(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> ArmTags {
+    /// The tags that a discriminator gives each arm. A constant that names another arm, by the mapping or as its component, is
+    /// that arm's: several arms may list all tags there are, since they have the property from one base.
+    pub(super) fn tags_of_all(&mut self, discriminator: &Discriminator<'d>, arms: &[Part<'d>]) -> Vec<ArmTags> {
+        let mut tags: Vec<ArmTags> = arms.iter().map(|arm| self.tags_of(discriminator, *arm, 0)).collect();
+        let names: Vec<Vec<String>> = arms.iter().map(|arm| self.names_of(discriminator, *arm)).collect();
+        for (i, arm) in tags.iter_mut().enumerate() {
+            let own = |value: &String| names.get(i).is_some_and(|names| names.contains(value));
+            let is_others = |value: &String| !own(value) && names.iter().any(|names| names.contains(value));
+            if !arm.values.iter().all(is_others) {
+                arm.values.retain(|value| !is_others(value));
+            }
+        }
+        tags
+    }
+
+    /// What can only mean this arm: the values that the mapping has for it; without any, its name as a component.
+    fn names_of(&self, discriminator: &Discriminator<'d>, arm: Part<'d>) -> Vec<String> {
+        let mapped = self.mapped_to(discriminator, arm);
+        match mapped.is_empty() {
+            true => self.component_name(arm).into_iter().collect(),
+            false => mapped.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    fn mapped_to(&self, discriminator: &Discriminator<'d>, arm: Part<'d>) -> Vec<&'d str> {
         let ends = self.way(arm);
-        let mapped: Vec<&str> = discriminator
-            .mapping
-            .iter()
-            .filter(|(_, schema)| ends.contains(&schema.at()))
-            .map(|(value, _)| *value)
-            .collect();
+        let mapped = discriminator.mapping.iter().filter(|(_, schema)| ends.contains(&schema.at()));
+        mapped.map(|(value, _)| *value).collect()
+    }
+
+    /// The tags that a discriminator gives an arm.
+    fn tags_of(&mut self, discriminator: &Discriminator<'d>, arm: Part<'d>, depth: usize) -> ArmTags {
+        let mapped = self.mapped_to(discriminator, arm);
         if !mapped.is_empty() {
             let explicit = match mapped.as_slice() {
                 &[tag] => Some(tag.to_owned()),
@@ -132,8 +156,7 @@ impl<'d> Lower<'d, '_> {
         self.nested.insert(key, Vec::new());
         let mut found: Vec<String> = Vec::new();
         for arm in arms_of(end.schema, keyword) {
-            let tags = self.tags_of(&inner, arm, depth + 1);
-            found.extend(tags.values);
+            found.extend(self.tags_of(&inner, arm, depth + 1).values);
         }
         let mut seen = BTreeSet::new();
         found.retain(|tag| seen.insert(tag.clone()));
@@ -147,7 +170,12 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// The properties of an object that hold constants, with their texts; nothing if it is no plain object.
-    fn constant_keys(&mut self, rest: &[Part<'d>], arm: Part<'d>, keys: Keys) -> Option<Vec<(String, Vec<String>)>> {
+    pub(super) fn constant_keys(
+        &mut self,
+        rest: &[Part<'d>],
+        arm: Part<'d>,
+        keys: Keys,
+    ) -> Option<Vec<(String, Vec<String>)>> {
         let mut roots = rest.to_vec();
         roots.push(self.innermost(arm));
         let parts = self.flatten(&roots);

@@ -8,6 +8,7 @@ use super::tags::Discriminator;
 use super::{Job, Lower, within};
 use crate::diag::Code;
 use crate::ir::{ChoiceKind, Format, Int, Shape, Slot, Union};
+use crate::source::At;
 use std::collections::BTreeSet;
 
 /// A `oneOf` or `anyOf`.
@@ -48,6 +49,7 @@ impl<'d> Lower<'d, '_> {
         if !kinds.is_empty() {
             holders = holders.into_iter().filter_map(|holder| self.narrowed(holder, &kinds, described)).collect();
         }
+        let holders = self.shared(holders);
         match holders.as_slice() {
             [] => None,
             [holder] if described || holder.arms.len() == 1 => Some(self.distributed(holder, &rest, job)),
@@ -99,6 +101,24 @@ impl<'d> Lower<'d, '_> {
             };
         }
         Some(Shape::Union(Union { arms, tag }))
+    }
+
+    /// Several unions that list the same arms, or tell them apart by the same key, are one: of the arms that all of them list.
+    fn shared(&self, mut holders: Vec<Holder<'d>>) -> Vec<Holder<'d>> {
+        let end = |arm: &Part<'d>| self.innermost(*arm).at();
+        let key = |holder: &Holder<'d>| holder.schema.node().get("discriminator")?.str_at("propertyName");
+        let lists: Vec<BTreeSet<At>> = holders.iter().map(|holder| holder.arms.iter().map(end).collect()).collect();
+        let keys: Vec<Option<&str>> = holders.iter().map(key).collect();
+        let same_arms = lists.iter().all(|list| Some(list) == lists.first());
+        let same_key = keys.iter().all(|key| key.is_some() && Some(key) == keys.first());
+        let in_all = |arm: &Part<'d>| lists.iter().all(|list| list.contains(&end(arm)));
+        if holders.len() < 2 || !(same_arms || same_key) || !holders.iter().any(|holder| holder.arms.iter().any(in_all))
+        {
+            return holders;
+        }
+        let mut kept = holders.swap_remove(keys.iter().position(Option::is_some).unwrap_or(0));
+        kept.arms.retain(in_all);
+        vec![kept]
     }
 
     /// Several unions that must hold at once: one record of all their fields, or the last of them, which holds every value.
@@ -202,7 +222,9 @@ impl<'d> Lower<'d, '_> {
             opened.iter().flatten().map(|part| part.schema).filter(|schema| !schema.constants().is_empty()).collect();
         // An arm that lists nothing takes what the others do not list.
         let open = opened.iter().any(|parts| parts.iter().all(|part| part.schema.constants().is_empty()));
+        let secret = |part: &Part<'_>| part.schema.node().str_at("format") == Some("password");
         match group.kind {
+            ArmKind::One(Kind::Text) if opened.iter().flatten().any(secret) => Shape::Text(Format::Password),
             ArmKind::One(Kind::Text) if !listing.is_empty() => {
                 Shape::Choice(self.choice(ChoiceKind::Text, &listing, open))
             }
@@ -210,10 +232,13 @@ impl<'d> Lower<'d, '_> {
                 let mut shapes: Vec<Shape> = opened.iter().map(|parts| self.text(parts)).collect();
                 let same =
                     |shape: &Shape| matches!((shape, shapes.first()), (Shape::Text(a), Some(Shape::Text(b))) if a == b);
-                match shapes.iter().all(same) {
-                    true => shapes.swap_remove(0),
-                    false => Shape::Text(Format::Plain),
+                if shapes.iter().all(same) {
+                    return shapes.swap_remove(0);
                 }
+                if !shapes.iter().any(|shape| matches!(shape, Shape::Text(Format::Plain))) {
+                    self.mixed_formats.extend(group.arms.first().map(|arm| arm.at()));
+                }
+                Shape::Text(Format::Plain)
             }
             ArmKind::One(Kind::Integer | Kind::Number) => {
                 let whole = opened.iter().all(|parts| self.kinds(parts).is_ok_and(|kinds| kinds == [Kind::Integer]));

@@ -84,13 +84,13 @@ pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &m
     types::required(api, &mut scope, &mut names);
     let prefix = words::constant_name(&names.api);
     let mut variables = scope::Scope::default();
-    let variable = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::module_name(&scheme.name)));
+    let variable = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::value_name(&scheme.name)));
     names.env = api.schemes.iter().map(|scheme| variables.claim(&[variable(scheme)], "CREDENTIAL").0).collect();
     names
 }
 
 /// A module or crate name for an API: `my-api.v2` → `my_api_v2`.
 pub fn module_name(name: &str) -> String {
-    let name = words::module_name(name);
+    let name = words::value_name(name);
     if name.is_empty() { "api".to_owned() } else { name }
 }

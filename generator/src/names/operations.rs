@@ -168,7 +168,7 @@ fn modules(api: &Api, type_scope: &mut Scope) -> Vec<Module> {
     for tag in &api.tags {
         if let Some(ops) = by_tag.remove(&Some(tag.name.as_str())) {
             let (name, _) =
-                scope.claim(&[words::module_name(&tag.name), format!("{}_api", words::module_name(&tag.name))], "tag");
+                scope.claim(&[words::value_name(&tag.name), format!("{}_api", words::value_name(&tag.name))], "tag");
             let (handle, _) = handles.claim(&[handle_name(&name)], "Tag");
             out.push(Module { tag: Some(tag.name.clone()), name, handle: Some(handle), ops });
         }

@@ -3,7 +3,7 @@
 use super::scope::{Got, Scope};
 use super::{Lock, Names, words};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, ChoiceKind, Constant, ConstantValue, Shape, Type, TypeId};
+use crate::ir::{Api, ChoiceKind, Constant, ConstantValue, Hint, Shape, Type, TypeId};
 use crate::source::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,18 +75,20 @@ impl Claim {
         let rank = match (&hint.forced, locked, &hint.own) {
             (Some(_), ..) => 0,
             (None, Some(_), _) => 1,
-            (None, None, Some(_)) => 2,
-            (None, None, None) => 3,
+            // `FooBar` and `FooBar2` keep their names beside `Foo.Bar`.
+            (None, None, Some(own)) if words::type_name(own) == *own => 2,
+            (None, None, Some(_)) => 3,
+            (None, None, None) => 4,
         };
         if let Some(forced) = &hint.forced {
             candidates.push(unreserved(words::type_name(forced)));
         }
         // A lock is edited by people, too.
-        candidates.extend(locked.map(|name| unreserved(words::type_name(name))));
+        candidates.extend(locked.map(|name| unreserved(words::locked_type_name(name))));
         if let Some(own) = &hint.own {
             candidates.push(unreserved(words::type_name(own)));
         } else {
-            candidates.extend(anonymous(&hint.within, hint.title.as_deref()));
+            candidates.extend(anonymous(hint));
         }
         candidates.retain(|name| !name.is_empty());
         Claim { rank, pointer, candidates }
@@ -94,19 +96,19 @@ impl Claim {
 }
 
 /// A short title first, then the place: `OrderStatus` for the property `status` of `Order`.
-fn anonymous(within: &[String], title: Option<&str>) -> Vec<String> {
+fn anonymous(hint: &Hint) -> Vec<String> {
     let mut out = Vec::new();
-    if let Some(title) = title
+    if let Some(title) = hint.title.as_deref()
         && (1..=4).contains(&words::words(title).len())
     {
         out.push(unreserved(words::type_name(title)));
     }
-    // The nearest two steps read best; the whole way tells apart what they do not.
+    // The nearest steps read best; the whole way tells apart what they do not.
     let joined = |steps: &[String]| unreserved(words::type_name(&dedup(steps).join(" ")));
-    if let Some(near) = within.len().checked_sub(2).and_then(|from| within.get(from..)) {
-        out.push(joined(near));
+    if hint.within.len() > 1 {
+        out.push(joined(hint.near()));
     }
-    out.push(joined(within));
+    out.push(joined(&hint.within));
     out
 }
 
@@ -262,7 +264,7 @@ fn variants(wanted: impl Iterator<Item = (Option<String>, String)>) -> Vec<Strin
     for i in order {
         let (Some((locked, name)), Some(place)) = (wanted.get(i), out.get_mut(i)) else { continue };
         let second = if name.is_empty() { name.clone() } else { format!("{name}Value") };
-        let mut candidates: Vec<String> = locked.iter().map(|name| words::type_name(name)).collect();
+        let mut candidates: Vec<String> = locked.iter().map(|name| words::locked_type_name(name)).collect();
         candidates.extend([name.clone(), second]);
         *place = scope.claim(&candidates, "Value").0;
     }

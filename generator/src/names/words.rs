@@ -1,4 +1,5 @@
-//! From any text to identifiers: the only file that imports heck, and the list of words that Rust keeps for itself.
+//! From any text to identifiers in ASCII: the only file that imports heck and deunicode, and the list of words that Rust
+//! keeps for itself.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -86,15 +87,19 @@ pub(super) fn type_name(text: &str) -> String {
     start(spelled(text).to_upper_camel_case(), 'N')
 }
 
+/// A type's name that the lock says. What was handed out stays, letter by letter; what people wrote is spelled like any text.
+pub(super) fn locked_type_name(text: &str) -> String {
+    let starts = text.starts_with(|c: char| c.is_ascii_uppercase());
+    match starts && text.len() <= LONGEST && text.chars().all(|c| c.is_ascii_alphanumeric()) {
+        true => text.to_owned(),
+        false => type_name(text),
+    }
+}
+
 /// `order_line`, a keyword as it is.
 pub(super) fn value_name(text: &str) -> String {
     let name = start(spelled(text).to_snake_case(), 'n');
     if NEVER.contains(&name.as_str()) { format!("{name}_") } else { name }
-}
-
-/// As [`value_name`], for modules: they name files, and cargo wants those in ASCII.
-pub(super) fn module_name(text: &str) -> String {
-    value_name(&text.replace(|c: char| !c.is_ascii(), " "))
 }
 
 /// `ORDER_LINE`
@@ -117,7 +122,7 @@ pub(super) fn is_reserved_type(name: &str) -> bool {
     TYPES.binary_search(&name).is_ok()
 }
 
-/// Signs that tell names apart get words, letters of any script stay, emoji do not.
+/// Signs that tell names apart get words, letters of any script are spelled in ASCII, emoji go.
 fn spelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (i, c) in text.chars().enumerate() {
@@ -131,22 +136,18 @@ fn spelled(text: &str) -> String {
             '*' if text.chars().count() <= 2 => out.push_str(" star "),
             '$' | '@' | '\'' | '’' => {}
             c if c.is_ascii_alphanumeric() => out.push(c),
-            c if unicode_ident::is_xid_start(c) => out.push_str(&plain(c)),
+            c if !c.is_ascii() && unicode_ident::is_xid_continue(c) => out.extend(ascii(c)),
             _ => out.push(' '),
         }
     }
     out
 }
 
-/// Letters that are another one in disguise, the long s or the sign for kelvin, become that one: Rust warns of them.
-fn plain(letter: char) -> String {
-    let (upper, lower) = (letter.to_uppercase().to_string(), letter.to_lowercase().to_string());
-    let own = letter.to_string();
-    match (upper.to_lowercase(), lower.to_uppercase()) {
-        (back, _) if own == lower && back != own && back.chars().count() == 1 => back,
-        (_, back) if own == upper && back != own && back.chars().count() == 1 => back,
-        _ => own,
-    }
+/// A letter as it is spelled in ASCII; nothing for marks on the letter before. Rust warns of letters that look like others,
+/// for the whole crate that includes the generated code, and nothing in that code can ask it not to.
+fn ascii(letter: char) -> impl Iterator<Item = char> {
+    let spelled = deunicode::deunicode_char(letter).unwrap_or_default();
+    spelled.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
 }
 
 /// An identifier cannot start with a digit, and should not be endless. A name that was made here stays as it is.
@@ -171,7 +172,11 @@ mod tests {
             ("$filter", "Filter", "filter"),
             ("page[size]", "PageSize", "page_size"),
             ("🎉", "", ""),
-            ("größe", "Größe", "größe"),
+            ("größe", "Grosse", "grosse"),
+            ("e\u{301}te\u{301}", "Ete", "ete"),
+            ("数量2", "ShuLiang2", "shu_liang_2"),
+            ("объём", "Obiom", "obiom"),
+            ("µs", "Us", "us"),
             ("№ 2²", "N2", "n2"),
             ("\u{17f}ize \u{212a}", "SizeK", "size_k"),
             ("self", "Self", "self_"),
@@ -181,6 +186,9 @@ mod tests {
         ];
         for (text, ty, value) in cases {
             assert_eq!((type_name(text).as_str(), value_name(text).as_str()), (ty, value), "{text}");
+        }
+        for (locked, name) in [("W1A", "W1A"), ("order_line", "OrderLine"), ("orderLine", "OrderLine"), ("2A", "N2a")] {
+            assert_eq!(locked_type_name(locked), name);
         }
         assert_eq!(escaped("type"), "r#type");
         // What the lock says is spelled once more.

@@ -2,7 +2,7 @@
 //! fit; here the types are compared in its terms, no deeper than it looks (`codec/score.rs` there).
 
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Arm, Choice, Decision, Field, Kinds, Record, Shape, Slot, TypeId, Union, UnionTag};
+use crate::ir::{Api, Arm, Choice, Decision, Extra, Field, Kinds, Record, Shape, Slot, TypeId, Union, UnionTag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -252,7 +252,8 @@ impl<'a> Compare<'a, '_> {
     /// A record contradicts another by a key that it requires: the value lacks it, or has another thing there.
     fn records(&mut self, a: &Record, b: &Record, levels: u8) -> Decision {
         let mut others: BTreeMap<&str, &Field> = b.fields.iter().map(|field| (field.key.as_str(), field)).collect();
-        let mut same = a.fields.len() == b.fields.len();
+        let typed = |record: &Record| matches!(record.extra, Extra::Typed(_));
+        let mut same = a.fields.len() == b.fields.len() && typed(a) == typed(b);
         // Whether each value of `a` contradicts `b`, and the other way round.
         let (mut left, mut right) = (false, false);
         for field in &a.fields {

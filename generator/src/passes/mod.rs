@@ -6,6 +6,7 @@ mod directions;
 mod endless;
 mod graph;
 mod lists;
+mod secrets;
 mod share;
 mod tags;
 mod unions;
@@ -31,6 +32,11 @@ pub const ALL: &[Pass] = &[
         run: unions::run,
     },
     Pass { name: "directions", about: "a field that only one direction carries is not required", run: directions::run },
+    Pass {
+        name: "secrets",
+        about: "text that is marked as a secret where no field can say so gets the type of secrets",
+        run: secrets::run,
+    },
     Pass {
         name: "lists",
         about: "gives the elements of lists, maps and aliases of nothing but themselves the type Any",

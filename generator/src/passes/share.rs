@@ -56,7 +56,7 @@ fn uses(op: &mut Operation) -> Vec<&mut Slot> {
     out
 }
 
-/// All that a type says, and the two nearest steps of where it stands, which name it. Nothing for types with names of their
+/// All that a type says, and the nearest steps of where it stands, which name it. Nothing for types with names of their
 /// own.
 fn key(ty: &Type) -> Option<String> {
     if ty.hint.own.is_some() || ty.hint.forced.is_some() {
@@ -64,8 +64,7 @@ fn key(ty: &Type) -> Option<String> {
     }
     let mut out = String::new();
     let mut named = || {
-        let near = ty.hint.within.len().saturating_sub(2);
-        let _ = write!(out, "{:?} {:?} ", ty.hint.title, ty.hint.within.get(near..));
+        let _ = write!(out, "{:?} {:?} ", ty.hint.title, ty.hint.near());
     };
     match &ty.shape {
         Shape::Record(_) | Shape::Choice(_) => named(),
@@ -80,7 +79,7 @@ fn key(ty: &Type) -> Option<String> {
         Shape::Record(record) => {
             out.push_str("record");
             for field in &record.fields {
-                let _ = write!(out, " {:?} {:?} {:?}", field.key, field.forced, field.tag);
+                let _ = write!(out, " {:?} {:?} {:?} {:?}", field.key, field.forced, field.tag, field.only);
                 slot(&field.slot, &mut out);
             }
             match &record.extra {
@@ -121,7 +120,7 @@ fn key(ty: &Type) -> Option<String> {
 
 /// A use but for its place in the document.
 fn slot(slot: &Slot, out: &mut String) {
-    let Slot { at: _, ty, required, nullable, boxed, read_only, write_only, default, docs } = slot;
-    let flags = (required, nullable, boxed, read_only, write_only);
+    let Slot { at: _, ty, required, nullable, boxed, read_only, write_only, secret, default, docs } = slot;
+    let flags = (required, nullable, boxed, read_only, write_only, secret);
     let _ = write!(out, " {} {flags:?} {default:?} {docs:?}", ty.index());
 }

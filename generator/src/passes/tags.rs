@@ -1,17 +1,19 @@
-//! A record that stands in unions under one tag always holds that tag, so nobody has to be asked for it.
+//! A record that stands in unions under one tag always holds that tag, so nobody has to be asked for it, and it may come.
 
 use crate::diag::Diagnostics;
-use crate::ir::{Api, Shape, TypeId, Union, UnionTag};
+use crate::ir::{Api, Extra, Shape, TypeId, Union, UnionTag};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
     for ((id, key), tags) in tags(api) {
+        let Shape::Record(record) = &mut api.types[id].shape else { continue };
         let mut tags = tags.into_iter();
-        let (Some(tag), None) = (tags.next(), tags.next()) else { continue };
-        if let Shape::Record(record) = &mut api.types[id].shape
-            && let Some(field) = record.fields.iter_mut().find(|field| field.key == key)
-        {
-            field.tag = Some(tag);
+        match (record.fields.iter_mut().find(|field| field.key == key), tags.next(), tags.next()) {
+            (Some(field), Some(tag), None) => field.tag = Some(tag),
+            (Some(_), _, _) => {}
+            // The tag comes with every value, so the record cannot be as closed as it says.
+            (None, _, _) if matches!(record.extra, Extra::Closed) => record.extra = Extra::Open,
+            (None, _, _) => {}
         }
     }
 }

@@ -67,6 +67,63 @@ fn fields_of_one_direction_are_not_required() {
 }
 
 #[test]
+fn directions_are_those_of_the_operations() {
+    let fields = "required: [id, pin, name], properties: {id: {type: integer, readOnly: true}, pin: {type: string, writeOnly: true}, name: {type: string}";
+    let (mut api, mut diags) = show::lower_text(format!(
+        "
+openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    get: {{operationId: get, responses: {{'200': {{description: x, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Answered'}}}}}}}}}}}}
+    post: {{operationId: post, requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Asked'}}}}}}}}, responses: {{'204': {{description: x}}}}}}
+    put: {{operationId: put, requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/Both'}}}}}}}}, responses: {{'200': {{description: x, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Both'}}}}}}}}}}}}
+components:
+  schemas:
+    Answered: {{type: object, {fields}}}}}
+    Asked: {{type: object, {fields}, given: {{readOnly: true, allOf: [{{$ref: '#/components/schemas/Given'}}]}}}}}}
+    Both: {{type: object, {fields}, given: {{readOnly: true, allOf: [{{$ref: '#/components/schemas/Given'}}]}}}}}}
+    Given: {{type: object, required: [at], properties: {{at: {{type: string, readOnly: true}}}}}}
+"
+    ));
+    run(&mut api, &mut diags);
+    assert_eq!(
+        show::types(&api),
+        [
+            "Answered { id: I64! ro, pin: Text wo, name: Text! }",
+            "Both { id: I64 ro, pin: Text wo, name: Text!, given: Given ro }",
+            "Asked { id: I64 ro, pin: Text! wo, name: Text!, given: Given ro }",
+            // Requests are sent without the field that holds it.
+            "Given { at: Text! ro }",
+        ]
+    );
+}
+
+#[test]
+fn secret_text_that_is_no_field_has_the_type_of_secrets() {
+    check(&[(
+        "elements, places, values, arms, other names",
+        "
+List: {type: array, items: {type: string, writeOnly: true}}
+Map: {type: object, additionalProperties: {type: string, format: uuid, writeOnly: true}}
+Rest: {type: object, properties: {a: {type: string, writeOnly: true}}, additionalProperties: {type: string, writeOnly: true}}
+Either: {oneOf: [{type: string, writeOnly: true}, {type: integer, format: password}]}
+Other: {$ref: '#/components/schemas/Token'}
+Token: {type: string, writeOnly: true}
+Numbers: {type: array, items: {type: integer, format: password}}",
+        &[
+            "List [Password! wo]",
+            "Map {*: Password! wo}",
+            "Rest { a: Text wo, *: Password! wo }",
+            "Either | string: Password! wo | number: I64! secret",
+            "Other = Password! wo",
+            "Token Text",
+            "Numbers [I64! secret]",
+        ],
+    )]);
+}
+
+#[test]
 fn idle_arms_are_dropped() {
     check(&[
         (
@@ -138,6 +195,27 @@ fn what_tells_arms_apart_is_proven() {
         ),
         ("a key that one has", vec![plain("a", "a: {}"), plain("a", "a: {}, b: {}")], Decision::Scored),
         ("required or not", vec![plain("a", "a: {}"), plain("", "a: {}")], Decision::Scored),
+        (
+            "keys that both may leave out, each with one of its own",
+            vec![plain("", "a: {}, b: {}"), plain("", "a: {}, c: {}")],
+            Decision::Scored,
+        ),
+        (
+            "keys that both may leave out, one with more",
+            vec![plain("", "a: {}"), plain("", "a: {}, b: {}")],
+            Decision::Scored,
+        ),
+        (
+            "the same keys, that both may leave out",
+            vec![plain("", "a: {}, b: {}"), plain("", "a: {}, b: {title: B}")],
+            Decision::Ambiguous,
+        ),
+        ("the same keys, one closed", vec![plain("", "a: {}"), closed("", "a: {}")], Decision::Ambiguous),
+        (
+            "the same keys, and what else one may hold",
+            vec![plain("", "a: {}"), object("", "a: {}", ", additionalProperties: {type: integer}")],
+            Decision::Scored,
+        ),
         ("nothing", vec![plain("a", "a: {}"), plain("a", "a: {description: the same}")], Decision::Ambiguous),
         (
             "lists of kinds",

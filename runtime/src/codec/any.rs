@@ -1,7 +1,7 @@
 //! Free-form JSON, kept as its text: no number is rounded, no nesting is walked, and what came is what is sent back.
 
 use super::{DecodeError, Json, Policy, Shape, ShapeMut, decode};
-use std::fmt;
+use std::fmt::{self, Display as _};
 
 /// Any JSON value, kept as the text that it came in.
 ///
@@ -81,7 +81,7 @@ impl PartialEq for Any {
 
 impl fmt::Debug for Any {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_empty() { "(unset)" } else { &self.0 })
+        super::debug::Plain(if self.0.is_empty() { "(unset)" } else { &self.0 }).fmt(f)
     }
 }
 

@@ -27,7 +27,9 @@ pub fn copy(from: &dyn Json, to: &mut dyn Json) {
         }
         (Shape::Map(from), ShapeMut::Map(to)) => {
             for (key, value) in (0..from.len()).filter_map(|i| from.entry(i)) {
-                copy(value, to.insert(key));
+                if let Some(to) = to.insert(key) {
+                    copy(value, to);
+                }
             }
         }
         (Shape::Union(_, from), ShapeMut::Union(_, to)) => {

@@ -1,9 +1,10 @@
 //! Reading: one recursive function over shapes.
 
+use super::drift::shown;
 use super::reader::Reader;
 use super::{
-    Any, Choice, Const, Constants, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, ShapeMut, Tuple, kind,
-    record, union,
+    Any, Choice, Const, Constants, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Shape, ShapeMut, Tuple,
+    kind, record, union,
 };
 use std::str::FromStr;
 
@@ -100,7 +101,7 @@ fn read_other(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<T
             _ => false,
         }
     };
-    let found = if secret { "[redacted]" } else { r.since(start).trim() };
+    let found = if secret { "[redacted]" } else { &shown(r.since(start)) };
     r.note(expected, found);
     r.lossy = true;
     Ok(taken)
@@ -137,7 +138,7 @@ fn read_int<T: TryFrom<i64> + FromStr>(int: &mut T, expected: &'static str, r: &
     Ok(true)
 }
 
-fn int<T: TryFrom<i64> + FromStr>(text: &str) -> Option<T> {
+pub(super) fn int<T: TryFrom<i64> + FromStr>(text: &str) -> Option<T> {
     text.parse().ok().or_else(|| whole(text))
 }
 
@@ -145,8 +146,13 @@ fn int<T: TryFrom<i64> + FromStr>(text: &str) -> Option<T> {
 #[cold]
 fn whole<T: TryFrom<i64>>(text: &str) -> Option<T> {
     let float: f64 = text.parse().ok()?;
-    let exact = float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0;
+    let exact = float.fract() == 0.0 && float.abs() < 9_223_372_036_854_775_808.0 && !is_rounded(float, text);
     exact.then(|| T::try_from(float as i64).ok()).flatten()
+}
+
+/// Whether a number is an integer, however it is spelled and however large.
+pub(super) fn is_whole(text: &str) -> bool {
+    !text.contains(['.', 'e', 'E']) || whole::<i64>(text).is_some()
 }
 
 fn read_float(float: &mut f64, r: &mut Reader<'_>) -> Result<Taken> {
@@ -155,7 +161,8 @@ fn read_float(float: &mut f64, r: &mut Reader<'_>) -> Result<Taken> {
         Ok(value) if f64::is_finite(value) => *float = value,
         _ => return Ok(refuse("a number of 64 bits", text, r)),
     }
-    if text.len() > 15 && is_rounded(*float, text) {
+    // What is too small for 64 bits became zero.
+    if (text.len() > 15 || *float == 0.0) && is_rounded(*float, text) {
         refuse("a number of 64 bits", text, r);
     }
     Ok(true)
@@ -264,7 +271,7 @@ fn beyond(len: usize, r: &mut Reader<'_>) -> Result<()> {
     let noted = r.noted();
     r.peek()?;
     let first = raw(r)?;
-    refuse("nothing more", first.as_json(), r);
+    refuse("nothing more", &shown(first.as_json()), r);
     r.step(noted, &format!("[{len}]"));
     while r.next_element()? {
         r.peek()?;
@@ -287,7 +294,11 @@ fn read_map(map: &mut dyn Entries, r: &mut Reader<'_>) -> Result<Taken> {
 
 pub(super) fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) -> Result<()> {
     let noted = r.noted();
-    let taken = read(map.insert(name), r).map_err(|error| error.within(&segment(name)))?;
+    let Some(value) = map.insert(name) else {
+        let secret = map.value(name).is_some_and(|value| matches!(value.shape(), Shape::Secret(_)));
+        return again(name, secret, r);
+    };
+    let taken = read(value, r).map_err(|error| error.within(&segment(name)))?;
     if r.noted() != noted {
         r.step(noted, &segment(name));
     }
@@ -299,6 +310,8 @@ pub(super) fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) 
 
 fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
     let start = r.offset();
+    // Whether it then looks like an enum that was never set: what came is kept beside it.
+    let mut unset = false;
     let taken = match kinds {
         kind::string => {
             let text = r.text()?;
@@ -306,10 +319,8 @@ fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds,
                 choice.set(i);
                 return Ok(true);
             }
-            // Empty text is how an enum looks that was never set, so what came is kept beside it.
-            let (empty, taken) = (text.is_empty() && !table.open, choice.set_unknown(Const::Text(text)));
-            r.lossy |= empty;
-            taken
+            unset = text.is_empty() && !table.open;
+            choice.set_unknown(Const::Text(text))
         }
         kind::number => match int(r.number()?) {
             Some(int) => {
@@ -317,6 +328,7 @@ fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds,
                     choice.set(i);
                     return Ok(true);
                 }
+                unset = int == i64::MIN;
                 choice.set_unknown(Const::Int(int))
             }
             None => false,
@@ -326,12 +338,23 @@ fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds,
             false
         }
     };
-    if !(table.open && taken) {
+    if !(table.open && taken) || unset {
         let found = r.since(start);
         r.note("one of the listed values", found);
     }
-    r.lossy |= !taken;
+    r.lossy |= !taken || unset;
     Ok(taken)
+}
+
+/// Of a key that comes twice the first counts, as for the tag of a union.
+#[cold]
+pub(super) fn again(name: &str, secret: bool, r: &mut Reader<'_>) -> Result<()> {
+    let noted = r.noted();
+    r.peek()?;
+    let value = raw(r)?;
+    r.note("each key once", &if secret { "[redacted]".into() } else { shown(value.as_json()) });
+    r.step(noted, &segment(name));
+    Ok(())
 }
 
 /// One step of a JSON path.

@@ -1,5 +1,6 @@
 //! What differed from the document while reading, and what could not be read at all.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// What to do about drift.
@@ -26,6 +27,8 @@ pub struct Drift {
 impl Drift {
     /// At most so many notes are kept of one text.
     pub const LIMIT: usize = 100;
+    /// As many characters of what came are shown.
+    pub(super) const SHOWN: usize = 60;
 }
 
 impl fmt::Display for Drift {
@@ -87,7 +90,19 @@ impl std::error::Error for DecodeError {}
 /// The text around an offset, on one line. Texts other than keys and digits are left out: what could not be read may hold
 /// secrets.
 fn excerpt(text: &[u8], offset: usize) -> String {
-    let (from, to) = (offset.saturating_sub(20).min(text.len()), (offset + 20).min(text.len()));
+    window(text, offset.saturating_sub(20).min(text.len()), (offset + 20).min(text.len()))
+}
+
+/// What came out of place, for a note. Lists and objects may hold secrets, so their texts and digits are left out.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    match text.as_bytes().first() {
+        Some(b'{' | b'[') => window(text.as_bytes(), 0, text.len().min(Drift::SHOWN * 4)).into(),
+        _ => text.into(),
+    }
+}
+
+fn window(text: &[u8], from: usize, to: usize) -> String {
     let mut out = Vec::new();
     let mut at = 0;
     while at < to {
@@ -100,7 +115,8 @@ fn excerpt(text: &[u8], offset: usize) -> String {
         }
         at = end;
     }
-    String::from_utf8_lossy(&out).replace(['\n', '\r', '\t'], " ").trim().to_owned()
+    let line = String::from_utf8_lossy(&out).replace(['\n', '\r', '\t'], " ");
+    super::debug::Plain(line.trim()).to_string()
 }
 
 /// Where what begins at `at` ends: a text behind its closing quote, anything else after one byte.

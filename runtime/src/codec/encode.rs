@@ -47,9 +47,21 @@ impl std::error::Error for EncodeError {}
 /// # Errors
 /// When an enum, a union or a free-form value in it was never set, or a number is not finite.
 pub fn encode(value: &dyn Json) -> Result<Vec<u8>, EncodeError> {
+    without(0, value)
+}
+
+/// As [`encode`], as the body of a request: without the fields that only answers hold.
+///
+/// # Errors
+/// As [`encode`].
+pub(crate) fn encode_sent(value: &dyn Json) -> Result<Vec<u8>, EncodeError> {
+    without(flag::read_only, value)
+}
+
+fn without(skip: u8, value: &dyn Json) -> Result<Vec<u8>, EncodeError> {
     // Most bodies fit, so the buffer does not have to grow.
     let mut out = Vec::with_capacity(1024);
-    encode_to(value, &mut out)?;
+    write(value, skip, &mut out)?;
     Ok(out)
 }
 
@@ -58,7 +70,7 @@ pub fn encode(value: &dyn Json) -> Result<Vec<u8>, EncodeError> {
 /// # Errors
 /// As [`encode`]; `out` then holds a part.
 pub fn encode_to(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    write(value, out)
+    write(value, 0, out)
 }
 
 /// The JSON that a drifted field would be written as. Of what cannot be written the elements that can be: drift may
@@ -79,15 +91,16 @@ pub(super) fn fingerprint(value: &dyn Json) -> Box<[u8]> {
     }
 }
 
-fn write(value: &dyn Json, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    write_shape(value.shape(), out)
+/// Rows with a flag of `skip` are left out, here and below.
+fn write(value: &dyn Json, skip: u8, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    write_shape(value.shape(), skip, out)
 }
 
-fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+pub(super) fn write_shape(shape: Shape<'_>, skip: u8, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     match shape {
         Shape::Text(text) => quote(text, out),
-        Shape::Record(table, record) => write_record(table, record, None, out)?,
-        Shape::Opt(Some(value)) => write(value, out)?,
+        Shape::Record(table, record) => write_record(table, record, None, skip, out)?,
+        Shape::Opt(Some(value)) => write(value, skip, out)?,
         Shape::Opt(None) | Shape::Unit => out.extend_from_slice(b"null"),
         Shape::List(list) => {
             out.push(b'[');
@@ -96,7 +109,7 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
                     out.push(b',');
                 }
                 if let Some(value) = list.get(i) {
-                    write(value, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                    write(value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
                 }
             }
             out.push(b']');
@@ -108,14 +121,14 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
                     out.push(b',');
                 }
                 if let Some(value) = tuple.get(i) {
-                    write(value, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                    write(value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
                 }
             }
             out.push(b']');
         }
         Shape::Map(map) => {
             out.push(b'{');
-            write_entries(map, true, out)?;
+            write_entries(map, true, skip, out)?;
             out.push(b'}');
         }
         Shape::Bool(true) => out.extend_from_slice(b"true"),
@@ -131,7 +144,7 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
             Const::Text(text) => quote(text, out),
             Const::Int(int) => integer(int, out),
         },
-        Shape::Union(table, union) => write_union(table, union, out)?,
+        Shape::Union(table, union) => write_union(table, union, skip, out)?,
         Shape::Any(any) if any.is_unset() => return Err(EncodeError::new("this value was never set")),
         Shape::Any(any) => out.extend_from_slice(any.as_json().as_bytes()),
         Shape::Secret(secret) => quote(secret.expose(), out),
@@ -149,15 +162,15 @@ fn write_shape(shape: Shape<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     Ok(())
 }
 
-fn write_union(table: &'static UnionTable, value: &dyn Union, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+fn write_union(table: &'static UnionTable, value: &dyn Union, skip: u8, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let (i, arm) = value.arm();
     match arm.shape() {
         Shape::Record(fields, record) => {
             let tag = union::tag_of(table, i).map(|value| (table.tag, value));
-            write_record(fields, record, tag, out)
+            write_record(fields, record, tag, skip, out)
         }
         // Only a record has room for a tag.
-        shape => write_shape(shape, out),
+        shape => write_shape(shape, skip, out),
     }
 }
 
@@ -166,6 +179,7 @@ fn write_record(
     table: &'static Table,
     record: &dyn Record,
     tag: Option<(&str, &str)>,
+    skip: u8,
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
     out.push(b'{');
@@ -180,6 +194,9 @@ fn write_record(
     }
     let shadows = extra.has_shadows();
     for (i, key) in table.keys.iter().enumerate() {
+        if key.is(skip) && tag.is_none_or(|(name, _)| name != key.name) {
+            continue;
+        }
         let value = record.get(i);
         if shadows
             && let Some(shadow) = extra.shadow_of(i)
@@ -206,7 +223,7 @@ fn write_record(
         };
         if key.is(flag::rest) {
             if let Shape::Map(map) = shape {
-                write_entries(map, first, out)?;
+                write_entries(map, first, skip, out)?;
                 first &= map.len() == 0;
             }
             continue;
@@ -214,7 +231,7 @@ fn write_record(
         name(key, &mut first, out);
         match shape {
             Shape::Text(text) => quote(text, out),
-            shape => write_shape(shape, out).map_err(|error| error.within(&segment(key.name)))?,
+            shape => write_shape(shape, skip, out).map_err(|error| error.within(&segment(key.name)))?,
         }
     }
     if !extra.is_empty() {
@@ -241,13 +258,13 @@ fn holds(shadow: &Shadow, value: &dyn Json) -> bool {
     }
 }
 
-fn write_entries(map: &dyn super::Entries, mut first: bool, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+fn write_entries(map: &dyn super::Entries, mut first: bool, skip: u8, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     for i in 0..map.len() {
         if let Some((key, value)) = map.entry(i) {
             comma(&mut first, out);
             quote(key, out);
             out.push(b':');
-            write(value, out).map_err(|error| error.within(&segment(key)))?;
+            write(value, skip, out).map_err(|error| error.within(&segment(key)))?;
         }
     }
     Ok(())

@@ -15,21 +15,29 @@ const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 /// When a value in it was never set.
 pub fn encode(value: &dyn Json) -> Result<String, EncodeError> {
     let mut out = String::new();
-    write(&mut String::new(), value, &mut out)?;
+    write(&mut String::new(), value, 0, &mut out)?;
+    Ok(out)
+}
+
+/// As [`encode`], as the body of a request: without the fields that only answers hold.
+pub(crate) fn encode_sent(value: &dyn Json) -> Result<String, EncodeError> {
+    let mut out = String::new();
+    write(&mut String::new(), value, flag::read_only, &mut out)?;
     Ok(out)
 }
 
 /// As [`encode`], with all keys in brackets behind `name`: OpenAPI's `deepObject`.
 pub(crate) fn encode_within(name: &str, value: &dyn Json) -> Result<String, EncodeError> {
     let mut out = String::new();
-    write(&mut name.to_owned(), value, &mut out)?;
+    write(&mut name.to_owned(), value, 0, &mut out)?;
     Ok(out)
 }
 
-fn write(key: &mut String, value: &dyn Json, out: &mut String) -> Result<(), EncodeError> {
+/// Rows with a flag of `skip` are left out, here and below.
+fn write(key: &mut String, value: &dyn Json, skip: u8, out: &mut String) -> Result<(), EncodeError> {
     match value.shape() {
         Shape::Unit | Shape::Opt(None) => {}
-        Shape::Opt(Some(value)) => write(key, value, out)?,
+        Shape::Opt(Some(value)) => write(key, value, skip, out)?,
         Shape::Bool(value) => pair(key, if value { "true" } else { "false" }, out),
         Shape::I64(value) => pair(key, itoa::Buffer::new().format(value), out),
         Shape::U64(value) => pair(key, itoa::Buffer::new().format(value), out),
@@ -51,30 +59,30 @@ fn write(key: &mut String, value: &dyn Json, out: &mut String) -> Result<(), Enc
             Const::Text(text) => pair(key, text, out),
             Const::Int(int) => pair(key, itoa::Buffer::new().format(int), out),
         },
-        Shape::Union(_, union) => write(key, union.arm().1, out)?,
+        Shape::Union(_, union) => write(key, union.arm().1, skip, out)?,
         Shape::List(list) => {
             for (i, value) in (0..list.len()).filter_map(|i| list.get(i)).enumerate() {
                 let i = i.to_string();
-                nested(key, &i, value, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                nested(key, &i, value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
             }
         }
         Shape::Tuple(tuple) => {
             for (i, value) in (0..tuple.len()).filter_map(|i| tuple.get(i)).enumerate() {
                 let i = i.to_string();
-                nested(key, &i, value, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                nested(key, &i, value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
             }
         }
         Shape::Map(map) => {
             for (name, value) in (0..map.len()).filter_map(|i| map.entry(i)) {
-                nested(key, name, value, out).map_err(|error| error.within(&segment(name)))?;
+                nested(key, name, value, skip, out).map_err(|error| error.within(&segment(name)))?;
             }
         }
         Shape::Extra(extra) => {
             for (name, value) in extra.iter() {
-                nested(key, name, value, out).map_err(|error| error.within(&segment(name)))?;
+                nested(key, name, value, skip, out).map_err(|error| error.within(&segment(name)))?;
             }
         }
-        Shape::Record(table, record) => write_record(key, table, record, out)?,
+        Shape::Record(table, record) => write_record(key, table, record, skip, out)?,
     }
     Ok(())
 }
@@ -83,26 +91,27 @@ fn write_record(
     key: &mut String,
     table: &'static Table,
     record: &dyn Record,
+    skip: u8,
     out: &mut String,
 ) -> Result<(), EncodeError> {
-    for (i, row) in table.keys.iter().enumerate() {
+    for (i, row) in table.keys.iter().enumerate().filter(|(_, row)| !row.is(skip)) {
         let value = record.get(i);
         match row.is(flag::rest) {
-            true => write(key, value, out)?,
-            false => nested(key, row.name, value, out).map_err(|error| error.within(&segment(row.name)))?,
+            true => write(key, value, skip, out)?,
+            false => nested(key, row.name, value, skip, out).map_err(|error| error.within(&segment(row.name)))?,
         }
     }
-    write(key, record.get(usize::MAX), out)
+    write(key, record.get(usize::MAX), skip, out)
 }
 
-fn nested(key: &mut String, name: &str, value: &dyn Json, out: &mut String) -> Result<(), EncodeError> {
+fn nested(key: &mut String, name: &str, value: &dyn Json, skip: u8, out: &mut String) -> Result<(), EncodeError> {
     let length = key.len();
     if length == 0 {
         key.push_str(name);
     } else {
         key.extend(["[", name, "]"]);
     }
-    let result = write(key, value, out);
+    let result = write(key, value, skip, out);
     key.truncate(length);
     result
 }

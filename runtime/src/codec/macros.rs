@@ -1,9 +1,13 @@
 //! The tables of generated code: one macro a kind of type, one row a field, constant or arm.
 //!
-//! What is only called through a table is `#[inline(never)]`, here and in the impls of the standard types: small functions
-//! are otherwise copied, with all the drop glue their vtables name, into every codegen unit that mentions them.
+//! Every function here is `#[inline]`: a crate of a thousand types then compiles none of them itself, and a program only
+//! those that its calls reach. The impls of the standard types are generic, which has the same effect, and
+//! `#[inline(never)]`, so that there is one of each in a program rather than one in every codegen unit.
 
 /// Makes a struct a [`Record`](crate::codec::Record), with `Clone`, `Debug` and `PartialEq` from its table.
+///
+/// Behind the rows there may stand `only 0 ["true"];`, the values (as JSON) that the document lists for a row whose type
+/// takes others too, and `closed: true;` where it says that there are no other keys.
 ///
 /// ```
 /// use bindery_runtime::codec::Extra;
@@ -37,31 +41,39 @@ macro_rules! params {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! fields {
-    ($name:ident, $last:ident, { $($blank:tt)* }, $($row:literal: $field:ident = $key:literal $($flag:ident)*;)*) => {
+    (
+        $name:ident, $last:ident, { $($blank:tt)* },
+        $($row:literal: $field:ident = $key:literal $($flag:ident)*;)*
+        $(only $listed:literal [$($constant:literal)*];)*
+        $(closed: $closed:literal;)?
+    ) => {
         const _: () = {
             static TABLE: $crate::codec::Table = $crate::codec::Table {
                 name: stringify!($name),
                 keys: &[$($crate::codec::Key::new($key, concat!(",\"", $key, "\":"), 0 $(| $crate::codec::flag::$flag)*)),*],
+                only: &[$(($listed, &[$($constant),*])),*],
+                closed: false $(| $closed)?,
             };
             impl $crate::codec::Json for $name {
+                #[inline]
                 fn blank() -> Self {
                     $name { $($field: $crate::codec::Json::blank(),)* $($blank)* }
                 }
-                #[inline(never)]
+                #[inline]
                 fn shape(&self) -> $crate::codec::Shape<'_> {
                     $crate::codec::Shape::Record(&TABLE, self)
                 }
-                #[inline(never)]
+                #[inline]
                 fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
                     $crate::codec::ShapeMut::Record(&TABLE, self)
                 }
             }
             impl $crate::codec::Record for $name {
-                #[inline(never)]
+                #[inline]
                 fn get(&self, row: usize) -> &dyn $crate::codec::Json {
                     match row { $($row => &self.$field,)* _ => &self.$last }
                 }
-                #[inline(never)]
+                #[inline]
                 fn get_mut(&mut self, row: usize) -> &mut dyn $crate::codec::Json {
                     match row { $($row => &mut self.$field,)* _ => &mut self.$last }
                 }
@@ -88,6 +100,7 @@ macro_rules! choice {
     ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* $($open:ident;)? })*) => {$(
         impl $name {
             /// The constant as it stands on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self { $(Self::$variant => $value,)* Self::Unknown(text) => text }
             }
@@ -98,15 +111,15 @@ macro_rules! choice {
                 open: false $(| $crate::codec::others::$open)?,
             };
             impl $crate::codec::Choice for $name {
-                #[inline(never)]
+                #[inline]
                 fn value(&self) -> $crate::codec::Const<'_> {
                     $crate::codec::Const::Text(self.as_str())
                 }
-                #[inline(never)]
+                #[inline]
                 fn set(&mut self, row: usize) {
                     *self = match row { $($row => Self::$variant,)* _ => return };
                 }
-                #[inline(never)]
+                #[inline]
                 fn set_unknown(&mut self, value: $crate::codec::Const<'_>) -> bool {
                     match value {
                         $crate::codec::Const::Text(text) => { *self = Self::Unknown(text.into()); true }
@@ -115,6 +128,7 @@ macro_rules! choice {
                 }
             }
             impl ::std::convert::From<&str> for $name {
+                #[inline]
                 fn from(text: &str) -> Self {
                     match text { $($value => Self::$variant,)* _ => Self::Unknown(text.into()) }
                 }
@@ -122,6 +136,7 @@ macro_rules! choice {
             impl ::std::str::FromStr for $name {
                 type Err = ::std::convert::Infallible;
                 // `Self::Err` could be a variant.
+                #[inline]
                 fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                     ::std::result::Result::Ok(Self::from(text))
                 }
@@ -137,6 +152,7 @@ macro_rules! int_choice {
     ($($name:ident { $($row:literal: $variant:ident = $value:literal;)* $($open:ident;)? })*) => {$(
         impl $name {
             /// The constant as it stands on the wire.
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 match self { $(Self::$variant => $value,)* Self::Unknown(int) => *int }
             }
@@ -147,15 +163,15 @@ macro_rules! int_choice {
                 open: false $(| $crate::codec::others::$open)?,
             };
             impl $crate::codec::Choice for $name {
-                #[inline(never)]
+                #[inline]
                 fn value(&self) -> $crate::codec::Const<'_> {
                     $crate::codec::Const::Int(self.as_i64())
                 }
-                #[inline(never)]
+                #[inline]
                 fn set(&mut self, row: usize) {
                     *self = match row { $($row => Self::$variant,)* _ => return };
                 }
-                #[inline(never)]
+                #[inline]
                 fn set_unknown(&mut self, value: $crate::codec::Const<'_>) -> bool {
                     match value {
                         $crate::codec::Const::Int(int) => { *self = Self::Unknown(int); true }
@@ -164,6 +180,7 @@ macro_rules! int_choice {
                 }
             }
             impl ::std::convert::From<i64> for $name {
+                #[inline]
                 fn from(int: i64) -> Self {
                     match int { $($value => Self::$variant,)* _ => Self::Unknown(int) }
                 }
@@ -203,28 +220,28 @@ macro_rules! union {
                 fn blank() -> Self {
                     Self::Unknown($crate::codec::Json::blank())
                 }
-                #[inline(never)]
+                #[inline]
                 fn shape(&self) -> $crate::codec::Shape<'_> {
                     $crate::codec::Shape::Union(&TABLE, self)
                 }
-                #[inline(never)]
+                #[inline]
                 fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
                     $crate::codec::ShapeMut::Union(&TABLE, self)
                 }
             }
             impl $crate::codec::Union for $name {
-                #[inline(never)]
+                #[inline]
                 fn arm(&self) -> (usize, &dyn $crate::codec::Json) {
                     match self { $(Self::$variant(value) => ($row, value),)* Self::Unknown(value) => (usize::MAX, value) }
                 }
-                #[inline(never)]
+                #[inline]
                 fn select(&mut self, row: usize) {
                     *self = match row {
                         $($row => Self::$variant($crate::codec::Json::blank()),)*
                         _ => Self::Unknown($crate::codec::Json::blank()),
                     };
                 }
-                #[inline(never)]
+                #[inline]
                 fn arm_mut(&mut self) -> &mut dyn $crate::codec::Json {
                     match self { $(Self::$variant(value) => value,)* Self::Unknown(value) => value }
                 }
@@ -240,6 +257,7 @@ macro_rules! union {
 macro_rules! object {
     ($name:ident) => {
         impl ::std::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 let mut copy = $crate::codec::Json::blank();
                 $crate::codec::copy(self, &mut copy);
@@ -247,11 +265,13 @@ macro_rules! object {
             }
         }
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::debug(self, f)
             }
         }
         impl ::std::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::codec::same(self, other)
             }
@@ -266,6 +286,7 @@ macro_rules! object {
 macro_rules! constants {
     ($name:ident, $table:ident, $blank:ident($value:expr)) => {
         impl ::std::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 let mut copy = $crate::codec::Json::blank();
                 $crate::codec::copy(self, &mut copy);
@@ -276,26 +297,29 @@ macro_rules! constants {
             fn blank() -> Self {
                 Self::$blank($value)
             }
-            #[inline(never)]
+            #[inline]
             fn shape(&self) -> $crate::codec::Shape<'_> {
                 $crate::codec::Shape::Choice(&$table, self)
             }
-            #[inline(never)]
+            #[inline]
             fn shape_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
                 $crate::codec::ShapeMut::Choice(&$table, self)
             }
         }
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::debug(self, f)
             }
         }
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::display_choice($crate::codec::Choice::value(self), f)
             }
         }
         impl ::std::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::codec::Choice::value(self) == $crate::codec::Choice::value(other)
             }
@@ -344,6 +368,7 @@ macro_rules! bridge {
 macro_rules! defaults {
     ($($name:ident)*) => {$(
         impl ::std::default::Default for $name {
+            #[inline]
             fn default() -> Self {
                 $crate::codec::Json::blank()
             }
@@ -356,6 +381,7 @@ macro_rules! defaults {
 macro_rules! arms {
     ($($name:ident { $($variant:ident($inner:ty))* })*) => {$($(
         impl ::std::convert::From<$inner> for $name {
+            #[inline]
             fn from(value: $inner) -> Self {
                 Self::$variant(value.into())
             }
@@ -386,6 +412,7 @@ macro_rules! constructor {
         impl $name {
             /// With what is required.
             #[allow(clippy::too_many_arguments)]
+            #[inline]
             pub fn new($($argument: $type),*) -> Self {
                 #[allow(clippy::needless_update)] // parameters have nothing beside them
                 $name { $($field: $value,)* ..$crate::codec::Json::blank() }

@@ -126,17 +126,15 @@ impl<T: Json> Entries for Map<T> {
         self.get(key).map(|value| value as &dyn Json)
     }
     #[inline(never)]
-    fn insert(&mut self, key: &str) -> &mut dyn Json {
-        let i = match self.keys.get_index_of(key) {
-            Some(i) => i,
-            None => {
-                self.keys.insert(key.into());
-                self.values.push(T::blank());
-                self.values.len() - 1
-            }
-        };
-        #[allow(clippy::indexing_slicing)] // keys and values have the same length
-        &mut self.values[i]
+    fn insert(&mut self, key: &str) -> Option<&mut dyn Json> {
+        if !self.keys.insert(key.into()) {
+            return None;
+        }
+        self.values.push(T::blank());
+        match self.values.last_mut() {
+            Some(value) => Some(value),
+            None => None,
+        }
     }
     #[inline(never)]
     fn remove(&mut self, key: &str) {

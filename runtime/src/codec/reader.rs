@@ -178,6 +178,12 @@ impl<'t> Reader<'t> {
         if self.at == start { self.fail("expected a digit") } else { Ok(()) }
     }
 
+    /// A text that does not stand in the JSON as it is, until the next one with escapes is read.
+    pub(super) fn keep(&mut self, text: String) -> &str {
+        self.plain = text;
+        &self.plain
+    }
+
     #[inline]
     pub(super) fn text(&mut self) -> Result<&str> {
         let text = self.string()?;
@@ -417,11 +423,20 @@ impl<'t> Reader<'t> {
             self.dropped += 1;
             return;
         }
-        let found = match found.char_indices().nth(60) {
+        let found = match found.char_indices().nth(Drift::SHOWN) {
             Some((cut, _)) => format!("{}…", found.get(..cut).unwrap_or_default()),
             None => found.to_owned(),
         };
+        let found = super::debug::Plain(&found).to_string();
         self.notes.push(Drift { path: "$".into(), expected, found });
+    }
+
+    /// Takes what came out of all notes since `from`.
+    #[cold]
+    pub(super) fn redact(&mut self, from: usize) {
+        for note in self.notes.iter_mut().skip(from) {
+            note.found = "[redacted]".into();
+        }
     }
 
     /// Puts a step in front of the paths of all notes since `from`.

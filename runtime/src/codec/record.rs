@@ -1,15 +1,16 @@
 //! Reading records: keys in whatever order, drift of a field into its shadow, and what the table does not name.
 
-use super::decode::{Result, Taken, expected, raw, read_entry, read_shape, segment};
+use super::decode::{Result, Taken, again, expected, raw, read_entry, read_shape, segment};
 use super::extra::{Came, Held, Shadow};
 use super::reader::Reader;
-use super::{Any, Record, Shape, ShapeMut, Table, encode, flag, is_blank, kind};
+use super::{Any, Key, Kinds, Record, Shape, ShapeMut, Table, encode, flag, is_blank, kind, listed};
 
 pub(super) fn read(table: &'static Table, record: &mut dyn Record, r: &mut Reader<'_>) -> Result<Taken> {
     r.enter()?;
     let keys = table.keys;
     let mut seen = Seen::default();
     let mut expect = 0;
+    let noted = r.notes.len();
     let mut more = r.first_entry()?;
     while more {
         let row = match keys.get(expect) {
@@ -21,6 +22,7 @@ pub(super) fn read(table: &'static Table, record: &mut dyn Record, r: &mut Reade
             }
         };
         match row {
+            Ok(i) if seen.has(i) => keys.get(i).map_or(Ok(()), |key| again(key.name, key.is(flag::secret), r))?,
             Ok(i) => {
                 seen.add(i);
                 expect = i + 1;
@@ -37,6 +39,9 @@ pub(super) fn read(table: &'static Table, record: &mut dyn Record, r: &mut Reade
         if key.is(flag::required) && !seen.has(i) {
             not_there(table, record, i, Came::Absent, r);
         }
+    }
+    if !table.only.is_empty() {
+        listed::check(table, record, noted, r);
     }
     r.leave();
     Ok(true)
@@ -73,12 +78,10 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
 
 /// Notes get their path; what was not kept as it came gets a shadow.
 #[cold]
-fn drifted(record: &mut dyn Record, i: usize, key: &super::Key, start: usize, noted: usize, r: &mut Reader<'_>) {
+fn drifted(record: &mut dyn Record, i: usize, key: &Key, start: usize, noted: usize, r: &mut Reader<'_>) {
     r.step(noted, &segment(key.name));
     if key.is(flag::secret) {
-        for note in r.notes.iter_mut().skip(noted) {
-            note.found = "[redacted]".into();
-        }
+        r.redact(noted);
     }
     if std::mem::take(&mut r.lossy) {
         let came = Came::As(Any::trusted(r.since(start)));
@@ -109,12 +112,15 @@ pub(super) fn shadow(record: &mut dyn Record, i: usize, came: Came, held: Held) 
 
 fn read_unknown(table: &'static Table, record: &mut dyn Record, name: &str, r: &mut Reader<'_>) -> Result<()> {
     if let Some(last) = table.keys.len().checked_sub(1)
-        && table.keys.get(last).is_some_and(|key| key.is(flag::rest))
+        && let Some(rest) = table.keys.get(last).filter(|key| key.is(flag::rest))
         && let ShapeMut::Map(map) = record.get_mut(last).shape_mut()
     {
         let start = r.offset();
         let noted = r.noted();
         read_entry(map, name, r)?;
+        if rest.is(flag::secret) {
+            r.redact(noted);
+        }
         // A further property of another type than the document says stays an unknown field.
         if r.noted() != noted && std::mem::take(&mut r.lossy) {
             map.remove(name);
@@ -123,10 +129,21 @@ fn read_unknown(table: &'static Table, record: &mut dyn Record, name: &str, r: &
         }
         return Ok(());
     }
-    r.peek()?;
+    let kinds = r.peek()?;
     let value = raw(r)?;
+    if table.closed {
+        not_named(name, kinds, r);
+    }
     push_extra(record, name, value);
     Ok(())
+}
+
+/// A key of an object that should have no others. Nobody knows what is in it, so its value is not shown.
+#[cold]
+fn not_named(name: &str, kinds: Kinds, r: &mut Reader<'_>) {
+    let noted = r.noted();
+    r.note("no such key", if kinds == kind::null { "null" } else { "[not shown]" });
+    r.step(noted, &segment(name));
 }
 
 fn push_extra(record: &mut dyn Record, name: &str, value: Any) {

@@ -75,7 +75,7 @@ pub fn is_blank(value: &dyn Json) -> bool {
 fn is_unset(table: &Constants, constant: Const<'_>) -> bool {
     match constant {
         Const::Text(text) => text.is_empty() && table.position(Const::Text("")).is_none(),
-        Const::Int(int) => int == i64::MIN,
+        Const::Int(int) => int == i64::MIN && table.position(constant).is_none(),
     }
 }
 

@@ -3,9 +3,9 @@
 //! Compares keys, kinds and constants, three levels deep at most. Each arm goes over the text once more, so the cost is
 //! bounded by the text's size times the arms.
 
-use super::decode::Result;
+use super::decode::{self, Result};
 use super::reader::Reader;
-use super::{Const, Constants, Json, Kinds, List, ShapeMut, Table, Tuple, flag, kind};
+use super::{Const, Constants, Entries, Json, Kinds, List, ShapeMut, Table, Tuple, flag, kind};
 use super::{Record, Union, UnionTable};
 
 // What contradicts an arm weighs more than what is merely loose: the generator proves unions by contradictions
@@ -27,6 +27,8 @@ const NUMBER: u32 = 4;
 const OPEN: u32 = 2;
 /// An optional key that did not come: of two arms that fit, the one with fewer of them is closer.
 const ABSENT: u32 = 2;
+/// An optional key that came: of two arms that have the same keys, the one that requires more of what came is closer.
+const OPTIONAL: u32 = 1;
 /// An arm of one's own is closer than the same as an arm of an arm.
 const DEEPER: u32 = 1;
 
@@ -47,7 +49,7 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
         ShapeMut::Tuple(tuple) if kinds == kind::array && depth > 0 => tuple_cost(tuple, r, depth, enough)?,
         ShapeMut::Map(map) if kinds == kind::object && depth > 0 => match r.first_key()?.is_some() {
             // One entry speaks for all.
-            true => FREE.saturating_add(at(map.insert(""), r, depth - 1, enough)?),
+            true => FREE.saturating_add(entry_cost(map, r, depth, enough)?),
             false => FREE,
         },
         ShapeMut::Opt(_) if kinds == kind::null => 0,
@@ -57,7 +59,11 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
         ShapeMut::Any(_) | ShapeMut::Extra(_) | ShapeMut::Unit => FREE,
         ShapeMut::Bool(_) => wrong(kind::boolean),
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) if kinds == kind::number => {
-            if r.number()?.contains(['.', 'e', 'E']) { CONSTANT } else { OPEN }
+            if decode::is_whole(r.number()?) {
+                OPEN
+            } else {
+                CONSTANT
+            }
         }
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) => KIND,
         ShapeMut::F64(_) => wrong(kind::number) + NUMBER,
@@ -72,7 +78,7 @@ fn choice_cost(table: &'static Constants, kinds: Kinds, r: &mut Reader<'_>) -> R
     let of_text = matches!(table.rows.first(), Some(Const::Text(_)));
     let known = match kinds {
         kind::string => table.position(Const::Text(r.text()?)).is_some(),
-        kind::number => r.number()?.parse().is_ok_and(|int| table.position(Const::Int(int)).is_some()),
+        kind::number => decode::int(r.number()?).is_some_and(|int| table.position(Const::Int(int)).is_some()),
         _ => return Ok(KIND),
     };
     Ok(match known {
@@ -80,6 +86,12 @@ fn choice_cost(table: &'static Constants, kinds: Kinds, r: &mut Reader<'_>) -> R
         false if table.open && of_text == (kinds == kind::string) => OPEN,
         false => CONSTANT,
     })
+}
+
+/// What the value at the cursor costs as an entry.
+fn entry_cost(map: &mut dyn Entries, r: &mut Reader<'_>, depth: u8, enough: u32) -> Result<u32> {
+    map.clear();
+    map.insert("").map_or(Ok(FREE), |value| at(value, r, depth - 1, enough))
 }
 
 /// The worst of the first elements speaks for all; the first alone may be empty and say nothing.
@@ -145,7 +157,7 @@ fn record_cost(
                 field(at(record.get_mut(i), &mut r.fork(), depth - 1, CONSTANT)?)
             }
             None => match rest.map(|last| record.get_mut(last).shape_mut()) {
-                Some(ShapeMut::Map(map)) => field(at(map.insert(""), &mut r.fork(), depth - 1, CONSTANT)?),
+                Some(ShapeMut::Map(map)) => field(entry_cost(map, &mut r.fork(), depth, CONSTANT)?),
                 _ => UNKNOWN,
             },
         });
@@ -159,6 +171,7 @@ fn record_cost(
     let absent = table.keys.len().saturating_sub(required + seen - seen_required);
     Ok(cost
         .saturating_add(times(required - seen_required.min(required), MISSING))
+        .saturating_add(times(seen - seen_required, OPTIONAL))
         .saturating_add(times(absent, ABSENT)))
 }
 
@@ -182,9 +195,16 @@ fn union_cost(
     let tagged = !table.tag.is_empty() && kinds == kind::object;
     let mut ahead = r.fork();
     let tag = if tagged { super::union::tag(table.tag, &mut ahead)? } else { None };
+    let known = tag.is_some_and(|tag| table.arms.iter().any(|arm| arm.tags.contains(&tag)));
     let mut least = KIND.min(enough.saturating_sub(DEEPER));
     for (i, arm) in table.arms.iter().enumerate() {
-        let meant = !tagged || arm.tags.is_empty() || tag.is_some_and(|tag| arm.tags.contains(&tag));
+        // As `union::pick` has it.
+        let meant = match tag {
+            _ if !tagged => true,
+            Some(tag) if known => arm.tags.contains(&tag),
+            Some(_) => arm.tags.is_empty(),
+            None => super::union::may_lack_tag(table, union, i),
+        };
         if meant && arm.kinds & kinds != 0 {
             union.select(i);
             least = least.min(at(union.arm_mut(), &mut r.fork(), depth - 1, least)?);

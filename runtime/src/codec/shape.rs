@@ -148,8 +148,8 @@ pub trait Entries {
     fn entry(&self, i: usize) -> Option<(&str, &dyn Json)>;
     /// The value under `key`.
     fn value(&self, key: &str) -> Option<&dyn Json>;
-    /// Adds a blank value under `key` (or blanks the one there), and gives it.
-    fn insert(&mut self, key: &str) -> &mut dyn Json;
+    /// Adds a blank value under `key`, and gives it; nothing if there is one already.
+    fn insert(&mut self, key: &str) -> Option<&mut dyn Json>;
     /// Takes the entry away.
     fn remove(&mut self, key: &str);
     /// Takes all entries away.
@@ -191,6 +191,10 @@ pub struct Table {
     pub name: &'static str,
     /// One row a field, in the order of the struct.
     pub keys: &'static [Key],
+    /// Rows whose type takes more than the document lists, with the listed values as JSON.
+    pub only: &'static [(usize, &'static [&'static str])],
+    /// Whether the document says that there are no other keys.
+    pub closed: bool,
 }
 
 /// A row of a record.
@@ -246,6 +250,8 @@ pub mod flag {
     pub const secret: u8 = 4;
     /// Not a key: a map that takes all keys without a row.
     pub const rest: u8 = 8;
+    /// Only answers hold it: left out of the bodies of requests.
+    pub const read_only: u8 = 16;
 }
 
 /// The rows of a choice.
@@ -332,4 +338,6 @@ pub mod kind {
     pub const any: u8 = 63;
     /// No kind, but a mark: values of the arm hold secrets, so what was meant for it and is none is not printed.
     pub const secret: u8 = 64;
+    /// Another mark: values of the arm are secrets as a whole.
+    pub const hidden: u8 = 128;
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![allow(unreachable_pub)] // the macros are made for crates that export their types
 
+mod odd;
 mod tuples;
 
 use super::*;
@@ -243,6 +244,31 @@ fn debug_hides_secrets() {
         .unwrap()
         .value;
     assert_eq!(format!("{order:?}"), r#"Order { id: 1, status: "open", lines: [], weight: 2.0, pin: [redacted] }"#);
+}
+
+struct Odd {
+    plain: Any,
+    extra: Extra,
+}
+
+crate::record! { Odd {
+    0: plain = "li\u{202e}ne\u{9b}";
+} }
+
+#[test]
+fn debug_and_notes_stay_on_their_line() {
+    let text = "{\"li\u{202e}ne\u{9b}\":[ \n\"\u{9b}31m\"],\"k\u{9b}\":\"it's \\\\ \u{202e}\"}";
+    let odd = decode::<Odd>(text.as_bytes(), Policy::Lenient).unwrap().value;
+    assert_eq!(
+        format!("{odd:?}"),
+        r#"Odd { li\u{202e}ne\u{9b}: [ \n"\u{9b}31m"], extra: {"k\u{9b}": "it's \\ \u{202e}"} }"#
+    );
+    let map = Map::from([("a\u{9b}\n", 1_i64)]);
+    assert_eq!(format!("{map:?}"), r#"{"a\u{9b}\n": 1}"#);
+    let drift = decode::<Map<i64>>("{\"k\u{9b}\":\"\u{9b}\u{202e}\"}".as_bytes(), Policy::Lenient).unwrap().drift;
+    assert_eq!(drift[0].to_string(), r#"$["k\u{9b}"]: expected an integer, found "\u{9b}\u{202e}""#);
+    let error = decode::<Map<i64>>("{\"k\u{9b}\":tru}".as_bytes(), Policy::Lenient).unwrap_err().to_string();
+    assert!(!error.contains(char::is_control), "{error}");
 }
 
 #[test]

@@ -23,7 +23,11 @@ pub(super) fn read(
     let Some(i) = arm else { return unknown(table, union, r) };
     let (start, noted, lossy) = (r.offset(), r.noted(), r.lossy);
     union.select(i);
-    if !decode::read(union.arm_mut(), r)? {
+    let taken = decode::read(union.arm_mut(), r)?;
+    if table.arms.get(i).is_some_and(|arm| arm.kinds & kind::hidden != 0) {
+        r.redact(noted);
+    }
+    if !taken {
         // It is of the right kind and still no such value.
         r.rewind(start, noted);
         r.lossy = lossy;
@@ -87,7 +91,7 @@ fn pick(
 
 /// Whether values of the arm may come without the tag: they have none, or it is optional.
 #[cold]
-fn may_lack_tag(table: &'static UnionTable, union: &mut dyn Union, i: usize) -> bool {
+pub(super) fn may_lack_tag(table: &'static UnionTable, union: &mut dyn Union, i: usize) -> bool {
     if table.arms.get(i).is_none_or(|arm| arm.tags.is_empty()) {
         return true;
     }
@@ -129,7 +133,13 @@ pub(super) fn tag<'r>(name: &str, ahead: &'r mut Reader<'_>) -> Result<Option<&'
         if found == name {
             return match ahead.peek()? {
                 kind::string => ahead.text().map(Some),
-                kind::number => ahead.number().map(Some),
+                kind::number => match ahead.number()? {
+                    text if text.contains(['.', 'e', 'E']) => {
+                        let whole = decode::int::<i64>(text).map_or_else(|| text.to_owned(), |int| int.to_string());
+                        Ok(Some(ahead.keep(whole)))
+                    }
+                    text => Ok(Some(text)),
+                },
                 kind::boolean => Ok(Some(if ahead.bool()? { "true" } else { "false" })),
                 _ => Ok(None),
             };

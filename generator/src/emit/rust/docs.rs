@@ -1,7 +1,7 @@
 //! Prose of the document as rustdoc: nothing in it becomes code, a doctest, a broken link or HTML.
 
 use super::Plan;
-use crate::ir::{Docs, Slot, TypeId};
+use crate::ir::{Docs, Shape, Slot, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,6 +17,9 @@ pub(super) fn of_type(plan: &Plan<'_>, id: TypeId) -> TokenStream {
     if lines.is_empty() {
         lines = clean(&fallback);
     }
+    let mut limits = ty.docs.limits.clone();
+    limits.extend(of_elements(plan, id));
+    lines.extend(remarks(&limits));
     attributes(&lines)
 }
 
@@ -38,13 +41,57 @@ pub(super) fn of_slot(plan: &Plan<'_>, slot: &Slot, key: &str) -> TokenStream {
         lines.push(String::new());
         lines.push(format!("Default: {}.", code(&default.to_string()).join(" ")));
     }
+    let direction = match (slot.read_only, slot.write_only) {
+        (true, false) => Some("Read-only: requests are sent without it."),
+        (false, true) => Some("Write-only: answers come without it."),
+        (true, true) | (false, false) => None,
+    };
+    if let Some(direction) = direction {
+        lines.extend([String::new(), direction.to_owned()]);
+    }
+    lines.extend(remarks(&limits(plan, slot)));
     attributes(&lines)
+}
+
+/// The limits of a use, and of what it holds as far as that has no name of its own.
+fn limits(plan: &Plan<'_>, slot: &Slot) -> Vec<String> {
+    let mut out = slot.docs.limits.clone();
+    if plan.names.of(slot.ty).is_none() {
+        out.extend(
+            plan.api.types[slot.ty].docs.limits.iter().filter(|limit| !slot.docs.limits.contains(limit)).cloned(),
+        );
+        out.extend(of_elements(plan, slot.ty));
+    }
+    out
+}
+
+fn of_elements(plan: &Plan<'_>, id: TypeId) -> Vec<String> {
+    match &plan.api.types[id].shape {
+        Shape::List(slot) | Shape::Map(slot) => {
+            limits(plan, slot).iter().map(|limit| format!("each {limit}")).collect()
+        }
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => Vec::new(),
+        Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) | Shape::Alias(_) => Vec::new(),
+    }
+}
+
+/// What the document asks of values and nothing here enforces.
+fn remarks(limits: &[String]) -> Vec<String> {
+    if limits.is_empty() {
+        return Vec::new();
+    }
+    let limits: Vec<String> = limits.iter().flat_map(|limit| code(limit)).collect();
+    vec![String::new(), format!("Limits: {}.", limits.join(", "))]
 }
 
 /// For a variant: what the document says, else its value on the wire.
 pub(super) fn of_variant(docs: &Docs, value: &str) -> TokenStream {
-    let lines = text(docs);
-    attributes(&if lines.is_empty() { code(value) } else { lines })
+    let mut lines = text(docs);
+    if lines.is_empty() {
+        lines = code(value);
+    }
+    lines.extend(remarks(&docs.limits));
+    attributes(&lines)
 }
 
 /// Text of the document as code.

@@ -95,6 +95,7 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        #[inline]
         pub fn #name(&self, #(#arguments),*) -> Call<#success, #failure> {
             self.0.call(&tables::#table, #input)
         }
@@ -225,13 +226,7 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
         }
     });
     let rows = rest.iter().enumerate().map(|(i, (param, member))| {
-        let flags = match (param.slot.required, param.slot.nullable || ty::is_any(plan, param.slot.ty)) {
-            (true, true) => " required nullable",
-            (true, false) => " required",
-            (false, true) => " nullable",
-            (false, false) => "",
-        };
-        format!("{i}: {} = {}{flags};", ident(member), literal(&param.name))
+        format!("{i}: {} = {}{};", ident(member), literal(&param.name), records::flags(plan, &param.slot))
     });
     module.table("bindery_runtime::params", name.clone(), rows.collect());
     let required: Vec<_> = rest.iter().filter(|(param, _)| param.slot.required).collect();

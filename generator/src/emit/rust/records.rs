@@ -6,6 +6,7 @@ use crate::ir::{Extra, Field, Fixed, Record, Shape, Slot, TypeId};
 use crate::tree::Module;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 /// Whether the type can be made without saying anything: it then gets `Default`.
 pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, module: &mut Module) -> bool {
@@ -38,20 +39,53 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, record: &Record, mod
     });
     let mut rows: Vec<String> =
         record.fields.iter().zip(members).enumerate().map(|(i, (field, member))| row(plan, i, field, member)).collect();
-    if rest.is_some() {
-        rows.push(format!("{}: rest = \"\" rest;", rows.len()));
+    if let Extra::Typed(slot) = &record.extra {
+        let secret = if ty::is_secret(plan, slot) { " secret" } else { "" };
+        rows.push(format!("{}: rest = \"\" rest{secret};", rows.len()));
+    }
+    rows.extend(record.fields.iter().enumerate().filter_map(|(i, field)| only(plan, i, field)));
+    if matches!(record.extra, Extra::Closed) {
+        rows.push("closed: true;".to_owned());
     }
     module.table("bindery_runtime::record", name.to_owned(), rows);
     constructor(plan, id, record, &ty, module)
 }
 
 fn row(plan: &Plan<'_>, i: usize, field: &Field, member: &str) -> String {
-    let slot = &field.slot;
-    let secret = ty::is_secret(plan, slot);
-    let flags =
-        [(slot.required, " required"), (slot.nullable || ty::is_any(plan, slot.ty), " nullable"), (secret, " secret")];
-    let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect();
-    format!("{i}: {} = {}{flags};", ident(member), literal(&field.key))
+    let read_only = if field.slot.read_only { " read_only" } else { "" };
+    format!("{i}: {} = {}{}{read_only};", ident(member), literal(&field.key), flags(plan, &field.slot))
+}
+
+/// What fields and parameters say of themselves in their rows.
+pub(super) fn flags(plan: &Plan<'_>, slot: &Slot) -> String {
+    let flags = [
+        (slot.required, " required"),
+        (slot.nullable || ty::is_any(plan, slot.ty), " nullable"),
+        (ty::is_secret(plan, slot), " secret"),
+    ];
+    flags.iter().filter(|(set, _)| *set).map(|(_, flag)| *flag).collect()
+}
+
+/// The values that are listed for a field whose type takes others too. Enums know their own.
+fn only(plan: &Plan<'_>, i: usize, field: &Field) -> Option<String> {
+    let takes_others = match ty::resolved(plan, field.slot.ty) {
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Any => true,
+        Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Union(_) => true,
+        Shape::Text(_) | Shape::Bytes | Shape::Choice(_) | Shape::Alias(_) => false,
+    };
+    if field.only.is_empty() || !takes_others || says_all(&field.only) {
+        return None;
+    }
+    let null = (field.slot.nullable && !field.only.contains(&Value::Null)).then_some(&Value::Null);
+    let constants = field.only.iter().chain(null).map(|value| literal(&value.to_string()));
+    Some(format!("only {i} [{}];", constants.collect::<Vec<_>>().join(" ")))
+}
+
+/// Both of the two there are.
+fn says_all(only: &[Value]) -> bool {
+    only.contains(&Value::Bool(true))
+        && only.contains(&Value::Bool(false))
+        && only.iter().all(|value| value.is_boolean() || value.is_null())
 }
 
 /// `new` for what requests hold. Constants are filled in; answers need no constructor.

@@ -1,9 +1,10 @@
 //! The Rust type of a slot.
 
 use super::{Plan, ident};
-use crate::ir::{Format, Int, Shape, Slot, TypeId};
+use crate::ir::{self, Format, Int, Shape, Slot, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeSet;
 
 /// Where a type is written down.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -111,15 +112,32 @@ pub(super) fn is_any(plan: &Plan<'_>, id: TypeId) -> bool {
     matches!(resolved(plan, id), Shape::Any)
 }
 
-/// Whether values are secrets or lists and maps of them.
+/// Whether values are secrets, or lists, maps and tuples of them.
 pub(super) fn is_secret(plan: &Plan<'_>, slot: &Slot) -> bool {
     slot.write_only
-        || match resolved(plan, slot.ty) {
+        || slot.secret
+        || match &plan.api.types[slot.ty].shape {
             Shape::Text(format) => *format == Format::Password,
-            Shape::List(element) | Shape::Map(element) => is_secret(plan, element),
+            Shape::List(slot) | Shape::Map(slot) | Shape::Alias(slot) => is_secret(plan, slot),
+            Shape::Tuple(slots) => slots.iter().any(|slot| is_secret(plan, slot)),
             Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Bytes | Shape::Any => false,
-            Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) | Shape::Alias(_) => false,
+            Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => false,
         }
+}
+
+/// Whether secrets stand anywhere in a value.
+pub(super) fn holds_secrets(plan: &Plan<'_>, slot: &Slot) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![slot];
+    while let Some(slot) = open.pop() {
+        if is_secret(plan, slot) {
+            return true;
+        }
+        if seen.insert(slot.ty) {
+            open.extend(ir::slots(&plan.api.types[slot.ty].shape));
+        }
+    }
+    false
 }
 
 /// Text that is not a secret: what can be given as `&str`.

@@ -30,7 +30,11 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
     let rows = union.arms.iter().zip(members).enumerate().map(|(i, (arm, member))| {
         let tags: Vec<String> = arm.tags.iter().map(|tag| literal(tag)).collect();
         let tags = if tag.is_empty() || tags.is_empty() { String::new() } else { format!(" [{}]", tags.join(" ")) };
-        let secret = if holds_secret(plan, &arm.slot) { " secret" } else { "" };
+        let secret = match (ty::is_secret(plan, &arm.slot), ty::holds_secrets(plan, &arm.slot)) {
+            (true, _) => " secret hidden",
+            (false, true) => " secret",
+            (false, false) => "",
+        };
         format!("{i}: {}{tags} {}{secret};", ident(member), plan.api.kinds(&arm.slot).names().join(" "))
     });
     module.table("bindery_runtime::union", format!("{name} {}", literal(tag)), rows.collect());
@@ -39,16 +43,6 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
     if !froms.is_empty() {
         module.list("bindery_runtime::arms", name.to_owned(), froms, " ");
     }
-}
-
-/// Whether a value that was meant for this arm may show a secret.
-fn holds_secret(plan: &Plan<'_>, slot: &Slot) -> bool {
-    let fields = match ty::resolved(plan, slot.ty) {
-        Shape::Record(record) => record.fields.as_slice(),
-        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => &[],
-        Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Choice(_) | Shape::Union(_) | Shape::Alias(_) => &[],
-    };
-    ty::is_secret(plan, slot) || fields.iter().any(|field| ty::is_secret(plan, &field.slot))
 }
 
 /// Records and unions stand in a box: an enum is then no larger than its largest scalar, and may hold itself. So do

@@ -39,9 +39,19 @@ fn trap_31_constants_have_names() {
             "
 A: {type: integer, enum: [1, 2], x-enumNames: [Low, High]}
 B: {type: string, enum: [a, b], x-enum-varnames: [First, Second]}
-C: {type: integer, enum: [1, 2], x-enum-varnames: [OnlyOne]}",
-            &["A <int 1:Low 2:High>", "B <a:First b:Second>", "C <int 1 2>"],
+C: {type: integer, enum: [1, 2, null], x-enum-varnames: [One, Two]}",
+            &["A <int 1:Low 2:High>", "B <a:First b:Second>", "C <int 1:One 2:Two>"],
             &[],
+        ),
+        (
+            "lists that are too short or too long",
+            "
+A: {type: integer, enum: [1, 2], x-enum-varnames: [OnlyOne]}
+B: {type: string, enum: [a, b], x-enumNames: [First, Second, Third]}
+C: {type: string, enum: [a], x-enum-descriptions: [One., Two.]}
+D: {type: string, enum: [a, b, c, d], x-enum-varnames: [a, c, d]}",
+            &["A <int 1:OnlyOne 2>", "B <a:First b:Second>", "C <a>", "D <a:a b c d>"],
+            &["B0318", "B0318", "B0318", "B0318"],
         ),
         (
             "titles of constants",

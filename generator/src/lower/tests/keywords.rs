@@ -93,8 +93,8 @@ fn further_properties() {
         (
             "patterns",
             "
-A: {type: object, patternProperties: {'^a': {type: string}}}
-B: {type: object, properties: {x: {type: string}}, patternProperties: {'^a': {type: string}, '^b': {type: integer}}}
+A: {type: object, patternProperties: {'.*': {type: string}}}
+B: {type: object, properties: {x: {type: string}}, patternProperties: {'^a': {type: string}, '^b': {type: integer}}, unevaluatedProperties: false}
 C: {type: object, patternProperties: {'^a': {type: string}, '^b': {type: string}}, additionalProperties: false}
 D: {type: object, patternProperties: {'^a': {type: string}, '^x-': {}}}
 E: {type: object, patternProperties: {'^a': {type: string}}, additionalProperties: {type: [boolean, 'null']}}",
@@ -108,6 +108,15 @@ E: {type: object, patternProperties: {'^a': {type: string}}, additionalPropertie
                 "E.value | string: Text! | boolean: Bool!",
             ],
             &[],
+        ),
+        (
+            "patterns, and other keys are free",
+            "
+A: {type: object, patternProperties: {'^a': {type: string}}}
+B: {type: object, properties: {x: {type: string}}, patternProperties: {'^a': {type: string}}, additionalProperties: true}
+C: {type: object, patternProperties: {'^a': {type: string}}, additionalProperties: {type: string}}",
+            &["A {*: Any!}", "B { x: Text, *: Any! }", "C {*: Text!}"],
+            &["B0320", "B0320"],
         ),
         (
             "names, and what was not evaluated",

@@ -4,6 +4,7 @@
 
 mod constants;
 mod keywords;
+mod listed;
 mod operations;
 mod schemas;
 mod sequences;

@@ -1,4 +1,4 @@
-use super::check;
+use super::{check, show};
 
 #[test]
 fn unions_of_scalars_are_one_type() {
@@ -20,6 +20,15 @@ T: {oneOf: [{type: string, format: uuid}, {type: string}]}
 N: {oneOf: [{type: integer}, {type: number}]}",
             &["I <int 1:LOW 2:HIGH>", "S <a b …>", "T Text", "N F64"],
             &[],
+        ),
+        (
+            "texts of several formats",
+            "
+A: {oneOf: [{type: string, format: date}, {type: string, format: date-time}]}
+B: {anyOf: [{type: string, format: uuid}, {type: string, format: byte}]}
+C: {anyOf: [{type: string, format: uuid}, {type: string, format: uuid, minLength: 36}]}",
+            &["A Text", "B Text", "C Uuid"],
+            &["B0319"],
         ),
         (
             "several kinds",
@@ -94,6 +103,23 @@ A: {type: object, properties: {t: {type: string}}}",
             &["U by t | A(A): A! | x(x): U.x!", "A { t: Text }", "U.x { t: U.x.t! }", "U.x.t <x>"],
             &["B0311"],
         ),
+        (
+            "a mapping of some, and an enum of all tags in every arm",
+            "
+U: {anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Eel'}], discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}}
+Kind: {type: string, enum: [cat, Dog, Eel]}
+Cat: {type: object, properties: {kind: {$ref: '#/components/schemas/Kind'}}}
+Dog: {type: object, properties: {kind: {$ref: '#/components/schemas/Kind'}}}
+Eel: {type: object, properties: {kind: {$ref: '#/components/schemas/Kind'}}}",
+            &[
+                "U by kind | cat(cat): Cat! | Dog(Dog): Dog! | Eel(Eel): Eel!",
+                "Kind <cat Dog Eel>",
+                "Cat { kind: Kind }",
+                "Dog { kind: Kind }",
+                "Eel { kind: Kind }",
+            ],
+            &[],
+        ),
     ]);
 }
 
@@ -116,6 +142,21 @@ Bare: {allOf: [{$ref: '#/components/schemas/Message'}]}",
         ],
         &[],
     )]);
+    let children = "
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {claws: {type: integer}}}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {bark: {type: string}}}]}";
+    let bases = [
+        ("a base with more than the tag stands for itself", "{kind: {type: string}, name: {type: string}}", true),
+        ("a base of nothing but the tag", "{kind: {type: string}}", false),
+        ("its name is a tag", "{kind: {type: string, enum: [Pet, Cat, Dog]}, name: {type: string}}", true),
+        ("its name is no tag", "{kind: {type: string, enum: [Cat, Dog]}, name: {type: string}}", false),
+    ];
+    for (name, properties, stands) in bases {
+        let base = format!("Pet: {{type: object, discriminator: {{propertyName: kind}}, properties: {properties}}}");
+        let types = show::types(&show::lower_schemas(&(base + children)).0);
+        let own = if stands { " | Pet(Pet): Pet.Pet!" } else { "" };
+        assert_eq!(types[0], format!("Pet by kind | Cat(Cat): Cat! | Dog(Dog): Dog!{own}"), "{name}");
+    }
 }
 
 #[test]
@@ -140,6 +181,38 @@ B: {type: object, properties: {b: {type: string}}}",
             "
 A: {allOf: [{oneOf: [{properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}, {oneOf: [{properties: {c: {type: string}}}, {properties: {d: {type: string}}}]}]}",
             &["A { a: Text, b: Text, c: Text, d: Text }"],
+            &["B0305"],
+        ),
+        (
+            "several unions by one key: the arms that all list",
+            "
+A: {allOf: [{$ref: '#/components/schemas/U'}, {$ref: '#/components/schemas/V'}]}
+U: {oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/Z'}], discriminator: {propertyName: k}}
+V: {oneOf: [{$ref: '#/components/schemas/Z'}, {$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/W'}], discriminator: {propertyName: k}}
+W: {type: object, properties: {k: {type: string}}}
+X: {type: object, properties: {k: {type: string}}}
+Y: {type: object, properties: {k: {type: string}}}
+Z: {type: object, properties: {k: {type: string}}}",
+            &[
+                "A by k | Y(Y): Y! | Z(Z): Z!",
+                "U by k | X(X): X! | Y(Y): Y! | Z(Z): Z!",
+                "V by k | Z(Z): Z! | Y(Y): Y! | W(W): W!",
+                "W { k: Text }",
+                "X { k: Text }",
+                "Y { k: Text }",
+                "Z { k: Text }",
+            ],
+            &[],
+        ),
+        (
+            "several unions by one key that share no arm",
+            "
+A: {allOf: [{oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}], discriminator: {propertyName: k}}, {oneOf: [{$ref: '#/components/schemas/W'}, {$ref: '#/components/schemas/Z'}], discriminator: {propertyName: k}}]}
+W: {type: object, properties: {k: {type: string}, w: {type: string}}}
+X: {type: object, properties: {k: {type: string}}}
+Y: {type: object, properties: {k: {type: string}}}
+Z: {type: object, properties: {k: {type: string}}}",
+            &["A { k: Text, w: Text }", "W { k: Text, w: Text }", "X { k: Text }", "Y { k: Text }", "Z { k: Text }"],
             &["B0305"],
         ),
         (
