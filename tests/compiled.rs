@@ -18,6 +18,7 @@ macro_rules! goldens {
 
 goldens! {
     all_of = "all-of"
+    bodies = "bodies"
     decisions = "decisions"
     enums = "enums"
     hostile = "hostile"

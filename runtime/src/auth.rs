@@ -2,12 +2,29 @@
 
 use crate::operation::{Operation, Scheme, SchemeKind};
 use crate::request::{checked_cookie, checked_header};
-use crate::{Api, Secret, params};
+use crate::{Api, BoxFuture, Secret, params};
 use base64::Engine as _;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Where credentials come from at the time of a call: a vault, a session, an OAuth flow of one's own.
+///
+/// It is asked before each call for the schemes that the operation names, and may wait. What it gives wins over the
+/// environment; what was given to [`ClientBuilder::credential`](crate::ClientBuilder::credential) wins over it.
+pub trait CredentialProvider: Send + Sync + 'static {
+    /// The credential for a scheme; nothing if it has none.
+    fn credential<'a>(&'a self, scheme: &'static Scheme) -> BoxFuture<'a, Result<Option<Secret>, ProviderError>>;
+}
+
+/// Why a provider has failed. Its text becomes part of the error of the call, so it must hold no secret.
+pub type ProviderError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The credentials of one client, in the order of [`Api::schemes`].
 pub(crate) type Credentials = Vec<Option<Secret>>;
+
+/// What stands as it is in a segment of a path: `pchar` of RFC 3986, without what some servers read as more.
+const SEGMENT: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'@');
 
 /// A credential to be put into a request.
 pub(crate) struct Applied<'a> {
@@ -65,9 +82,9 @@ pub(crate) fn resolve<'a>(
 
 fn header_of(kind: SchemeKind) -> Option<&'static str> {
     match kind {
-        SchemeKind::HeaderKey(name) => Some(name),
+        SchemeKind::HeaderKey(name) | SchemeKind::PrefixedKey(name, _) => Some(name),
         SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Token => Some("authorization"),
-        SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) | SchemeKind::Other(_) => None,
+        SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) | SchemeKind::PathKey(_) | SchemeKind::Other(_) => None,
     }
 }
 
@@ -97,6 +114,19 @@ impl Applied<'_> {
         forms.iter().filter(|form| form.len() >= 6).fold(text, hide)
     }
 
+    /// What the credential puts in front of the operation's path.
+    ///
+    /// # Errors
+    /// When the credential would be another path.
+    pub(crate) fn path(&self) -> Result<Option<String>, String> {
+        let SchemeKind::PathKey(template) = self.scheme.kind else { return Ok(None) };
+        let secret = self.secret.expose();
+        if secret == "." || secret == ".." {
+            return Err(format!("the credential `{}` is `.` or `..`, which would leave its path", self.scheme.name));
+        }
+        Ok(Some(template.replace("{}", &utf8_percent_encode(secret, SEGMENT).to_string())))
+    }
+
     /// Puts the credential into the request.
     ///
     /// # Errors
@@ -109,9 +139,14 @@ impl Applied<'_> {
             to.headers.insert(name, value);
             Ok(())
         };
+        let with = |prefix: &str| match secret.get(..prefix.len()) {
+            Some(start) if start.eq_ignore_ascii_case(prefix) => secret.to_owned(),
+            _ => format!("{prefix}{secret}"),
+        };
         match self.scheme.kind {
             SchemeKind::HeaderKey(name) => set(name, secret),
-            SchemeKind::Bearer | SchemeKind::Token => set("authorization", &format!("Bearer {secret}")),
+            SchemeKind::PrefixedKey(name, prefix) => set(name, &with(prefix)),
+            SchemeKind::Bearer | SchemeKind::Token => set("authorization", &with("Bearer ")),
             SchemeKind::Basic if !secret.contains(':') => Err("is no `user:password`".into()),
             SchemeKind::Basic => set("authorization", &format!("Basic {}", basic(secret))),
             SchemeKind::QueryKey(name) => {
@@ -123,6 +158,8 @@ impl Applied<'_> {
                 }
                 Ok(())
             }
+            // It is in the URL already, see `path`.
+            SchemeKind::PathKey(_) => Ok(()),
             SchemeKind::CookieKey(name) => checked_cookie(name, secret).map(|cookie| to.cookies.push(cookie)),
             SchemeKind::Other(kind) => Err(format!("is of the kind {kind}, which is not supported")),
         }

@@ -1,5 +1,6 @@
 //! Base URLs: where an API lives, checked once, and the origin that its credentials belong to.
 
+use crate::operation::Server;
 use http::Uri;
 use std::fmt;
 
@@ -35,6 +36,41 @@ impl Base {
         let origin = Origin::of(&uri)?;
         Ok(Base { text: text.trim_end_matches('/').to_owned(), origin })
     }
+
+    /// The base URL of a server, with `given` values for its variables; a relative one is seen from `self`.
+    pub(crate) fn join(&self, server: &Server, given: &[(String, String)]) -> Result<Base, String> {
+        let text = fill(server, given)?;
+        match text.contains("://") {
+            true => Base::parse(&text),
+            false => {
+                let from: Uri = self.text.parse().map_err(|error| format!("is no URL: {error}"))?;
+                Base::parse(&resolve(&from, &text).ok_or("is no URL")?.to_string())
+            }
+        }
+    }
+}
+
+/// The URL of a server, its variables filled in. A value cannot move the rest of the URL to another host.
+pub(crate) fn fill(server: &Server, given: &[(String, String)]) -> Result<String, String> {
+    let mut url = server.url.to_owned();
+    for variable in server.variables {
+        let value = given.iter().rev().find(|(name, _)| name == variable.name).map(|(_, value)| value.as_str());
+        if let Some(value) = value.filter(|value| !variable.values.is_empty() && !variable.values.contains(value)) {
+            let known = variable.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+            return Err(format!("has a variable `{}` that cannot be `{value}`, but one of {known}", variable.name));
+        }
+        let value = value.unwrap_or(variable.default);
+        let place = format!("{{{}}}", variable.name);
+        // Before the path, a value is a part of the host's name, unless it is all of the server.
+        let in_host =
+            url.split("://").nth(1).and_then(|rest| rest.split('/').next()).is_some_and(|host| host.contains(&place));
+        let moves = |char: char| char.is_control() || "?#@\\".contains(char) || char == ' ' || (in_host && char == '/');
+        if value != variable.default && value.contains(moves) {
+            return Err(format!("has a variable `{}` whose value cannot stand in a URL", variable.name));
+        }
+        url = url.replace(&place, value);
+    }
+    Ok(url)
 }
 
 impl Origin {

@@ -1,7 +1,7 @@
 //! Setting a client up. Everything is checked in [`ClientBuilder::build`], so that methods can be chained freely.
 
-use crate::auth::is_credential;
-use crate::base::Base;
+use crate::auth::{CredentialProvider, is_credential};
+use crate::base::{Base, fill};
 use crate::client::{Inner, Timeouts};
 use crate::clock::{Clock, TokioClock};
 use crate::codec::Policy;
@@ -20,7 +20,10 @@ use std::time::Duration;
 pub struct ClientBuilder<C = Client> {
     api: &'static Api,
     base_url: Option<String>,
+    server: usize,
+    variables: Vec<(String, String)>,
     credentials: Vec<(String, Secret)>,
+    provider: Option<Arc<dyn CredentialProvider>>,
     environment: Environment,
     headers: Vec<(String, String)>,
     user_agent: Option<String>,
@@ -43,7 +46,10 @@ impl<C: From<Client>> ClientBuilder<C> {
         ClientBuilder {
             api,
             base_url: None,
+            server: 0,
+            variables: Vec::new(),
             credentials: Vec::new(),
+            provider: None,
             environment: Box::new(|name| std::env::var(name).ok()),
             headers: Vec::new(),
             user_agent: None,
@@ -65,9 +71,27 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Which of the document's servers, counted from 0.
+    pub fn server(mut self, index: usize) -> Self {
+        self.server = index;
+        self
+    }
+
+    /// The value of a variable in the URL of a server, instead of its default.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
     /// The credential for a security scheme of the document, by its name. Wins over the environment.
     pub fn credential(mut self, scheme: &str, secret: impl Into<Secret>) -> Self {
         self.credentials.push((scheme.to_owned(), secret.into()));
+        self
+    }
+
+    /// Asks for credentials there before each call.
+    pub fn credential_provider(mut self, provider: impl CredentialProvider) -> Self {
+        self.provider = Some(Arc::new(provider));
         self
     }
 
@@ -158,16 +182,22 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub fn build(self) -> Result<C, ConfigError> {
         let base = self.checked_base()?;
         let credentials = self.found_credentials()?;
+        let given = self.api.schemes.iter().map(|scheme| self.is_given(scheme)).collect();
         let headers = self.checked_headers()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout, self.env_proxies && !base.origin.is_loopback())?,
         };
-        let servers = self.api.servers.iter().filter_map(|server| Base::parse(server).ok());
+        let servers =
+            self.api.servers.iter().filter_map(|server| Base::parse(&fill(server, &self.variables).ok()?).ok());
         let trusted = std::iter::once(base.origin.clone()).chain(servers.map(|server| server.origin)).collect();
         Ok(C::from(Client(Arc::new(Inner {
             api: self.api,
             base,
+            base_given: self.base_url.is_some(),
+            given,
+            variables: self.variables,
+            provider: self.provider,
             trusted,
             allow_insecure_http: self.allow_insecure_http,
             credentials,
@@ -181,16 +211,33 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn checked_base(&self) -> Result<Base, ConfigError> {
-        let (text, whose) = match (&self.base_url, self.api.servers.first()) {
-            (Some(url), _) => (url.as_str(), "the base URL".to_owned()),
-            (None, Some(url)) => (*url, format!("the document's server `{url}`")),
-            (None, None) => {
-                return Err(ConfigError(
-                    "the document names no server: give one with `.base_url(\"https://…\")`".into(),
-                ));
-            }
+        self.check_variables()?;
+        if let Some(url) = &self.base_url {
+            return Base::parse(url).map_err(|reason| ConfigError(format!("the base URL {reason}")));
+        }
+        let Some(server) = self.api.servers.get(self.server) else {
+            return Err(ConfigError(match self.api.servers.len() {
+                0 => "the document names no server: give one with `.base_url(\"https://…\")`".into(),
+                count => format!("there is no server {}: the document has {count}, counted from 0", self.server),
+            }));
         };
-        Base::parse(text).map_err(|reason| ConfigError(format!("{whose} {reason}")))
+        let base = fill(server, &self.variables).and_then(|url| Base::parse(&url));
+        base.map_err(|reason| ConfigError(format!("the document's server `{}` {reason}", server.url)))
+    }
+
+    fn check_variables(&self) -> Result<(), ConfigError> {
+        let known = |name: &str| {
+            let servers = self.api.servers.iter();
+            servers.flat_map(|server| server.variables).any(|variable| variable.name == name)
+        };
+        match self.variables.iter().find(|(name, _)| !known(name)) {
+            Some((name, _)) => Err(ConfigError(format!("no server of the document has a variable `{name}`"))),
+            None => Ok(()),
+        }
+    }
+
+    fn is_given(&self, scheme: &Scheme) -> bool {
+        self.credentials.iter().any(|(name, secret)| name == scheme.name && !secret.is_empty())
     }
 
     fn found_credentials(&self) -> Result<Vec<Option<Secret>>, ConfigError> {
@@ -202,15 +249,25 @@ impl<C: From<Client>> ClientBuilder<C> {
             let known = if known.is_empty() { "none".into() } else { known };
             return Err(ConfigError(format!("there is no security scheme `{name}`; the document has {known}")));
         }
-        Ok(schemes.iter().map(|scheme| self.credential_for(scheme)).collect())
+        schemes.iter().map(|scheme| self.credential_for(scheme)).collect()
     }
 
-    fn credential_for(&self, scheme: &Scheme) -> Option<Secret> {
-        let given =
-            self.credentials.iter().rev().find(|(name, _)| name == scheme.name).map(|(_, secret)| secret.clone());
-        // Files and shells like to leave a line break at the end of a variable.
-        let found = || (self.environment)(scheme.env).map(|text| Secret::from(text.trim()));
-        given.or_else(found).filter(|secret| !secret.is_empty())
+    fn credential_for(&self, scheme: &Scheme) -> Result<Option<Secret>, ConfigError> {
+        let given = self.credentials.iter().rev().find(|(name, _)| name == scheme.name);
+        if let Some((_, secret)) = given.filter(|(_, secret)| !secret.is_empty()) {
+            return Ok(Some(secret.clone()));
+        }
+        // Files and shells like to leave a line break at the end.
+        let secret = |text: String| Some(Secret::from(text.trim())).filter(|secret| !secret.is_empty());
+        if let Some(found) = (self.environment)(scheme.env).and_then(secret) {
+            return Ok(Some(found));
+        }
+        let variable = format!("{}_FILE", scheme.env);
+        let Some(path) = (self.environment)(&variable).filter(|path| !path.trim().is_empty()) else { return Ok(None) };
+        match std::fs::read_to_string(path.trim()) {
+            Ok(text) => Ok(secret(text)),
+            Err(error) => Err(ConfigError(format!("the file that {variable} names cannot be read: {error}"))),
+        }
     }
 
     fn checked_headers(&self) -> Result<HeaderMap, ConfigError> {

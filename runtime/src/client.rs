@@ -1,6 +1,6 @@
 //! A client: its configuration and its connections, shared by all its clones.
 
-use crate::auth::Credentials;
+use crate::auth::{CredentialProvider, Credentials};
 use crate::base::{Base, Origin};
 use crate::call::Parts;
 use crate::clock::Clock;
@@ -21,10 +21,17 @@ pub struct Client(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) base: Base,
+    /// Whether the base URL was given, and so goes before that of an operation.
+    pub(crate) base_given: bool,
+    /// Values for the variables of servers.
+    pub(crate) variables: Vec<(String, String)>,
     /// Origins that may see the credentials: that of the base URL, and those of the document.
     pub(crate) trusted: Vec<Origin>,
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
+    /// Which of the credentials were given by hand.
+    pub(crate) given: Vec<bool>,
+    pub(crate) provider: Option<Arc<dyn CredentialProvider>>,
     pub(crate) headers: HeaderMap,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_response_bytes: usize,

@@ -115,6 +115,12 @@ impl<E> Error<E> {
         &self.core.headers
     }
 
+    /// The headers that the document describes, as the type that was generated for them. What is absent, or not of its
+    /// type, is `None`.
+    pub fn typed_headers<H: crate::codec::Json>(&self) -> H {
+        crate::headers::read(&self.core.headers)
+    }
+
     /// The answer's body as the document types it; nothing if it does not read as that.
     pub fn api(&self) -> Option<&E> {
         self.api.as_deref()

@@ -1,7 +1,7 @@
 //! One call from top to bottom. The layers L1 to L15 are the order in which a call's parts may see each other; those
 //! that are not there yet are marked, so that they find their place.
 
-use crate::auth::{self, Applied, Target};
+use crate::auth::{self, Applied, Credentials, Target};
 use crate::base::{Base, Origin, resolve};
 use crate::call::Options;
 use crate::client::Inner;
@@ -13,6 +13,7 @@ use crate::watch::{Limit, Watch};
 use crate::{Bytes, Client, message};
 use bytes::BytesMut;
 use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use std::borrow::Cow;
 use tracing::Instrument as _;
 
 /// Whether the answer is to be decoded: then, errors keep no more than the first MiB of it.
@@ -68,7 +69,9 @@ async fn run(
     let total = options.timeout.unwrap_or(client.timeouts.total);
     let total = Limit::new(client, total, "timeout");
     // L4: prepare once. The idempotency key will be made here.
-    let call = Ready::new(client, op, prepared?, options)?;
+    let prepared = prepared?;
+    let credentials = provided(client, op).await?;
+    let call = Ready::new(client, op, prepared, options, &credentials)?;
     // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
     let received = attempt(client, &call, options, total, mode).await;
     match &received {
@@ -78,10 +81,35 @@ async fn run(
     received
 }
 
+/// The client's credentials, and what its provider has for the schemes of this operation.
+///
+/// # Errors
+/// Names the scheme for which the provider failed.
+async fn provided<'a>(client: &'a Inner, op: &'static Operation) -> Result<Cow<'a, Credentials>> {
+    let Some(provider) = &client.provider else { return Ok(Cow::Borrowed(&client.credentials)) };
+    let mut credentials = client.credentials.clone();
+    for (i, scheme) in client.api.schemes.iter().enumerate() {
+        let named = op.auth.iter().any(|way| way.contains(&i));
+        let given = client.given.get(i).copied().unwrap_or_default();
+        if !named || given {
+            continue;
+        }
+        let found = provider.credential(scheme).await;
+        let found = found.map_err(|error| {
+            let reason = format!("has no credential `{}`: {error}", scheme.name);
+            Core::unsent(op.id, ErrorKind::Credentials, reason)
+        })?;
+        if let (Some(place), Some(secret)) = (credentials.get_mut(i), found) {
+            *place = Some(secret);
+        }
+    }
+    Ok(Cow::Owned(credentials))
+}
+
 /// What all attempts of a call have in common.
 struct Ready<'a> {
     op: &'static Operation,
-    base: &'a Base,
+    base: Cow<'a, Base>,
     request: Prepared,
     applied: Vec<Applied<'a>>,
 }
@@ -92,6 +120,7 @@ impl<'a> Ready<'a> {
         op: &'static Operation,
         mut request: Prepared,
         options: &'a Options,
+        credentials: &'a Credentials,
     ) -> Result<Ready<'a>> {
         let refuse = |kind, reason: String| Err(Core::unsent(op.id, kind, reason));
         // Request over client over table.
@@ -101,15 +130,22 @@ impl<'a> Ready<'a> {
         for (name, value) in table.chain(&options.headers) {
             request.headers.insert(name, value.clone());
         }
-        let base = options.base.as_ref().unwrap_or(&client.base);
+        let (base, documented) = match (&options.base, &op.server) {
+            (Some(base), _) => (Cow::Borrowed(base), false),
+            (None, Some(server)) if !client.base_given => match client.base.join(server, &client.variables) {
+                Ok(base) => (Cow::Owned(base), true),
+                Err(reason) => return refuse(ErrorKind::Config, format!("the server of this operation {reason}")),
+            },
+            (None, _) => (Cow::Borrowed(&client.base), false),
+        };
         // L7: resolve credentials, before anything that waits for a turn.
-        let applied = match auth::resolve(client.api, op, &client.credentials, &request.headers) {
+        let applied = match auth::resolve(client.api, op, credentials, &request.headers) {
             Ok(applied) => applied,
             Err(reason) => return refuse(ErrorKind::Credentials, reason),
         };
         let by_hand = client.headers.keys().any(|name| auth::is_credential(client.api, name));
         let secret = by_hand || !applied.is_empty();
-        if secret && !client.trusted.contains(&base.origin) {
+        if secret && !documented && !client.trusted.contains(&base.origin) {
             let reason =
                 format!("{} is not where this client's credentials belong: build a client for it", base.origin);
             return refuse(ErrorKind::Credentials, reason);
@@ -127,7 +163,13 @@ impl<'a> Ready<'a> {
     fn url(&self) -> Result<Uri> {
         let Prepared { path, query, .. } = &self.request;
         let mark = if query.is_empty() { "" } else { "?" };
-        let text = format!("{}{path}{mark}{query}", self.base.text);
+        let mut before = String::new();
+        for credential in &self.applied {
+            let path = credential.path();
+            let path = path.map_err(|reason| Core::unsent(self.op.id, ErrorKind::Credentials, reason))?;
+            before.push_str(&path.unwrap_or_default());
+        }
+        let text = format!("{}{before}{path}{mark}{query}", self.base.text);
         text.parse().map_err(|_| Core::unsent(self.op.id, ErrorKind::Request, "the URL is too long, or no URL"))
     }
 

@@ -18,6 +18,8 @@ pub mod clock;
 pub mod codec;
 mod error;
 mod execute;
+mod forms;
+mod headers;
 mod include;
 mod message;
 pub mod operation;
@@ -32,12 +34,13 @@ mod tests;
 pub mod transport;
 mod watch;
 
+pub use auth::{CredentialProvider, ProviderError};
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, CallFuture, RawCall, RawFuture};
 pub use client::Client;
 pub use codec::{
-    Any, Binary, Date, DateTime, Decimal, Duration, Email, Extra, Hostname, Ipv4, Ipv6, Map, Time, Uri, Uuid,
+    Any, Binary, Date, DateTime, Decimal, Duration, Email, Extra, File, Hostname, Ipv4, Ipv6, Map, Time, Uri, Uuid,
 };
 pub use error::{ConfigError, Error, ErrorKind, Sent};
 pub use http;
@@ -54,8 +57,8 @@ pub use serde;
 #[doc(hidden)]
 pub mod prelude {
     pub use crate::{
-        Any, Binary, Call, Date, DateTime, Decimal, Duration, Email, Extra, Hostname, Input, Ipv4, Ipv6, Map, Secret,
-        Time, Uri, Uuid,
+        Any, Binary, Call, Date, DateTime, Decimal, Duration, Email, Extra, File, Hostname, Input, Ipv4, Ipv6, Map,
+        Secret, Time, Uri, Uuid,
     };
 }
 

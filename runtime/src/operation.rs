@@ -10,10 +10,37 @@ pub struct Api {
     pub name: &'static str,
     /// Version of its document.
     pub version: &'static str,
-    /// Base URLs; the first one is the default.
-    pub servers: &'static [&'static str],
+    /// Where it lives; the first server is the default.
+    pub servers: &'static [Server],
     /// Ways to say who calls; operations name them by place in this list.
     pub schemes: &'static [Scheme],
+}
+
+/// A place where an API lives.
+#[derive(Debug)]
+pub struct Server {
+    /// Base URL, with `{name}` where a variable stands.
+    pub url: &'static str,
+    /// The variables in it.
+    pub variables: &'static [Variable],
+}
+
+impl Server {
+    /// A server whose URL has no variables.
+    pub const fn at(url: &'static str) -> Server {
+        Server { url, variables: &[] }
+    }
+}
+
+/// A variable in the URL of a [`Server`].
+#[derive(Debug)]
+pub struct Variable {
+    /// Name in the document.
+    pub name: &'static str,
+    /// The value that it has unless the builder gives another.
+    pub default: &'static str,
+    /// The values that it can have; none where the document lists none.
+    pub values: &'static [&'static str],
 }
 
 /// A way to say who calls.
@@ -32,10 +59,14 @@ pub struct Scheme {
 pub enum SchemeKind {
     /// A header of this name.
     HeaderKey(&'static str),
+    /// A header of this name, with a prefix that is not doubled where the credential begins with it: `Bot `.
+    PrefixedKey(&'static str, &'static str),
     /// A query parameter of this name.
     QueryKey(&'static str),
     /// A cookie of this name.
     CookieKey(&'static str),
+    /// A piece of path before that of every operation, with `{}` for the credential: `/bot{}`.
+    PathKey(&'static str),
     /// `Authorization: Bearer …`
     Bearer,
     /// `Authorization: Basic …`, from `user:password`.
@@ -57,8 +88,10 @@ pub struct Operation {
     pub path: &'static str,
     /// Where each input goes.
     pub params: &'static [Param],
-    /// The request's body.
-    pub body: Option<Body>,
+    /// Ways to send the request's body, the preferred one first; none if it has no body.
+    pub bodies: &'static [Body],
+    /// Where this operation lives, if not where its API does.
+    pub server: Option<Server>,
     /// The answers that the document foresees.
     pub replies: &'static [Reply],
     /// Any one of these suffices; each is a list of places in [`Api::schemes`], all needed. Empty: nothing is needed.
@@ -76,6 +109,8 @@ pub struct Param {
     pub name: &'static str,
     /// How it is spelled.
     pub style: Style,
+    /// Whether reserved characters stay as they are (`allowReserved`), but for those that would end the value.
+    pub reserved: bool,
 }
 
 /// Where a parameter goes.
@@ -124,6 +159,25 @@ pub struct Body {
     pub media: Media,
     /// Its `Content-Type`.
     pub content_type: &'static str,
+    /// Fields of a form that are not spelled in the usual way.
+    pub encodings: &'static [Encoding],
+}
+
+impl Body {
+    pub(crate) fn encoding(&self, name: &str) -> Option<&Encoding> {
+        self.encodings.iter().find(|encoding| encoding.name == name)
+    }
+}
+
+/// How one field of a form is spelled: OpenAPI's encoding object.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoding {
+    /// Name of the field.
+    pub name: &'static str,
+    /// Its style, if one is said.
+    pub style: Option<Style>,
+    /// Its media type; empty if none is said.
+    pub content_type: &'static str,
 }
 
 /// How a request's body is written.
@@ -137,7 +191,7 @@ pub enum Media {
     Text,
     /// Bytes as they are.
     Binary,
-    /// `multipart/form-data`; not carried out yet.
+    /// `multipart/form-data`
     Multipart,
 }
 
@@ -232,10 +286,29 @@ pub mod words {
             _ => None,
         }
     }
-    pub const fn body(rows: &[crate::operation::Body]) -> Option<crate::operation::Body> {
+    pub mod spelling {
+        use crate::operation::Style;
+        pub const as_is: Option<Style> = None;
+        pub const form: Option<Style> = Some(Style::Form);
+        pub const form_exploded: Option<Style> = Some(Style::FormExploded);
+        pub const space_delimited: Option<Style> = Some(Style::SpaceDelimited);
+        pub const pipe_delimited: Option<Style> = Some(Style::PipeDelimited);
+        pub const deep_object: Option<Style> = Some(Style::DeepObject);
+        pub const json: Option<Style> = Some(Style::Json);
+    }
+    pub mod flag {
+        pub const reserved: bool = true;
+    }
+    pub const fn server(rows: &[crate::operation::Server]) -> Option<crate::operation::Server> {
         match rows {
-            [body] => Some(*body),
+            [server] => Some(crate::operation::Server { url: server.url, variables: server.variables }),
             _ => None,
+        }
+    }
+    pub const fn text(rows: &[&'static str]) -> &'static str {
+        match rows {
+            [text] => text,
+            _ => "",
         }
     }
 }
@@ -249,6 +322,7 @@ pub mod words {
 ///         param 0 query "expand" form_exploded;
 ///         param 1 header "If-Match" simple;
 ///         body json "application/json";
+///         body form "application/x-www-form-urlencoded" { "lines" deep_object; "note" as_is "text/plain"; };
 ///         reply 200 json;
 ///         reply 404 json 0;
 ///         reply 0 json 1;
@@ -260,8 +334,9 @@ pub mod words {
 #[macro_export]
 macro_rules! operations {
     ($($name:ident = $method:ident $path:literal $id:literal {
-        $(param $row:literal $place:ident $param:literal $style:ident;)*
-        $(body $media:ident $content_type:literal;)?
+        $(server $url:literal $({ $($variable:literal = $default:literal $($value:literal)*;)* })?;)?
+        $(param $row:literal $place:ident $param:literal $style:ident $($reserved:ident)?;)*
+        $(body $media:ident $content_type:literal $({ $($field:literal $spelling:ident $($part:literal)?;)* })?;)*
         $(reply $status:literal $reply:ident $($arm:literal)?;)*
         $(auth $($scheme:literal)*;)*
     })*) => {$(
@@ -275,10 +350,24 @@ macro_rules! operations {
                 place: $crate::operation::words::place::$place,
                 name: $param,
                 style: $crate::operation::words::style::$style,
+                reserved: false $(| $crate::operation::words::flag::$reserved)?,
             }),*],
-            body: $crate::operation::words::body(&[$($crate::operation::Body {
+            bodies: &[$($crate::operation::Body {
                 media: $crate::operation::words::media::$media,
                 content_type: $content_type,
+                encodings: &[$($($crate::operation::Encoding {
+                    name: $field,
+                    style: $crate::operation::words::spelling::$spelling,
+                    content_type: $crate::operation::words::text(&[$($part)?]),
+                }),*)?],
+            }),*],
+            server: $crate::operation::words::server(&[$($crate::operation::Server {
+                url: $url,
+                variables: &[$($($crate::operation::Variable {
+                    name: $variable,
+                    default: $default,
+                    values: &[$($value),*],
+                }),*)?],
             })?]),
             replies: &[$($crate::operation::Reply {
                 status: $status,

@@ -1,12 +1,26 @@
 //! OpenAPI's parameter styles: a value and a style in, text out.
 
-use crate::codec::{Const, Json, Record, Shape, Table, encode, flag, form, never_set};
+use crate::codec::{Const, Json, Record, Shape, Table, encode_sent, flag, form, never_set};
 use crate::operation::Style;
 use base64::Engine as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stands as it is in a path segment and in a query: the unreserved characters of RFC 3986.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+const RESERVED: &AsciiSet = &UNRESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
 
 /// A value taken apart as far as a parameter can spell it; what nests deeper is JSON text.
 pub(crate) enum Parts {
@@ -21,6 +35,12 @@ pub(crate) type Refusal = String;
 
 pub(crate) fn percent(text: &str) -> String {
     utf8_percent_encode(text, UNRESERVED).to_string()
+}
+
+/// As [`percent`], with what `allowReserved` lets stand, except `#`, `&`, `=` and `+`, which would end the value or change
+/// it, and brackets, which RFC 3986 has in no query.
+fn percent_reserved(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 fn verbatim(text: &str) -> String {
@@ -46,7 +66,14 @@ pub(crate) fn path(name: &str, style: Style, value: &dyn Json) -> Result<Option<
 }
 
 /// Adds a query parameter to `query`.
-pub(crate) fn query(name: &str, style: Style, value: &dyn Json, query: &mut String) -> Result<(), Refusal> {
+pub(crate) fn query(
+    name: &str,
+    style: Style,
+    reserved: bool,
+    value: &dyn Json,
+    query: &mut String,
+) -> Result<(), Refusal> {
+    let percent_value = if reserved { percent_reserved } else { percent };
     let mut add = |key: &str, text: String| {
         query.push_str(if query.is_empty() { "" } else { "&" });
         query.extend([percent(key).as_str(), "=", &text]);
@@ -54,7 +81,7 @@ pub(crate) fn query(name: &str, style: Style, value: &dyn Json, query: &mut Stri
     let delimiter = match style {
         Style::Json => {
             if let Some(text) = json(value)? {
-                add(name, percent(&text));
+                add(name, percent_value(&text));
             }
             return Ok(());
         }
@@ -69,15 +96,15 @@ pub(crate) fn query(name: &str, style: Style, value: &dyn Json, query: &mut Stri
         Style::FormExploded => {
             match take(value)? {
                 Parts::Absent => {}
-                Parts::One(text) => add(name, percent(&text)),
-                Parts::Many(texts) => texts.iter().for_each(|text| add(name, percent(text))),
-                Parts::Pairs(pairs) => pairs.iter().for_each(|(key, text)| add(key, percent(text))),
+                Parts::One(text) => add(name, percent_value(&text)),
+                Parts::Many(texts) => texts.iter().for_each(|text| add(name, percent_value(text))),
+                Parts::Pairs(pairs) => pairs.iter().for_each(|(key, text)| add(key, percent_value(text))),
             }
             return Ok(());
         }
         _ => ",",
     };
-    if let Some(text) = joined(take(value)?, delimiter, delimiter, percent) {
+    if let Some(text) = joined(take(value)?, delimiter, delimiter, percent_value) {
         add(name, text);
     }
     Ok(())
@@ -127,7 +154,7 @@ fn json(value: &dyn Json) -> Result<Option<String>, Refusal> {
     if matches!(value.shape(), Shape::Unit | Shape::Opt(None)) {
         return Ok(None);
     }
-    let text = encode(value).map_err(|error| error.to_string())?;
+    let text = encode_sent(value).map_err(|error| error.to_string())?;
     Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
 
@@ -143,6 +170,9 @@ fn take(value: &dyn Json) -> Result<Parts, Refusal> {
         Shape::Text(value) => Parts::One(value.to_owned()),
         Shape::Secret(value) => Parts::One(value.expose().to_owned()),
         Shape::Bytes(value) => Parts::One(base64::engine::general_purpose::STANDARD.encode(value)),
+        Shape::File(file) => {
+            Parts::One(file.came().ok_or("is a file, which only multipart bodies can hold")?.to_owned())
+        }
         Shape::Any(value) if value.is_unset() => return Err("was never set".into()),
         Shape::Any(value) => take_tree(value.to_value()),
         Shape::Choice(table, choice) => Parts::One(match choice.value() {

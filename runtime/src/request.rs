@@ -1,9 +1,9 @@
 //! From a table and its inputs to the request that is sent, or to the reason why it cannot be.
 
-use crate::codec::{Json, Shape, encode_sent, form};
+use crate::codec::{Json, Shape, encode_sent};
 use crate::error::{Core, ErrorKind};
 use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
-use crate::{Bytes, params};
+use crate::{Bytes, forms, params};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -29,13 +29,15 @@ pub struct Input<'a> {
     pub params: &'a dyn Json,
     /// The body; `&()` is none, `&None` is null.
     pub body: &'a dyn Json,
+    /// Which of [`Operation::bodies`] it is sent as.
+    pub way: usize,
 }
 
 impl<'a> Input<'a> {
     /// Nothing.
     #[allow(clippy::new_without_default)] // only generated code makes one
     pub const fn new() -> Input<'a> {
-        Input { path: &[], params: &(), body: &() }
+        Input { path: &[], params: &(), body: &(), way: 0 }
     }
 
     /// With values for the path.
@@ -54,6 +56,11 @@ impl<'a> Input<'a> {
             Some(body) => self.body(body),
             None => self,
         }
+    }
+
+    /// With a body that is sent as one of [`Operation::bodies`].
+    pub const fn sent_as(self, way: usize) -> Input<'a> {
+        Input { way, ..self }
     }
 
     /// With a body.
@@ -88,7 +95,7 @@ pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Prepa
         };
         add(param, value, &mut request).map_err(|reason| refuse(op, param.name, &reason))?;
     }
-    add_body(op, input.body, &mut request)?;
+    add_body(op, input, &mut request)?;
     Ok(request)
 }
 
@@ -144,7 +151,7 @@ fn is_dots(segment: &str) -> bool {
 fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::Result<(), String> {
     match param.place {
         Place::Path => {}
-        Place::Query => params::query(param.name, param.style, value, &mut request.query)?,
+        Place::Query => params::query(param.name, param.style, param.reserved, value, &mut request.query)?,
         Place::Header => {
             if let Some(text) = params::header(param.style, value)? {
                 let (name, value) = checked_header(param.name, &text)?;
@@ -180,27 +187,32 @@ pub(crate) fn checked_cookie(name: &str, value: &str) -> std::result::Result<Str
     }
 }
 
-fn add_body(op: &'static Operation, value: &dyn Json, request: &mut Prepared) -> Result<()> {
+fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -> Result<()> {
     let refuse = |reason: String| Core::unsent(op.id, ErrorKind::Request, format!("the body cannot be sent: {reason}"));
-    let Some(body) = op.body else { return Ok(()) };
-    let value = match value.shape() {
+    let Some(body) = op.bodies.get(input.way) else { return Ok(()) };
+    let value = match input.body.shape() {
         Shape::Unit => return Ok(()),
         // A body that may be null is sent as null; one that may be left out never gets here as an option.
         Shape::Opt(Some(inner)) => inner,
-        _ => value,
+        _ => input.body,
     };
+    let mut content_type = HeaderValue::from_static(body.content_type);
     request.body = match body.media {
         Media::Json => encode_sent(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
-        Media::Form => form::encode_sent(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
+        Media::Form => forms::urlencoded(body, value).map_err(refuse)?.into(),
         Media::Text => params::text(value).map_err(refuse)?.unwrap_or_default().into(),
         Media::Binary => match value.shape() {
             Shape::Bytes(bytes) => Bytes::copy_from_slice(bytes),
+            Shape::File(file) => file.bytes().clone(),
             _ => params::text(value).map_err(refuse)?.unwrap_or_default().into(),
         },
-        Media::Multipart => return Err(refuse("multipart/form-data is not supported yet".into())),
+        Media::Multipart => {
+            let (with_boundary, bytes) = forms::multipart(body, value).map_err(refuse)?;
+            content_type = with_boundary;
+            bytes
+        }
     };
     // A header parameter of that name has been added before, and says it better.
-    let content_type = HeaderValue::from_static(body.content_type);
     request.headers.entry(header::CONTENT_TYPE).or_insert(content_type);
     Ok(())
 }

@@ -39,6 +39,12 @@ impl<T> Response<T> {
         &self.parts.headers
     }
 
+    /// The headers that the document describes, as the type that was generated for them. What is absent, or not of its
+    /// type, is `None`.
+    pub fn typed_headers<H: Json>(&self) -> H {
+        crate::headers::read(&self.parts.headers)
+    }
+
     /// The id that the server gave this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         message::request_id(&self.parts.headers)
@@ -82,6 +88,19 @@ pub struct RawResponse {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    pub(crate) message: Option<String>,
+}
+
+impl RawResponse {
+    /// The id that the server gave this request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        message::request_id(&self.headers)
+    }
+
+    /// The API's own words about an error, found in the body.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
 }
 
 impl fmt::Debug for RawResponse {
@@ -217,6 +236,7 @@ fn read_plain(value: &mut dyn Json, body: &[u8]) -> Result<bool, Refusal> {
         ShapeMut::Secret(into) => *into = text()?.into(),
         ShapeMut::Any(into) => *into = Any::from(text()?),
         ShapeMut::Bytes(into) => *into = body.to_vec(),
+        ShapeMut::File(into) => *into = crate::File::new(body.to_vec()),
         ShapeMut::Opt(opt) => return read_plain(opt.fill(), body),
         _ => return Ok(false),
     }

@@ -142,13 +142,18 @@ pub mod types {
 pub mod tables {
     //! What the runtime knows of each operation.
 
-    use bindery_runtime::operation::{Api, Scheme, SchemeKind};
+    use bindery_runtime::operation::{Api, Scheme, SchemeKind, Server, Variable};
 
     /// Servers and security schemes.
     pub static API: Api = Api {
         name: "parameters",
         version: "1.0.0",
-        servers: &["https://eu.example.com/v1"],
+        servers: &[
+            Server {
+                url: "https://{region}.example.com/v1",
+                variables: &[Variable { name: "region", default: "eu", values: &[] }],
+            },
+        ],
         schemes: &[
             Scheme { name: "key", kind: SchemeKind::HeaderKey("X-Api-Key"), env: "PARAMETERS_KEY" },
             Scheme { name: "session", kind: SchemeKind::CookieKey("sid"), env: "PARAMETERS_SESSION" },

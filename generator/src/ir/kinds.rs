@@ -1,6 +1,6 @@
 //! Which kinds of JSON the values of a type can be. Unions without a tag are decided by them first.
 
-use super::{Api, ChoiceKind, Shape, Slot};
+use super::{Api, ChoiceKind, Format, Shape, Slot};
 use std::collections::BTreeSet;
 use std::ops::BitOr;
 
@@ -32,6 +32,8 @@ impl Kinds {
         match shape {
             Shape::Bool => Kinds::BOOLEAN,
             Shape::Int(_) | Shape::Float => Kinds::NUMBER,
+            // Nothing in JSON is a file.
+            Shape::Text(Format::File) => Kinds::default(),
             Shape::Text(_) | Shape::Bytes => Kinds::STRING,
             Shape::List(_) | Shape::Tuple(_) => Kinds::ARRAY,
             Shape::Map(_) | Shape::Record(_) => Kinds::OBJECT,

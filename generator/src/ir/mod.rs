@@ -14,7 +14,9 @@ mod walk;
 pub use arena::{Arena, Id};
 pub use fixed::Fixed;
 pub use kinds::Kinds;
-pub use operation::{Auth, Body, Content, Media, Method, Operation, Param, Reply, Segment, Status, Style};
+pub use operation::{
+    Auth, Body, Content, Encoding, Media, Method, Operation, Param, Reply, Segment, Status, Style, media_name,
+};
 pub use reach::{reach, reach_by};
 pub use walk::{slots, slots_mut};
 
@@ -76,9 +78,19 @@ pub struct Docs {
 #[derive(Clone, Debug, Serialize)]
 pub struct Server {
     pub at: At,
-    /// With `{variables}` replaced by their defaults.
+    /// With `{name}` where a variable stands.
     pub url: String,
+    pub variables: Vec<Variable>,
     pub description: Option<String>,
+}
+
+/// A variable in the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Variable {
+    pub name: String,
+    pub default: String,
+    /// None where every value is allowed.
+    pub values: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -102,7 +114,11 @@ pub enum SchemeKind {
     ApiKey {
         place: Place,
         name: String,
+        /// What stands before the key, `Bot `.
+        prefix: String,
     },
+    /// A piece of path before that of every operation, with `{}` for the key: `/bot{}`.
+    PathKey(String),
     Bearer,
     Basic,
     /// The runtime takes a ready token for it until it learns the flows.
@@ -190,6 +206,8 @@ pub enum Format {
     Decimal,
     /// Text that is a secret: redacted wherever it could be printed.
     Password,
+    /// The bytes of a file, in forms; within JSON whatever text stands there.
+    File,
     /// One that the user has a type for: an index into `Api::formats`.
     Custom(u16),
 }

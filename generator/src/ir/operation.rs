@@ -1,6 +1,6 @@
 //! Operations: what is asked of a server, and what it may answer.
 
-use super::{Docs, Place, Slot};
+use super::{Docs, Place, Server, Slot};
 use crate::source::At;
 use serde::Serialize;
 
@@ -21,13 +21,18 @@ pub struct Operation {
     pub docs: Docs,
     /// Path parameters in the order of the path, then the rest in the order of the document.
     pub params: Vec<Param>,
-    pub body: Option<Body>,
+    /// Ways to send the body, the preferred one first and one of a kind; none if there is no body.
+    pub bodies: Vec<Body>,
+    /// Where it lives, if not where the API does.
+    pub server: Option<Server>,
     /// In the document's order.
     pub replies: Vec<Reply>,
     /// Type of the success answer; `None` is nothing.
     pub success: Option<Slot>,
     /// Type of the error: a `Union` by `Status` when statuses differ; `None` when none is declared.
     pub failure: Option<Slot>,
+    /// A record of the headers that its answers may carry.
+    pub headers: Option<Slot>,
     pub auth: Auth,
 }
 
@@ -92,6 +97,8 @@ pub struct Param {
     pub place: Place,
     pub style: Style,
     pub explode: bool,
+    /// `allowReserved`.
+    pub reserved: bool,
     pub slot: Slot,
 }
 
@@ -115,10 +122,21 @@ pub struct Body {
     pub media: Media,
     /// As sent in `Content-Type`.
     pub content_type: String,
+    /// Fields of a form that are spelled in their own way.
+    pub encodings: Vec<Encoding>,
     pub slot: Slot,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// How one field of a form is spelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Encoding {
+    pub name: String,
+    /// With `explode`.
+    pub style: Option<(Style, bool)>,
+    pub content_type: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Media {
     Json,
     Form,
@@ -126,6 +144,17 @@ pub enum Media {
     Text,
     /// Anything else: raw bytes.
     Binary,
+}
+
+/// `form`, as names of methods and types say it.
+pub fn media_name(media: Media) -> &'static str {
+    match media {
+        Media::Json => "json",
+        Media::Form => "form",
+        Media::Multipart => "multipart",
+        Media::Text => "text",
+        Media::Binary => "bytes",
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]

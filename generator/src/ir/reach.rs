@@ -27,11 +27,11 @@ pub fn reach_by<'a>(
 impl Operation {
     /// The slots that a request fills.
     pub fn sent(&self) -> impl Iterator<Item = &Slot> {
-        self.params.iter().map(|param| &param.slot).chain(self.body.iter().map(|body| &body.slot))
+        self.params.iter().map(|param| &param.slot).chain(self.bodies.iter().map(|body| &body.slot))
     }
 
     /// The slots that an answer fills.
     pub fn received(&self) -> impl Iterator<Item = &Slot> {
-        self.success.iter().chain(&self.failure)
+        self.success.iter().chain(&self.failure).chain(&self.headers)
     }
 }

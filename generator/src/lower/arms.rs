@@ -77,7 +77,7 @@ impl<'d> Lower<'d, '_> {
             match self.arm_kind(item.into()) {
                 ArmKind::One(Kind::List) => here = item.into(),
                 ArmKind::One(kind) => return kind.name().to_owned() + &suffix,
-                ArmKind::Many | ArmKind::Free => break,
+                ArmKind::Many | ArmKind::File | ArmKind::Free => break,
             }
         }
         "list".to_owned()
@@ -138,6 +138,7 @@ pub(super) fn kind_name(kind: ArmKind) -> &'static str {
         ArmKind::One(Kind::Integer | Kind::Number) => "number",
         ArmKind::One(kind) => kind.name(),
         ArmKind::Many => "variant",
+        ArmKind::File => "file",
         ArmKind::Free => "value",
     }
 }

@@ -57,8 +57,16 @@ impl<'d> Lower<'d, '_> {
 fn kind(scheme: Node<'_>) -> Result<SchemeKind, String> {
     let said = scheme.str_at("type").unwrap_or("no `type`");
     match said {
+        // OpenAPI has no word for a key in the path.
+        "apiKey" if scheme.str_at("x-bindery-path").is_some_and(|path| path.contains("{}")) => {
+            let path = scheme.str_at("x-bindery-path").unwrap_or_default().trim_matches('/');
+            Ok(SchemeKind::PathKey(format!("/{path}")))
+        }
         "apiKey" => match (place(scheme).filter(|place| *place != Place::Path), scheme.str_at("name")) {
-            (Some(place), Some(name)) => Ok(SchemeKind::ApiKey { place, name: name.to_owned() }),
+            (Some(place), Some(name)) => {
+                let prefix = scheme.str_at("x-bindery-prefix").unwrap_or_default().to_owned();
+                Ok(SchemeKind::ApiKey { place, name: name.to_owned(), prefix })
+            }
             _ => Err("apiKey without `name` or `in`".to_owned()),
         },
         "http" => match scheme.str_at("scheme").map(str::to_ascii_lowercase).as_deref() {

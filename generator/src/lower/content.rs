@@ -2,31 +2,79 @@
 
 use super::schema::Schema;
 use super::{Lower, within};
-use crate::ir::{Body, Content, Media};
-use crate::source::Node;
+use crate::ir::{Body, Content, Encoding, Media, Place, Style, media_name};
+use crate::source::{At, Node};
+use serde_json::Value;
 
 impl<'d> Lower<'d, '_> {
-    /// The body of a request; nothing if no content is declared.
-    pub(super) fn body(&mut self, node: Node<'d>, path: &[String]) -> Option<Body> {
+    /// The ways to send the body of a request, the preferred one first; none if no content is declared.
+    pub(super) fn bodies(&mut self, node: Node<'d>, path: &[String]) -> Vec<Body> {
         let use_at = node.at();
         let Some(body) = self.follow(node) else {
             let mut slot = self.any_slot(use_at);
             slot.ty = self.widened_type(use_at, within(path, "body"));
             let content_type = "application/json".to_owned();
-            return Some(Body { at: use_at, required: false, media: Media::Json, content_type, slot });
+            let (media, encodings) = (Media::Json, Vec::new());
+            return vec![Body { at: use_at, required: false, media, content_type, encodings, slot }];
         };
-        let content = self.content(body, self.home(body, path, "body"))?;
-        let mut slot = content.slot;
+        let mut offers: Vec<(&str, Node<'d>)> = body
+            .get("content")
+            .into_iter()
+            .flat_map(Node::entries)
+            .filter(|(name, _)| !name.starts_with("x-"))
+            .collect();
+        offers.sort_by_key(|(name, node)| rank(name, *node));
+        offers.dedup_by_key(|(name, node)| media_of(name, *node));
         let required = body.bool_at("required");
-        slot.required = required;
-        slot.docs.description = body.str_at("description").map(str::to_owned).or(slot.docs.description);
-        Some(Body { at: body.at(), required, media: content.media, content_type: content.content_type, slot })
+        let home = self.home(body, path, "body");
+        let mut bodies: Vec<Body> = Vec::new();
+        for (name, node) in offers {
+            let media = media_of(name, node);
+            // Inline schemas that read the same are one type.
+            let same = |body: &&Body| {
+                body.slot.at != body.at && self.says(body.slot.at) == node.get("schema").map(Node::value)
+            };
+            let known = bodies.iter().find(same).map(|body| body.slot.clone());
+            let role = if bodies.is_empty() { home.clone() } else { within(&home, media_name(media)) };
+            let content = self.offer(name, node, role);
+            let mut slot = known.unwrap_or(content.slot);
+            slot.required = required;
+            slot.docs.description = body.str_at("description").map(str::to_owned).or(slot.docs.description);
+            let encodings = self.encodings(node, media);
+            bodies.push(Body { at: body.at(), required, media, content_type: content.content_type, encodings, slot });
+        }
+        bodies
+    }
+
+    fn says(&self, at: At) -> Option<&'d Value> {
+        self.document.resolve(&self.document.pointer(at)).ok().map(Node::value)
+    }
+
+    /// What the encoding objects say about fields of a form.
+    fn encodings(&mut self, media_type: Node<'d>, media: Media) -> Vec<Encoding> {
+        let mut out = Vec::new();
+        if !matches!(media, Media::Form | Media::Multipart) {
+            return out;
+        }
+        for (name, node) in media_type.get("encoding").into_iter().flat_map(Node::entries) {
+            let style = node.get("style").is_some().then(|| self.style(node, Place::Query));
+            let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style == Some(Style::Form));
+            let content_type = node.str_at("contentType").map(|text| text.trim().to_owned());
+            if style.is_some() || content_type.is_some() {
+                out.push(Encoding { name: name.to_owned(), style: style.map(|style| (style, explode)), content_type });
+            }
+        }
+        out
     }
 
     /// The content that counts: JSON first, then forms, text, bytes.
     pub(super) fn content(&mut self, holder: Node<'d>, path: Vec<String>) -> Option<Content> {
         let offers = holder.get("content")?;
         let (name, node) = offers.entries().min_by_key(|(name, node)| rank(name, *node))?;
+        Some(self.offer(name, node, path))
+    }
+
+    fn offer(&mut self, name: &str, node: Node<'d>, path: Vec<String>) -> Content {
         let media = media_of(name, node);
         let slot = match (media, node.get("schema")) {
             (Media::Text, _) => self.text_slot(node.at()),
@@ -36,7 +84,16 @@ impl<'d> Lower<'d, '_> {
         };
         let any = name.trim().starts_with('*') && media == Media::Json;
         let content_type = if any { "application/json".to_owned() } else { name.trim().to_owned() };
-        Some(Content { media, content_type, slot })
+        Content { media, content_type, slot }
+    }
+}
+
+/// Whether some content of a document is made of parts.
+pub(super) fn has_parts(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.iter().any(|(key, value)| key.starts_with("multipart/") || has_parts(value)),
+        Value::Array(items) => items.iter().any(has_parts),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) enum ArmKind {
     One(Kind),
     /// Several kinds, or a union of its own.
     Many,
+    /// The bytes of a file, which stand beside text in forms.
+    File,
     /// Anything at all.
     Free,
 }
@@ -143,6 +145,7 @@ impl<'d> Lower<'d, '_> {
         }
         match self.kinds(&parts).as_deref() {
             Ok([]) | Err(()) => ArmKind::Free,
+            Ok(&[Kind::Text]) if self.is_file(&parts) => ArmKind::File,
             Ok(&[kind]) => ArmKind::One(kind),
             Ok(_) => ArmKind::Many,
         }

@@ -6,6 +6,7 @@ mod auth;
 mod choices;
 mod content;
 mod families;
+mod headers;
 mod kinds;
 mod nulls;
 mod operations;
@@ -82,6 +83,9 @@ struct Lower<'d, 'a> {
     children: Option<BTreeMap<At, Vec<Schema<'d>>>>,
     /// The tags of unions within unions, by place and key.
     nested: BTreeMap<(At, &'d str), Vec<String>>,
+    /// Whether any body is made of parts, so that there are files.
+    files: bool,
+    header_sets: Vec<headers::HeaderSet<'d>>,
     shared: Shared,
 }
 
@@ -118,6 +122,8 @@ impl<'d, 'a> Lower<'d, 'a> {
             unknown_schemes: BTreeSet::new(),
             children: None,
             nested: BTreeMap::new(),
+            files: content::has_parts(document.root().value()),
+            header_sets: Vec::new(),
             shared: Shared::default(),
         }
     }
@@ -141,11 +147,12 @@ impl<'d, 'a> Lower<'d, 'a> {
     }
 
     fn finish(mut self) -> Api {
+        self.header_types();
         self.summarise();
         let mut all: Vec<&Slot> = self.api.types.iter().flat_map(|(_, ty)| slots(&ty.shape)).collect();
         for (_, operation) in self.api.ops.iter() {
             all.extend(operation.params.iter().map(|param| &param.slot));
-            all.extend(operation.body.iter().map(|body| &body.slot));
+            all.extend(operation.bodies.iter().map(|body| &body.slot));
             all.extend(
                 operation.replies.iter().filter_map(|reply| reply.content.as_ref()).map(|content| &content.slot),
             );

@@ -90,7 +90,8 @@ impl<'d> Lower<'d, '_> {
         let path = within(&[], name);
         let lists = [found.item.get("parameters"), node.get("parameters")];
         let (segments, params) = self.params(lists, found.template, node.at(), &path);
-        let body = node.get("requestBody").and_then(|body| self.body(body, &path));
+        let bodies = node.get("requestBody").map(|body| self.bodies(body, &path)).unwrap_or_default();
+        let server = [node, found.item].into_iter().find_map(|holder| holder.get("servers")?.elements().next());
         let replies = self.replies(node, &path);
         if let Some(tag) = handle.tags.first() {
             self.tag(tag);
@@ -105,10 +106,12 @@ impl<'d> Lower<'d, '_> {
             tag: handle.tags.first().map(|tag| (*tag).to_owned()),
             docs: docs(node),
             params,
-            body,
+            bodies,
+            server: server.and_then(|server| self.server(server)),
             replies: replies.replies,
             success: replies.success,
             failure: replies.failure,
+            headers: None,
             auth: self.auth(node),
         })
     }

@@ -1,7 +1,7 @@
 //! What a document says about itself: title, servers, tags.
 
 use super::Lower;
-use crate::ir::{Docs, Info, Server, Tag};
+use crate::ir::{Docs, Info, Server, Tag, Variable};
 use crate::source::Node;
 use serde_json::Value;
 
@@ -12,7 +12,8 @@ impl<'d> Lower<'d, '_> {
             let text = |key| info.str_at(key).unwrap_or_default().to_owned();
             self.api.info = Info { title: text("title"), version: text("version"), docs: docs(info) };
         }
-        self.api.servers = root.get("servers").into_iter().flat_map(Node::elements).filter_map(server).collect();
+        self.api.servers =
+            root.get("servers").into_iter().flat_map(Node::elements).filter_map(|node| self.server(node)).collect();
         let tags = root.get("tags").into_iter().flat_map(Node::elements);
         self.api.tags =
             tags.filter_map(|tag| Some(Tag { name: tag.str_at("name")?.to_owned(), docs: docs(tag) })).collect();
@@ -34,15 +35,35 @@ pub(super) fn docs(node: Node<'_>) -> Docs {
     Docs { summary, description, deprecated: node.bool_at("deprecated"), limits: Vec::new() }
 }
 
-fn server(node: Node<'_>) -> Option<Server> {
-    let mut url = node.str_at("url")?.to_owned();
-    for (name, variable) in node.get("variables").into_iter().flat_map(Node::entries) {
-        let default = match variable.get("default").map(Node::value) {
-            Some(Value::String(text)) => text.clone(),
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-            Some(_) | None => continue,
-        };
-        url = url.replace(&format!("{{{name}}}"), &default);
+impl<'d> Lower<'d, '_> {
+    pub(super) fn server(&mut self, node: Node<'d>) -> Option<Server> {
+        let url = node.str_at("url")?.trim().to_owned();
+        let mut variables = Vec::new();
+        for (name, variable) in node.get("variables").into_iter().flat_map(Node::entries) {
+            if !url.contains(&format!("{{{name}}}")) {
+                continue;
+            }
+            let values: Vec<String> = variable
+                .get("enum")
+                .into_iter()
+                .flat_map(Node::elements)
+                .filter_map(|value| plain(value.value()))
+                .collect();
+            let default = variable.get("default").and_then(|default| plain(default.value()));
+            let Some(default) = default.or_else(|| values.first().cloned()) else { continue };
+            // A default that the list lacks is a value, too.
+            let listed = values.is_empty() || values.contains(&default);
+            let values = if listed { values } else { [vec![default.clone()], values].concat() };
+            variables.push(Variable { name: name.to_owned(), default, values });
+        }
+        Some(Server { at: node.at(), url, variables, description: node.str_at("description").map(str::to_owned) })
     }
-    Some(Server { at: node.at(), url, description: node.str_at("description").map(str::to_owned) })
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }

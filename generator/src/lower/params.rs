@@ -57,7 +57,15 @@ impl<'d> Lower<'d, '_> {
                 let message = format!("the path needs `{name}`, which no parameter declares; it is taken as text");
                 self.diags.push(Code::UndeclaredPathParameter, at, message);
                 let slot = self.text_slot(at);
-                Param { name, forced: None, place: Place::Path, style: Style::Simple, explode: false, slot }
+                Param {
+                    name,
+                    forced: None,
+                    place: Place::Path,
+                    style: Style::Simple,
+                    explode: false,
+                    reserved: false,
+                    slot,
+                }
             }
         };
         param.slot.required = true;
@@ -94,12 +102,13 @@ impl<'d> Lower<'d, '_> {
             place,
             style,
             explode,
+            reserved: node.bool_at("allowReserved"),
             slot,
         })
     }
 
     /// The value of a parameter, and whether it travels as JSON text.
-    fn param_slot(&mut self, node: Node<'d>, path: Vec<String>) -> (Slot, bool) {
+    pub(super) fn param_slot(&mut self, node: Node<'d>, path: Vec<String>) -> (Slot, bool) {
         let content = node.get("content").and_then(|content| content.entries().next());
         let schema = node.get("schema").or_else(|| content.and_then(|(_, media)| media.get("schema")));
         // Some documents write the schema's keywords beside the name, as Swagger did.
@@ -118,7 +127,7 @@ impl<'d> Lower<'d, '_> {
         (slot, json && node.get("schema").is_none())
     }
 
-    fn style(&mut self, node: Node<'d>, place: Place) -> Style {
+    pub(super) fn style(&mut self, node: Node<'d>, place: Place) -> Style {
         let usual = match place {
             Place::Path | Place::Header => Style::Simple,
             Place::Query | Place::Cookie => Style::Form,

@@ -46,6 +46,7 @@ impl<'d> Lower<'d, '_> {
         let at = responses.map(Node::at).unwrap_or_else(|| operation.at());
         let success = self.combine(&mut replies, &sides, Side::Success, at, path, "response");
         let failure = self.combine(&mut replies, &sides, Side::Failure, at, path, "error");
+        self.headers(operation.at(), responses, path);
         Replies { replies, success, failure }
     }
 

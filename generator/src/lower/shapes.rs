@@ -3,9 +3,9 @@
 use super::kinds::Kind;
 use super::parts::{Inner, Part, last};
 use super::schema::Schema;
-use super::{DEPTH, Job, Lower, unions, within};
+use super::{DEPTH, Job, Lower, content, unions, within};
 use crate::diag::Code;
-use crate::ir::{Arm, Format, Int, Shape, Union, UnionTag};
+use crate::ir::{Arm, Format, Int, Media, Shape, Union, UnionTag};
 use serde_json::Value;
 
 impl<'d> Lower<'d, '_> {
@@ -110,6 +110,9 @@ impl<'d> Lower<'d, '_> {
     /// Text, by its format.
     pub(super) fn text(&mut self, parts: &[Part<'d>]) -> Shape {
         let encoding = last(parts, "contentEncoding").and_then(|encoding| encoding.node().as_str());
+        if self.is_file(parts) {
+            return Shape::Text(Format::File);
+        }
         let Some(said) = last(parts, "format") else {
             return if encoding == Some("base64") { Shape::Bytes } else { Shape::Text(Format::Plain) };
         };
@@ -128,6 +131,14 @@ impl<'d> Lower<'d, '_> {
             })),
             None => Shape::Text(Format::Plain),
         }
+    }
+
+    /// Whether this is the content of a file: `format: binary`, or in 3.1 a media type without an encoding.
+    pub(super) fn is_file(&self, parts: &[Part<'d>]) -> bool {
+        let text = |key| last(parts, key).and_then(|said| said.node().as_str());
+        let media = text("contentMediaType").filter(|_| text("contentEncoding").is_none());
+        self.files
+            && (text("format") == Some("binary") || media.is_some_and(|media| content::media(media) == Media::Binary))
     }
 
     fn list(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Shape {

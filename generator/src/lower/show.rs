@@ -139,8 +139,9 @@ pub(crate) fn operation(api: &Api, operation: &Operation) -> Vec<String> {
         let explode = if param.explode { "*" } else { "" };
         lines.push(format!("{:?} {:?}{explode} {}: {}", param.place, param.style, param.name, slot(api, &param.slot)));
     }
-    if let Some(body) = &operation.body {
+    for body in &operation.bodies {
         lines.push(format!("body {:?} {}: {}", body.media, body.content_type, slot(api, &body.slot)));
+        lines.extend(body.encodings.iter().map(|encoding| format!("  {encoding:?}")));
     }
     for reply in &operation.replies {
         let content = reply.content.as_ref().map(|content| format!("{:?} {}", content.media, slot(api, &content.slot)));

@@ -68,7 +68,7 @@ impl<'d> Lower<'d, '_> {
         for arm in holder.arms {
             let goes = match self.arm_kind(arm) {
                 ArmKind::One(kind) => !common(kinds, &[kind]).is_empty(),
-                ArmKind::Many | ArmKind::Free => true,
+                ArmKind::Many | ArmKind::File | ArmKind::Free => true,
             };
             if goes && described && arm.schema.weight() < Weight::Shape {
                 return None;
@@ -250,6 +250,7 @@ impl<'d> Lower<'d, '_> {
             }
             ArmKind::One(Kind::Boolean) => Shape::Bool,
             ArmKind::One(Kind::List | Kind::Object) | ArmKind::Many | ArmKind::Free => Shape::Any,
+            ArmKind::File => Shape::Text(Format::File),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::scope::{Got, Scope};
 use super::{Lock, Names, types, words};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, OpId, Operation, Place};
+use crate::ir::{Api, OpId, Operation, Place, media_name};
 use crate::source::Document;
 use std::collections::BTreeMap;
 
@@ -84,6 +84,8 @@ pub struct OpNames {
     pub module: usize,
     /// `get`
     pub method: String,
+    /// `create_as_form`: the methods that send the body in another way than the preferred one.
+    pub ways: Vec<String>,
     /// `GET_ORDER`
     pub table: String,
     /// `ListOrders`, where there are parameters that do not stand in the path.
@@ -118,7 +120,7 @@ pub(super) fn claim(
         order.sort_by_key(|id| {
             (api.ops[*id].forced.is_none(), !lock.operations.contains_key(&document.pointer(api.ops[*id].at)), *id)
         });
-        for id in order {
+        for &id in &order {
             let op = &api.ops[id];
             let mut candidates: Vec<String> = op.forced.iter().map(|name| words::value_name(name)).collect();
             candidates.extend(
@@ -145,7 +147,15 @@ pub(super) fn claim(
                 let name = types::unreserved(words::type_name(own));
                 type_scope.claim(&[name.clone(), format!("{name}Params")], "Params").0
             });
-            names.ops.insert(id, OpNames { module, method, table, params, members: params_of(op) });
+            names.ops.insert(id, OpNames { module, method, ways: Vec::new(), table, params, members: params_of(op) });
+        }
+        // Further ways come when all operations have their names.
+        for id in order {
+            let Some(own) = names.ops.get_mut(&id) else { continue };
+            let others = api.ops[id].bodies.iter().skip(1);
+            own.ways = others
+                .map(|body| methods.claim(&[format!("{}_as_{}", own.method, media_name(body.media))], "call").0)
+                .collect();
         }
     }
 }

@@ -4,6 +4,7 @@ mod cycles;
 mod decisions;
 mod directions;
 mod endless;
+mod files;
 mod graph;
 mod lists;
 mod secrets;
@@ -26,6 +27,7 @@ pub struct Pass {
 
 /// All of them, in order.
 pub const ALL: &[Pass] = &[
+    Pass { name: "files", about: "what no body of parts reaches is text and no file", run: files::run },
     Pass {
         name: "unions",
         about: "drops arms that repeat another; a union of one arm becomes an alias",

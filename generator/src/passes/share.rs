@@ -49,10 +49,11 @@ fn replace(api: &mut Api, ids: &[TypeId], same: &BTreeMap<TypeId, TypeId>) -> bo
 
 fn uses(op: &mut Operation) -> Vec<&mut Slot> {
     let mut out: Vec<&mut Slot> = op.params.iter_mut().map(|param| &mut param.slot).collect();
-    out.extend(op.body.iter_mut().map(|body| &mut body.slot));
+    out.extend(op.bodies.iter_mut().map(|body| &mut body.slot));
     out.extend(op.replies.iter_mut().filter_map(|reply| Some(&mut reply.content.as_mut()?.slot)));
     out.extend(op.success.iter_mut());
     out.extend(op.failure.iter_mut());
+    out.extend(op.headers.iter_mut());
     out
 }
 

@@ -47,6 +47,7 @@ pub fn copy(from: &dyn Json, to: &mut dyn Json) {
         (Shape::F64(from), ShapeMut::F64(to)) => *to = from,
         (Shape::Secret(from), ShapeMut::Secret(to)) => *to = from.clone(),
         (Shape::Bytes(from), ShapeMut::Bytes(to)) => from.clone_into(to),
+        (Shape::File(from), ShapeMut::File(to)) => *to = from.clone(),
         (Shape::Any(from), ShapeMut::Any(to)) => *to = from.clone(),
         (Shape::Extra(from), ShapeMut::Extra(to)) => *to = from.clone(),
         // Nothing stays nothing, and two values of one type have one shape.

@@ -52,6 +52,7 @@ impl fmt::Debug for Printed<'_> {
             Shape::Text(value) => value.fmt(f),
             Shape::Secret(value) => value.fmt(f),
             Shape::Bytes(value) => write!(f, "[{} bytes]", value.len()),
+            Shape::File(file) => write!(f, "{file:?}"),
             Shape::Any(value) => value.fmt(f),
             Shape::Extra(value) => value.fmt(f),
             Shape::Opt(None) => f.write_str("None"),

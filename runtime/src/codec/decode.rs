@@ -61,6 +61,10 @@ pub(super) fn read_shape(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) 
             Ok(true)
         }
         ShapeMut::Bytes(bytes) if kinds == kind::string => read_bytes(bytes, r),
+        ShapeMut::File(file) if kinds == kind::string => {
+            file.set_came(r.text()?);
+            Ok(true)
+        }
         ShapeMut::Unit => {
             r.skip()?;
             Ok(true)
@@ -113,7 +117,7 @@ pub(super) fn expected(shape: &ShapeMut<'_>) -> &'static str {
         ShapeMut::Bool(_) => "true or false",
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) => "an integer",
         ShapeMut::F64(_) => "a number",
-        ShapeMut::Text(_) | ShapeMut::Secret(_) => "text",
+        ShapeMut::Text(_) | ShapeMut::Secret(_) | ShapeMut::File(_) => "text",
         ShapeMut::Bytes(_) => "base64 text",
         ShapeMut::List(_) | ShapeMut::Tuple(_) => "a list",
         ShapeMut::Extra(_) | ShapeMut::Map(_) | ShapeMut::Record(..) => "an object",

@@ -153,6 +153,10 @@ pub(super) fn write_shape(shape: Shape<'_>, skip: u8, out: &mut Vec<u8>) -> Resu
             super::scalars::to_base64(bytes, out);
             out.push(b'"');
         }
+        Shape::File(file) => match file.came() {
+            Some(text) => quote(text, out),
+            None => return Err(EncodeError::new("a file can only be sent as multipart/form-data")),
+        },
         Shape::Extra(extra) => {
             out.push(b'{');
             write_extra(extra, |_| true, true, out);

@@ -3,8 +3,9 @@
 //! Nested values are spelled in brackets (`address[city]=Graz`, `expand[0]=customer`), which OpenAPI calls
 //! `deepObject` for one level and leaves undefined below; it is what form APIs read in practice.
 
-use super::{Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
+use super::{Any, Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 
 /// What a form leaves as it is: the unreserved characters of RFC 3986.
 const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -19,17 +20,11 @@ pub fn encode(value: &dyn Json) -> Result<String, EncodeError> {
     Ok(out)
 }
 
-/// As [`encode`], as the body of a request: without the fields that only answers hold.
-pub(crate) fn encode_sent(value: &dyn Json) -> Result<String, EncodeError> {
-    let mut out = String::new();
-    write(&mut String::new(), value, flag::read_only, &mut out)?;
-    Ok(out)
-}
-
-/// As [`encode`], with all keys in brackets behind `name`: OpenAPI's `deepObject`.
+/// As [`encode`], with all keys in brackets behind `name`, and without the fields that only answers hold: OpenAPI's
+/// `deepObject`.
 pub(crate) fn encode_within(name: &str, value: &dyn Json) -> Result<String, EncodeError> {
     let mut out = String::new();
-    write(&mut name.to_owned(), value, 0, &mut out)?;
+    write(&mut name.to_owned(), value, flag::read_only, &mut out)?;
     Ok(out)
 }
 
@@ -49,10 +44,14 @@ fn write(key: &mut String, value: &dyn Json, skip: u8, out: &mut String) -> Resu
             super::scalars::to_base64(value, &mut text);
             pair(key, &String::from_utf8_lossy(&text), out);
         }
+        Shape::File(file) => match file.came() {
+            Some(text) => pair(key, text, out),
+            None => return Err(EncodeError::new("a file can only be sent as multipart/form-data")),
+        },
         Shape::Any(value) => match value.as_str() {
             Some(text) => pair(key, &text, out),
             None if value.is_unset() => return Err(EncodeError::new("this value was never set")),
-            None => pair(key, value.as_json(), out),
+            None => write_tree(key, value.to_value(), skip, out)?,
         },
         Shape::Choice(table, choice) => match choice.value() {
             constant if never_set(table, constant) => return Err(EncodeError::new("this enum was never set")),
@@ -83,6 +82,24 @@ fn write(key: &mut String, value: &dyn Json, skip: u8, out: &mut String) -> Resu
             }
         }
         Shape::Record(table, record) => write_record(key, table, record, skip, out)?,
+    }
+    Ok(())
+}
+
+fn write_tree(key: &mut String, value: Value, skip: u8, out: &mut String) -> Result<(), EncodeError> {
+    match value {
+        Value::Null => {}
+        Value::Array(items) => {
+            for (i, item) in items.into_iter().enumerate() {
+                nested(key, &i.to_string(), &Any::from(item), skip, out)?;
+            }
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                nested(key, &name, &Any::from(value), skip, out)?;
+            }
+        }
+        other => pair(key, &other.to_string(), out),
     }
     Ok(())
 }

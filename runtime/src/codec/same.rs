@@ -13,6 +13,7 @@ pub fn same(a: &dyn Json, b: &dyn Json) -> bool {
         (Shape::Text(a), Shape::Text(b)) => a == b,
         (Shape::Secret(a), Shape::Secret(b)) => a == b,
         (Shape::Bytes(a), Shape::Bytes(b)) => a == b,
+        (Shape::File(a), Shape::File(b)) => a == b,
         (Shape::Any(a), Shape::Any(b)) => a == b,
         (Shape::Extra(a), Shape::Extra(b)) => a == b,
         (Shape::Opt(a), Shape::Opt(b)) => match (a, b) {
@@ -58,6 +59,7 @@ pub fn is_blank(value: &dyn Json) -> bool {
         Shape::Text(value) => value.is_empty(),
         Shape::Secret(value) => value.is_empty(),
         Shape::Bytes(value) => value.is_empty(),
+        Shape::File(value) => value.bytes().is_empty(),
         Shape::Any(value) => value.is_unset(),
         Shape::Extra(value) => value.is_empty(),
         Shape::Opt(value) => value.is_none(),

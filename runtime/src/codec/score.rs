@@ -67,7 +67,7 @@ fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Resul
         }
         ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_) => KIND,
         ShapeMut::F64(_) => wrong(kind::number) + NUMBER,
-        ShapeMut::Text(_) | ShapeMut::Secret(_) | ShapeMut::Bytes(_) => wrong(kind::string) + OPEN,
+        ShapeMut::Text(_) | ShapeMut::Secret(_) | ShapeMut::Bytes(_) | ShapeMut::File(_) => wrong(kind::string) + OPEN,
         ShapeMut::List(_) | ShapeMut::Tuple(_) => wrong(kind::array),
         ShapeMut::Map(_) => wrong(kind::object) + FREE,
         ShapeMut::Record(..) => wrong(kind::object),

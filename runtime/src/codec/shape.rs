@@ -1,6 +1,6 @@
 //! What a type is, as data: the traits that generated tables implement and the shapes that interpreters match on.
 
-use super::{Any, Extra};
+use super::{Any, Extra, File};
 use crate::Secret;
 
 /// A value that JSON can hold, seen by the interpreters of this module.
@@ -43,6 +43,8 @@ pub enum Shape<'a> {
     Secret(&'a Secret),
     /// Raw bytes; base64 in JSON.
     Bytes(&'a [u8]),
+    /// A file; text in JSON.
+    File(&'a File),
     /// Any JSON.
     Any(&'a Any),
     /// The fields that a document does not name.
@@ -85,6 +87,8 @@ pub enum ShapeMut<'a> {
     Secret(&'a mut Secret),
     /// Raw bytes; base64 in JSON.
     Bytes(&'a mut Vec<u8>),
+    /// A file; text in JSON.
+    File(&'a mut File),
     /// Any JSON.
     Any(&'a mut Any),
     /// The fields that a document does not name.

@@ -9,7 +9,7 @@ type Outcome<T, E> = Result<Response<T>, Error<E>>;
 
 fn call<T: Json, E: Json>(mock: MockTransport, op: &'static crate::Operation, id: &[&dyn Json]) -> Outcome<T, E> {
     let client: Client = builder(&mock).build().unwrap();
-    let outcome = run(client.call::<T, E>(op, Input { path: id, params: &(), body: &() }).into_future());
+    let outcome = run(client.call::<T, E>(op, Input { path: id, params: &(), body: &(), way: 0 }).into_future());
     mock.assert_done();
     outcome
 }

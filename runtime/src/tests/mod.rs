@@ -10,14 +10,14 @@ mod sockets;
 mod timeouts;
 
 use crate::codec::Json;
-use crate::operation::{Api, Scheme, SchemeKind};
+use crate::operation::{Api, Scheme, SchemeKind, Server};
 use crate::testing::MockTransport;
 use crate::{Any, Call, Client, ClientBuilder, Extra, Input, Map};
 
 pub(crate) static API: Api = Api {
     name: "shop",
     version: "2.1",
-    servers: &["https://shop.example/v1"],
+    servers: &[Server::at("https://shop.example/v1")],
     schemes: &[
         Scheme { name: "key", kind: SchemeKind::HeaderKey("X-Api-Key"), env: "SHOP_KEY" },
         Scheme { name: "query", kind: SchemeKind::QueryKey("api_key"), env: "SHOP_QUERY" },
@@ -109,11 +109,11 @@ pub(crate) fn builder(mock: &MockTransport) -> ClientBuilder {
 }
 
 pub(crate) fn get_order(client: &Client, id: &dyn Json) -> Call<Order, GetOrderError> {
-    client.call(&GET_ORDER, Input { path: &[id], params: &(), body: &() })
+    client.call(&GET_ORDER, Input { path: &[id], params: &(), body: &(), way: 0 })
 }
 
 pub(crate) fn nothing<'a>() -> Input<'a> {
-    Input { path: &[], params: &(), body: &() }
+    Input { path: &[], params: &(), body: &(), way: 0 }
 }
 
 /// Runs a future to its end on a runtime of its own.

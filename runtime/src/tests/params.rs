@@ -41,7 +41,8 @@ fn operation(path: &'static str, params: Vec<Param>) -> &'static Operation {
         method: http::Method::GET,
         path,
         params,
-        body: None,
+        bodies: &[],
+        server: None,
         replies: &[],
         auth: &[],
     }))
@@ -67,8 +68,8 @@ fn query_styles() {
         (4, Style::Form, "/s?p=0.5"),
     ];
     for (row, style, expected) in cases {
-        let op = operation("/s", vec![Param { row, place: Place::Query, name: "p", style }]);
-        let text = sent(|b| b, op, Input { path: &[], params: &search(), body: &() });
+        let op = operation("/s", vec![Param { row, place: Place::Query, name: "p", style, reserved: false }]);
+        let text = sent(|b| b, op, Input { path: &[], params: &search(), body: &(), way: 0 });
         assert_eq!(line(&text), expected, "{style:?}");
     }
 }
@@ -77,10 +78,10 @@ fn query_styles() {
 fn absent_parameters_leave_nothing() {
     let none = Search { tags: Vec::new(), range: None, any: None, pin: None, ratio: 0.0, extra: Extra::new() };
     for style in [Style::Form, Style::FormExploded, Style::DeepObject, Style::Json, Style::PipeDelimited] {
-        let query = |row| Param { row, place: Place::Query, name: "p", style };
+        let query = |row| Param { row, place: Place::Query, name: "p", style, reserved: false };
         let rows = if style == Style::Json { vec![1, 2, 3] } else { vec![0, 1, 2, 3] };
         let op = operation("/s?fixed=1", rows.into_iter().map(query).collect());
-        let text = sent(|b| b, op, Input { path: &[], params: &none, body: &() });
+        let text = sent(|b| b, op, Input { path: &[], params: &none, body: &(), way: 0 });
         assert_eq!(line(&text), "/s?fixed=1", "{style:?}");
     }
 }
@@ -155,8 +156,8 @@ fn path_styles_and_traps() {
         ("/p/{}/{}", Style::Simple, Box::new(1_i64), "search: the parameter `?` is missing"),
     ];
     for (path, style, value, expected) in cases {
-        let op = operation(path, vec![Param { row: 0, place: Place::Path, name: "id", style }]);
-        let text = sent(|b| b, op, Input { path: &[&*value], params: &(), body: &() });
+        let op = operation(path, vec![Param { row: 0, place: Place::Path, name: "id", style, reserved: false }]);
+        let text = sent(|b| b, op, Input { path: &[&*value], params: &(), body: &(), way: 0 });
         assert_eq!(line(&text), expected);
     }
 }
@@ -184,9 +185,9 @@ fn headers_and_cookies_are_checked() {
         (Place::Cookie, "c", "a\n", "search: the parameter `c` has the character '\\n', which cookies cannot hold"),
     ];
     for (place, name, value, expected) in cases {
-        let op = operation("/s", vec![Param { row: 0, place, name, style: Style::Simple }]);
+        let op = operation("/s", vec![Param { row: 0, place, name, style: Style::Simple, reserved: false }]);
         let params = Missing { message: value.into(), extra: Extra::new() };
-        let text = sent(|b| b.user_agent("t"), op, Input { path: &[], params: &params, body: &() });
+        let text = sent(|b| b.user_agent("t"), op, Input { path: &[], params: &params, body: &(), way: 0 });
         let header =
             if place == Place::Cookie { "cookie: c=".to_owned() } else { format!("{}: ", name.to_lowercase()) };
         match expected {

@@ -26,18 +26,18 @@ fn whole_requests() {
     let cases: &[(&'static Operation, Input<'_>, &str)] = &[
         (
             &GET_ORDER,
-            Input { path: &[&id], params: &(), body: &() },
+            Input { path: &[&id], params: &(), body: &(), way: 0 },
             "GET https://shop.example/v1/orders/1042\naccept: application/json\nuser-agent: AGENT\n",
         ),
         (
             &CREATE_ORDER,
-            Input { path: &[], params: &(), body: &order },
+            Input { path: &[], params: &(), body: &order, way: 0 },
             "POST https://shop.example/v1/orders\naccept: application/json\ncontent-type: application/json\n\
              user-agent: AGENT\n\n{\"id\":7}",
         ),
         (
             &CREATE_ORDER,
-            Input { path: &[], params: &(), body: &None::<Order> },
+            Input { path: &[], params: &(), body: &None::<Order>, way: 0 },
             "POST https://shop.example/v1/orders\naccept: application/json\ncontent-type: application/json\n\
              user-agent: AGENT\n\nnull",
         ),
@@ -49,13 +49,13 @@ fn whole_requests() {
         (&PING, nothing(), "GET https://shop.example/v1/ping\naccept: */*\nuser-agent: AGENT\n"),
         (
             &NOTE,
-            Input { path: &[], params: &(), body: &text },
+            Input { path: &[], params: &(), body: &text, way: 0 },
             "PUT https://shop.example/v1/note\naccept: text/*, */*;q=0.5\ncontent-type: text/plain\n\
              user-agent: AGENT\n\nGrüße",
         ),
     ];
     for (op, input, expected) in cases {
-        let input = Input { path: input.path, params: input.params, body: input.body };
+        let input = Input { path: input.path, params: input.params, body: input.body, way: 0 };
         let agent = format!("bindery-runtime/{} shop/2.1", env!("CARGO_PKG_VERSION"));
         assert_eq!(sent(|b| b, op, input), expected.replace("AGENT", &agent), "{}", op.id);
     }
@@ -153,7 +153,7 @@ fn nothing_is_sent_of_what_cannot_be() {
     let mock = MockTransport::new();
     let client: Client = builder(&mock).credential("key", "k").build().unwrap();
     let by_key = || client.call::<Any, Any>(&BY_KEY, nothing());
-    let unset = client.call::<Any, Any>(&CREATE_ORDER, Input { path: &[], params: &(), body: &Any::default() });
+    let unset = client.call::<Any, Any>(&CREATE_ORDER, Input { path: &[], params: &(), body: &Any::default(), way: 0 });
     let cases = [
         (
             by_key().header("x", "a\nb"),

@@ -2,10 +2,12 @@
 
 use super::ty::{self, From};
 use super::{Plan, client, docs, ident, literal, records};
-use crate::ir::{Body, Int, Media, Operation, Param, Place, Reply, Segment, Shape, Slot, Status, Style};
+use crate::ir::{
+    Body, Encoding, Int, Media, Operation, Param, Place, Reply, Segment, Server, Shape, Slot, Status, Style, Variable,
+};
 use crate::names::OpNames;
 use crate::tree::{Item, Module, packed};
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Literal, Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 pub(super) fn modules(plan: &Plan<'_>) -> Vec<Module> {
@@ -19,7 +21,7 @@ fn module(plan: &Plan<'_>, names: &crate::names::Module) -> Module {
     module.docs = docs.unwrap_or_else(|| docs::clean(names.tag.as_deref().unwrap_or("Operations without a tag.")));
     let ops: Vec<(&Operation, &OpNames)> =
         names.ops.iter().filter_map(|id| Some((&plan.api.ops[*id], plan.names.op(*id)?))).collect();
-    let methods = ops.iter().map(|(op, names)| method(plan, op, names));
+    let methods = ops.iter().map(|(op, names)| methods(plan, op, names));
     match &names.handle {
         Some(handle) => {
             let (handle, docs) = (ident(handle), docs::attributes(&module.docs));
@@ -62,10 +64,22 @@ fn says_types(tokens: &TokenStream) -> bool {
     })
 }
 
-fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
-    let docs = docs::attributes(&method_docs(op));
+/// The methods of an operation: one, or one for each way to send its body.
+fn methods(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
+    let first = method(plan, op, names, &names.method, 0);
+    let others = names.ways.iter().enumerate().map(|(i, name)| method(plan, op, names, name, i + 1));
+    quote!(#first #(#others)*)
+}
+
+/// A method that sends the body in the given way.
+fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames, name: &str, way: usize) -> TokenStream {
+    let body = op.bodies.get(way);
+    let docs = match body.filter(|_| way > 0) {
+        Some(body) => docs::attributes(&way_docs(names, &body.content_type)),
+        None => docs::attributes(&method_docs(plan, op)),
+    };
     let deprecated = op.docs.deprecated.then(|| quote!(#[deprecated = "by the document"]));
-    let (name, table) = (ident(&names.method), ident(&names.table));
+    let (name, table) = (ident(name), ident(&names.table));
     let mut arguments = Vec::new();
     let mut path = Vec::new();
     for (param, member) in path_params(op).filter_map(|(i, param)| Some((param, names.members.get(i)?))) {
@@ -80,10 +94,14 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
     if !path.is_empty() {
         input = quote!(#input.path(&[#(#path),*]));
     }
-    if let Some(body) = &op.body {
+    if let Some(body) = body {
         let ty = body_type(plan, body);
         arguments.push((ident("body"), if body.required { quote!(&#ty) } else { quote!(Option<&#ty>) }));
         input = if body.required { quote!(#input.body(body)) } else { quote!(#input.optional_body(body)) };
+        if way > 0 {
+            let way = Literal::usize_unsuffixed(way);
+            input = quote!(#input.sent_as(#way));
+        }
     }
     if let Some(params) = &names.params {
         let ty = ident(params);
@@ -103,7 +121,7 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
 }
 
 /// `Get an order: `GET /orders/{id}``, the description, and what can go wrong.
-fn method_docs(op: &Operation) -> Vec<String> {
+fn method_docs(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
     let request = format!("`{}`", op.request().replace('`', "'"));
     let docs = crate::ir::Docs { deprecated: false, ..op.docs.clone() };
     let mut lines = docs::text(&docs);
@@ -120,6 +138,9 @@ fn method_docs(op: &Operation) -> Vec<String> {
             lines.insert(1, String::new());
         }
     }
+    if let Some(headers) = op.headers.as_ref().and_then(|slot| plan.names.of(slot.ty)) {
+        lines.extend([String::new(), format!("Headers of the answer, for `typed_headers`: [`types::{headers}`].")]);
+    }
     let errors: Vec<String> = op.replies.iter().filter(|reply| !is_success(reply)).filter_map(error_docs).collect();
     if !errors.is_empty() {
         lines.extend([String::new(), "# Errors".to_owned()]);
@@ -130,6 +151,12 @@ fn method_docs(op: &Operation) -> Vec<String> {
         lines.pop();
     }
     lines
+}
+
+/// What a further way to send the body says about itself.
+fn way_docs(names: &OpNames, content_type: &str) -> Vec<String> {
+    let code = docs::code(content_type).join(" ");
+    vec![format!("As [`{0}`](Self::{0}), with a body of {code}.", names.method)]
 }
 
 /// Whether a line opens a block of code; nothing can be put before or behind it.
@@ -255,7 +282,17 @@ fn handle_path(plan: &Plan<'_>, names: &OpNames) -> String {
 pub(super) fn tables(plan: &Plan<'_>) -> Module {
     let mut module = Module::new("tables", true);
     module.docs = vec!["What the runtime knows of each operation.".to_owned()];
-    let uses = if plan.api.schemes.is_empty() { "Api" } else { "{Api, Scheme, SchemeKind}" };
+    let mut uses = vec!["Api"];
+    if !plan.api.schemes.is_empty() {
+        uses.extend(["Scheme", "SchemeKind"]);
+    }
+    if !plan.api.servers.is_empty() {
+        uses.push("Server");
+    }
+    if plan.api.servers.iter().any(|server| !server.variables.is_empty()) {
+        uses.push("Variable");
+    }
+    let uses = if let [one] = uses.as_slice() { (*one).to_owned() } else { format!("{{{}}}", uses.join(", ")) };
     module.uses.push(format!("bindery_runtime::operation::{uses}"));
     module.rust(client::api(plan));
     for (id, op) in plan.api.ops.iter() {
@@ -279,17 +316,45 @@ fn rows(op: &Operation) -> Vec<String> {
     let path = path_params(op).map(|(_, param)| param).enumerate();
     let rest = op.params.iter().filter(|param| param.place != Place::Path).enumerate();
     let params = path.chain(rest);
-    let params = params
-        .map(|(row, param)| format!("param {row} {} {} {};", place(param.place), literal(&param.name), style(param)));
+    let params = params.map(|(row, param)| {
+        let reserved = if param.reserved { " reserved" } else { "" };
+        format!("param {row} {} {} {}{reserved};", place(param.place), literal(&param.name), style(param))
+    });
     let auth = op.auth.any_of.iter().map(|all_of| {
         let schemes: String = all_of.iter().map(|scheme| format!(" {scheme}")).collect();
         format!("auth{schemes};")
     });
     let mut out = packed(params, " ");
-    out.extend(op.body.iter().map(|body| format!("body {} {};", media(body.media), literal(&body.content_type))));
+    if let Some(server) = &op.server {
+        out.insert(0, self::server(server));
+    }
+    out.extend(op.bodies.iter().map(body_row));
     out.extend(packed(op.replies.iter().map(reply), " "));
     out.extend(packed(auth, " "));
     out
+}
+
+/// `server "https://…" { "region" = "eu" "eu" "us"; };`
+fn server(server: &Server) -> String {
+    let variables = server.variables.iter().map(|Variable { name, default, values }| {
+        let values: String = values.iter().map(|value| format!(" {}", literal(value))).collect();
+        format!("{} = {}{values};", literal(name), literal(default))
+    });
+    let variables = variables.collect::<Vec<_>>().join(" ");
+    let variables = if variables.is_empty() { variables } else { format!(" {{ {variables} }}") };
+    format!("server {}{variables};", literal(&server.url))
+}
+
+/// `body form "application/x-www-form-urlencoded" { "lines" deep_object; };`
+fn body_row(body: &Body) -> String {
+    let encodings = body.encodings.iter().map(|Encoding { name, style, content_type }| {
+        let content_type = content_type.as_ref().map(|text| format!(" {}", literal(text))).unwrap_or_default();
+        let style = style.map_or("as_is", |(style, explode)| style_name(style, explode));
+        format!("{} {style}{content_type};", literal(name))
+    });
+    let encodings = encodings.collect::<Vec<_>>().join(" ");
+    let encodings = if encodings.is_empty() { encodings } else { format!(" {{ {encodings} }}") };
+    format!("body {} {}{encodings};", media(body.media), literal(&body.content_type))
 }
 
 fn reply(reply: &Reply) -> String {
@@ -313,7 +378,11 @@ fn place(place: Place) -> &'static str {
 }
 
 fn style(param: &Param) -> &'static str {
-    match (param.style, param.explode) {
+    style_name(param.style, param.explode)
+}
+
+fn style_name(style: Style, explode: bool) -> &'static str {
+    match (style, explode) {
         (Style::Form, false) => "form",
         (Style::Form, true) => "form_exploded",
         (Style::Simple, false) => "simple",

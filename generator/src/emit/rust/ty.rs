@@ -74,6 +74,7 @@ fn text(plan: &Plan<'_>, format: Format) -> TokenStream {
         Format::Hostname => quote!(Hostname),
         Format::Decimal => quote!(Decimal),
         Format::Password => quote!(Secret),
+        Format::File => quote!(File),
         Format::Custom(i) => plan
             .api
             .formats
@@ -142,5 +143,5 @@ pub(super) fn holds_secrets(plan: &Plan<'_>, slot: &Slot) -> bool {
 
 /// Text that is not a secret: what can be given as `&str`.
 pub(super) fn is_text(plan: &Plan<'_>, id: TypeId) -> bool {
-    matches!(resolved(plan, id), Shape::Text(format) if *format != Format::Password)
+    matches!(resolved(plan, id), Shape::Text(format) if !matches!(format, Format::Password | Format::File))
 }

@@ -35,7 +35,8 @@ pub(super) fn emit(plan: &Plan<'_>, id: TypeId, name: &str, union: &Union, modul
             (false, true) => " secret",
             (false, false) => "",
         };
-        format!("{i}: {}{tags} {}{secret};", ident(member), plan.api.kinds(&arm.slot).names().join(" "))
+        let kinds: String = plan.api.kinds(&arm.slot).names().into_iter().map(|kind| format!(" {kind}")).collect();
+        format!("{i}: {}{tags}{kinds}{secret};", ident(member))
     });
     module.table("bindery_runtime::union", format!("{name} {}", literal(tag)), rows.collect());
     // Nobody makes an error of somebody else's API.

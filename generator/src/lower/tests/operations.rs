@@ -98,6 +98,7 @@ components:
             &[&[
                 "Post /a make",
                 "body Json application/merge-patch+json: A!",
+                "body Text text/plain: Text!",
                 "Code(201): Json A!",
                 "Code(204): nothing",
                 "Code(404): Json E!",
@@ -185,10 +186,15 @@ components:
     hawk: {type: http, scheme: hawk}
 ";
     let (api, diags) = show::lower_text(format!("{HEAD}{}", text.trim_start()));
-    assert_eq!(api.servers[0].url, "https://eu.example.com/v2");
+    assert_eq!(api.servers[0].url, "https://{region}.example.com/v{n}");
+    let variables: Vec<_> = api.servers[0].variables.iter().map(|it| format!("{}={}", it.name, it.default)).collect();
+    assert_eq!(variables, ["region=eu", "n=2"]);
     assert_eq!(api.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["b", "a", "z"]);
     let kinds: Vec<String> = api.schemes.iter().map(|scheme| format!("{} {:?}", scheme.name, scheme.kind)).collect();
-    assert_eq!(kinds, ["key ApiKey { place: Header, name: \"X-Key\" }", "token Bearer", "hawk Other(\"http hawk\")"]);
+    assert_eq!(
+        kinds,
+        ["key ApiKey { place: Header, name: \"X-Key\", prefix: \"\" }", "token Bearer", "hawk Other(\"http hawk\")"]
+    );
     let auth: Vec<_> = api.ops.iter().map(|(_, operation)| operation.auth.any_of.clone()).collect();
     assert_eq!(auth, [vec![vec![0], vec![]], vec![vec![1]], vec![]]);
     assert_eq!(show::codes(&diags), ["B0501", "B0502"]);

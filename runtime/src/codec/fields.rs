@@ -1,0 +1,65 @@
+//! The fields of an object, whatever holds them: what forms are made of.
+
+use super::{Any, Json, Shape, flag};
+
+type Visit<'v, E> = &'v mut dyn FnMut(&str, &dyn Json) -> Result<(), E>;
+
+/// Visits the fields of a value that is sent, without those that only answers hold; `false` if it is no object.
+pub(crate) fn each_field<E>(value: &dyn Json, visit: Visit<'_, E>) -> Result<bool, E> {
+    match value.shape() {
+        Shape::Unit | Shape::Opt(None) => {}
+        Shape::Opt(Some(value)) => return each_field(value, visit),
+        Shape::Union(_, union) => return each_field(union.arm().1, visit),
+        Shape::Map(map) => {
+            (0..map.len()).filter_map(|i| map.entry(i)).try_for_each(|(key, value)| visit(key, value))?
+        }
+        Shape::Extra(extra) => extra.iter().try_for_each(|(key, value)| visit(key, value))?,
+        Shape::Record(table, record) => {
+            for (i, row) in table.keys.iter().enumerate().filter(|(_, row)| !row.is(flag::read_only)) {
+                match row.is(flag::rest) {
+                    true => _ = each_field(record.get(i), visit)?,
+                    false => visit(row.name, record.get(i))?,
+                }
+            }
+            if let Shape::Extra(extra) = record.get(usize::MAX).shape() {
+                extra.iter().try_for_each(|(key, value)| visit(key, value))?;
+            }
+        }
+        Shape::Any(any) if any.is_unset() => return Ok(false),
+        Shape::Any(any) => match any.to_value() {
+            serde_json::Value::Null => {}
+            serde_json::Value::Object(fields) => {
+                fields.into_iter().try_for_each(|(key, value)| visit(&key, &Any::from(value)))?;
+            }
+            _ => return Ok(false),
+        },
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Whether a value is a list of which every element is one word.
+pub(crate) fn is_plain_list(value: &dyn Json) -> bool {
+    match value.shape() {
+        Shape::Opt(Some(value)) => is_plain_list(value),
+        Shape::Union(_, union) => is_plain_list(union.arm().1),
+        Shape::List(list) => (0..list.len()).filter_map(|i| list.get(i)).all(is_plain),
+        Shape::Any(any) if !any.is_unset() => match any.to_value() {
+            serde_json::Value::Array(items) => items.iter().all(|item| !item.is_array() && !item.is_object()),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_plain(value: &dyn Json) -> bool {
+    match value.shape() {
+        Shape::Opt(Some(value)) => is_plain(value),
+        Shape::Union(_, union) => is_plain(union.arm().1),
+        Shape::Any(any) if !any.is_unset() => {
+            matches!(any.as_json().as_bytes().first(), Some(first) if !b"[{".contains(first))
+        }
+        Shape::Any(_) | Shape::List(_) | Shape::Tuple(_) | Shape::Map(_) | Shape::Record(..) | Shape::Extra(_) => false,
+        _ => true,
+    }
+}

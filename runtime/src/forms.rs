@@ -1,0 +1,151 @@
+//! Bodies that are forms, `application/x-www-form-urlencoded` and `multipart/form-data`: field by field, as the
+//! document's encoding objects say, or as servers read what says nothing.
+
+use crate::Bytes;
+use crate::codec::{Json, Shape, each_field, encode_sent, is_plain_list};
+use crate::operation::{Body, Encoding, Style};
+use crate::params::{self, Refusal};
+use http::HeaderValue;
+use percent_encoding::percent_decode_str;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// A form as text. Without an encoding object lists of words repeat their name (`tag=a&tag=b`), and what nests deeper
+/// is spelled in brackets.
+pub(crate) fn urlencoded(body: &Body, value: &dyn Json) -> Result<String, Refusal> {
+    let mut out = String::new();
+    let is_object = each_field(value, &mut |name, value| {
+        let style = match body.encoding(name) {
+            Some(Encoding { style: Some(style), .. }) => *style,
+            Some(Encoding { content_type, .. }) if is_json(content_type) => Style::Json,
+            _ if is_plain_list(value) => Style::FormExploded,
+            _ => Style::DeepObject,
+        };
+        params::query(name, style, false, value, &mut out).map_err(|reason| format!("`{name}` {reason}"))
+    })?;
+    if is_object { Ok(out) } else { Err("a form is made of named fields, and this has none".into()) }
+}
+
+/// One part of a multipart body.
+#[derive(Hash)]
+struct Part {
+    name: String,
+    file: Option<String>,
+    content_type: Option<String>,
+    bytes: Bytes,
+}
+
+/// The `Content-Type`, with the boundary, and the body.
+pub(crate) fn multipart(body: &Body, value: &dyn Json) -> Result<(HeaderValue, Bytes), Refusal> {
+    let mut parts = Vec::new();
+    let is_object = each_field(value, &mut |name, value| {
+        add(name, value, body.encoding(name), &mut parts).map_err(|reason| format!("`{name}` {reason}"))
+    })?;
+    if !is_object {
+        return Err("a form is made of named parts, and this has none".into());
+    }
+    let boundary = boundary(&parts);
+    let mut out = Vec::with_capacity(parts.iter().map(|part| part.bytes.len() + 200).sum());
+    for part in &parts {
+        out.extend_from_slice(format!("--{boundary}\r\n{}\r\n", head(part)).as_bytes());
+        out.extend_from_slice(&part.bytes);
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    let content_type = HeaderValue::from_str(&format!("{}; boundary={boundary}", body.content_type));
+    Ok((content_type.map_err(|_| "has a media type that cannot be sent".to_owned())?, out.into()))
+}
+
+/// RFC 7578, with names escaped as browsers do it.
+fn head(part: &Part) -> String {
+    let escape = |text: &str| text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let mut head = format!("Content-Disposition: form-data; name=\"{}\"", escape(&part.name));
+    if let Some(file) = &part.file {
+        head.extend(["; filename=\"", &escape(file), "\""]);
+    }
+    head.push_str("\r\n");
+    if let Some(content_type) = &part.content_type {
+        head.extend(["Content-Type: ", content_type, "\r\n"]);
+    }
+    head
+}
+
+fn add(name: &str, value: &dyn Json, encoding: Option<&Encoding>, parts: &mut Vec<Part>) -> Result<(), Refusal> {
+    if let Some(Encoding { style: Some(style), .. }) = encoding {
+        return add_styled(name, value, *style, parts);
+    }
+    // A list of media types, or a range of them, is for the file to choose from.
+    let said =
+        encoding.map(|encoding| encoding.content_type).filter(|said| !said.is_empty() && !said.contains([',', '*']));
+    let mut part = |content_type: Option<&str>, file: Option<&str>, bytes: Bytes| -> Result<(), Refusal> {
+        let content_type = content_type.map(str::to_owned);
+        if content_type.as_deref().is_some_and(|text| HeaderValue::from_str(text).is_err()) {
+            return Err("has a media type that cannot be sent".into());
+        }
+        parts.push(Part { name: name.to_owned(), file: file.map(str::to_owned), content_type, bytes });
+        Ok(())
+    };
+    match value.shape() {
+        Shape::Unit | Shape::Opt(None) => Ok(()),
+        Shape::Opt(Some(value)) => add(name, value, encoding, parts),
+        Shape::Union(_, union) => add(name, union.arm().1, encoding, parts),
+        Shape::File(file) => match file.came() {
+            Some(text) => part(said, None, Bytes::copy_from_slice(text.as_bytes())),
+            None => {
+                let content_type = file.content_type().or(said).unwrap_or("application/octet-stream");
+                part(Some(content_type), Some(file.name().unwrap_or(name)), file.bytes().clone())
+            }
+        },
+        Shape::List(list) if !said.is_some_and(is_json) => {
+            (0..list.len()).filter_map(|i| list.get(i)).try_for_each(|item| add(name, item, encoding, parts))
+        }
+        Shape::Any(any) if any.is_unset() => Err("was never set".into()),
+        Shape::Any(any) if any.as_json().starts_with('[') && !said.is_some_and(is_json) => match any.to_value() {
+            serde_json::Value::Array(items) => {
+                items.into_iter().try_for_each(|item| add(name, &crate::Any::from(item), encoding, parts))
+            }
+            _ => Ok(()),
+        },
+        Shape::Any(any) if any.as_json() == "null" => Ok(()),
+        Shape::Any(any) if !any.as_json().starts_with(['[', '{']) && !said.is_some_and(is_json) => {
+            part(said, None, params::text(value)?.unwrap_or_default().into())
+        }
+        Shape::Any(_) | Shape::List(_) | Shape::Tuple(_) | Shape::Map(_) | Shape::Record(..) | Shape::Extra(_) => {
+            let json = encode_sent(value).map_err(|error| error.to_string())?;
+            part(Some(said.unwrap_or("application/json")), None, json.into())
+        }
+        _ if said.is_some_and(is_json) => {
+            part(said, None, encode_sent(value).map_err(|error| error.to_string())?.into())
+        }
+        _ => part(said, None, params::text(value)?.unwrap_or_default().into()),
+    }
+}
+
+/// A part for each pair that the style makes of the value.
+fn add_styled(name: &str, value: &dyn Json, style: Style, parts: &mut Vec<Part>) -> Result<(), Refusal> {
+    let mut pairs = String::new();
+    params::query(name, style, false, value, &mut pairs)?;
+    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    for (name, text) in pairs.split('&').filter_map(|pair| pair.split_once('=')) {
+        parts.push(Part { name: decode(name), file: None, content_type: None, bytes: decode(text).into() });
+    }
+    Ok(())
+}
+
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+/// A line that stands in no part; the same for the same parts, so that a request can be compared.
+fn boundary(parts: &[Part]) -> String {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    loop {
+        let boundary = format!("bindery-{:016x}", hasher.finish());
+        let needle = boundary.as_bytes();
+        if !parts.iter().any(|part| part.bytes.windows(needle.len()).any(|window| window == needle)) {
+            return boundary;
+        }
+        hasher.write_u8(0);
+    }
+}
