@@ -161,7 +161,7 @@ impl<E> Future for RawFuture<E> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.received.as_mut().poll(cx).map(|received| match received {
-            Ok(Received { status, headers, body, .. }) => Ok(RawResponse { status, headers, body }),
+            Ok(Received { status, headers, body, message, .. }) => Ok(RawResponse { status, headers, body, message }),
             Err(core) => Err(Error::new(core, None)),
         })
     }
