@@ -27,6 +27,7 @@ goldens! {
     parameters = "parameters"
     records = "records"
     recursion = "recursion"
+    requests = "requests"
     secrets = "secrets"
     traps = "traps"
     tuples = "tuples"
@@ -34,6 +35,7 @@ goldens! {
 }
 
 mod decided;
+mod requests_sent;
 mod secrets_kept;
 mod traps_sprung;
 

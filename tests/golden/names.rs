@@ -24,15 +24,15 @@ pub mod self_ {
         /// `client`
         pub client: Option<String>,
         /// `page-size`
-        pub page_size_: Option<i64>,
-        /// `page_size`
         pub page_size: Option<i64>,
+        /// `page_size`
+        pub query_page_size: Option<i64>,
     }
     bindery_runtime::params! { Type {
         0: self_ = "Self";
         1: client = "client";
-        2: page_size_ = "page-size";
-        3: page_size = "page_size";
+        2: page_size = "page-size";
+        3: query_page_size = "page_size";
     } }
 
     bindery_runtime::defaults! {

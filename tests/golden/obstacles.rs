@@ -20,12 +20,12 @@ pub mod types_api {
     /// Parameters of [`as`](TypesApi::as).
     pub struct As {
         /// `AS`
-        pub as_: Option<String>,
+        pub query_as: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { As {
-        0: as_ = "AS";
+        0: query_as = "AS";
         1: body_ = "body";
     } }
 
@@ -55,12 +55,12 @@ pub mod tables_api {
     /// Parameters of [`async`](TablesApi::async).
     pub struct AsyncParams {
         /// `ASYNC`
-        pub async_: Option<String>,
+        pub query_async: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { AsyncParams {
-        0: async_ = "ASYNC";
+        0: query_async = "ASYNC";
         1: body_ = "body";
     } }
 
@@ -90,12 +90,12 @@ pub mod client_api {
     /// Parameters of [`await`](ClientApi::await).
     pub struct Await {
         /// `AWAIT`
-        pub await_: Option<String>,
+        pub query_await: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Await {
-        0: await_ = "AWAIT";
+        0: query_await = "AWAIT";
         1: body_ = "body";
     } }
 
@@ -125,12 +125,12 @@ pub mod operations {
     /// Parameters of [`break`](Operations::break).
     pub struct Break {
         /// `BREAK`
-        pub break_: Option<String>,
+        pub query_break: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Break {
-        0: break_ = "BREAK";
+        0: query_break = "BREAK";
         1: body_ = "body";
     } }
 
@@ -160,12 +160,12 @@ pub mod self_ {
     /// Parameters of [`const`](SelfApi::const).
     pub struct Const {
         /// `CONST`
-        pub const_: Option<String>,
+        pub query_const: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Const {
-        0: const_ = "CONST";
+        0: query_const = "CONST";
         1: body_ = "body";
     } }
 
@@ -195,12 +195,12 @@ pub mod crate_ {
     /// Parameters of [`continue`](Crate::continue).
     pub struct Continue {
         /// `CONTINUE`
-        pub continue_: Option<String>,
+        pub query_continue: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Continue {
-        0: continue_ = "CONTINUE";
+        0: query_continue = "CONTINUE";
         1: body_ = "body";
     } }
 
@@ -222,20 +222,20 @@ pub mod std_api {
     impl StdApi<'_> {
         /// `GET /t6/{crate}`
         #[inline]
-        pub fn crate_(&self, crate__: &str, params: CrateParams) -> Call<types::Error, Any> {
-            self.0.call(&tables::CRATE, Input::new().path(&[&crate__.to_owned()]).params(&params))
+        pub fn crate_(&self, crate_: &str, params: CrateParams) -> Call<types::Error, Any> {
+            self.0.call(&tables::CRATE, Input::new().path(&[&crate_.to_owned()]).params(&params))
         }
     }
 
     /// Parameters of [`crate_`](StdApi::crate_).
     pub struct CrateParams {
         /// `CRATE`
-        pub crate_: Option<String>,
+        pub query_crate: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { CrateParams {
-        0: crate_ = "CRATE";
+        0: query_crate = "CRATE";
         1: body_ = "body";
     } }
 
@@ -265,12 +265,12 @@ pub mod types_api2 {
     /// Parameters of [`dyn`](TypesApi2::dyn).
     pub struct Dyn {
         /// `DYN`
-        pub dyn_: Option<String>,
+        pub query_dyn: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Dyn {
-        0: dyn_ = "DYN";
+        0: query_dyn = "DYN";
         1: body_ = "body";
     } }
 
@@ -300,12 +300,12 @@ pub mod n1 {
     /// Parameters of [`else`](N1::else).
     pub struct Else {
         /// `ELSE`
-        pub else_: Option<String>,
+        pub query_else: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Else {
-        0: else_ = "ELSE";
+        0: query_else = "ELSE";
         1: body_ = "body";
     } }
 
@@ -333,12 +333,12 @@ pub mod _api {
     /// Parameters of [`enum`](Api::enum).
     pub struct Enum {
         /// `ENUM`
-        pub enum_: Option<String>,
+        pub query_enum: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Enum {
-        0: enum_ = "ENUM";
+        0: query_enum = "ENUM";
         1: body_ = "body";
     } }
 
@@ -368,12 +368,12 @@ pub mod _api2 {
     /// Parameters of [`extern`](Api2::extern).
     pub struct Extern {
         /// `EXTERN`
-        pub extern_: Option<String>,
+        pub query_extern: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { Extern {
-        0: extern_ = "EXTERN";
+        0: query_extern = "EXTERN";
         1: body_ = "body";
     } }
 
@@ -403,12 +403,12 @@ pub mod error_api {
     /// Parameters of [`false`](ErrorApi::false).
     pub struct False {
         /// `FALSE`
-        pub false_: Option<String>,
+        pub query_false: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { False {
-        0: false_ = "FALSE";
+        0: query_false = "FALSE";
         1: body_ = "body";
     } }
 
@@ -438,12 +438,12 @@ pub mod new_api {
     /// Parameters of [`fn`](NewApi::fn).
     pub struct FnTypeParams {
         /// `FN`
-        pub fn_: Option<String>,
+        pub query_fn: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { FnTypeParams {
-        0: fn_ = "FN";
+        0: query_fn = "FN";
         1: body_ = "body";
     } }
 
@@ -473,12 +473,12 @@ pub mod bindery_runtime_api {
     /// Parameters of [`for`](BinderyRuntimeApi::for).
     pub struct For {
         /// `FOR`
-        pub for_: Option<String>,
+        pub query_for: Option<String>,
         /// `body`
         pub body_: Option<String>,
     }
     bindery_runtime::params! { For {
-        0: for_ = "FOR";
+        0: query_for = "FOR";
         1: body_ = "body";
     } }
 

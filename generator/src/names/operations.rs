@@ -160,11 +160,34 @@ pub(super) fn claim(
     }
 }
 
-/// Arguments and fields in one scope, since both stand in one signature or its docs.
+/// Arguments and fields in one scope, since both stand in one signature or its docs. Of two parameters of one name the
+/// later says where it goes.
 fn params_of(op: &Operation) -> Vec<String> {
     let mut scope = Scope::with(["self", "body", "params", "extra"]);
-    let wanted: Vec<_> = op.params.iter().map(|param| (param.forced.clone(), param.name.as_str())).collect();
+    let repeated = |i: usize, name: &str| {
+        let key = words::value_name(name);
+        op.params.iter().take(i).any(|other| other.forced.is_none() && words::value_name(&other.name) == key)
+    };
+    let named: Vec<String> = op
+        .params
+        .iter()
+        .enumerate()
+        .map(|(i, param)| match repeated(i, &param.name) {
+            true => format!("{} {}", place_name(param.place), param.name),
+            false => param.name.clone(),
+        })
+        .collect();
+    let wanted: Vec<_> = op.params.iter().zip(&named).map(|(param, name)| (param.forced.clone(), name.as_str())).collect();
     types::claim_values(&mut scope, &wanted, "param", |_, _, _| {})
+}
+
+fn place_name(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    }
 }
 
 fn modules(api: &Api, type_scope: &mut Scope) -> Vec<Module> {

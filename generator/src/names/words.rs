@@ -38,6 +38,7 @@ const TYPES: &[&str] = &[
     "ExactSizeIterator",
     "Extend",
     "Extra",
+    "File",
     "Fn",
     "FnMut",
     "FnOnce",
