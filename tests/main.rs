@@ -6,6 +6,7 @@
 
 mod broken;
 mod budget;
+mod calls;
 mod determinism;
 mod golden;
 mod support;

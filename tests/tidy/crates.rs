@@ -18,6 +18,8 @@ const TREES: &[Tree] = &[
         without: &["reqwest", "hyper", "tokio", "clap", "ring", "rustls", "openssl-sys", "bindery-runtime"],
         crates: 27,
     },
+    // The command, which calls too.
+    Tree { arguments: &["-p", "bindery"], without: &["openssl-sys", "native-tls", "aws-lc-sys"], crates: 126 },
     // What a generated client builds.
     Tree {
         arguments: &["-p", "bindery-runtime"],

@@ -24,7 +24,7 @@ const GENERATOR: &[Row] = &[
     ("pipeline", &["diag", "emit", "ir", "lower", "names", "normalize", "options", "passes", "source", "tree"]),
     ("run", &["diag", "names", "options", "pipeline", "source"]),
     ("build", &["diag", "files", "options", "pipeline", "run", "source"]),
-    ("cli", &["diag", "files", "names", "options", "pipeline", "run", "source"]),
+    ("cli", &["diag", "files", "ir", "names", "options", "pipeline", "run", "source"]),
 ];
 
 const RUNTIME: &[Row] = &[

@@ -31,6 +31,9 @@ const CRATES: &[Place] = &[
     place(GENERATOR, "minijinja", &["emit/package.rs"]),
     place(GENERATOR, "annotate_snippets", &["diag/render.rs"]),
     place(GENERATOR, "clap", &["cli/"]),
+    // Printed by the one, called by the other.
+    place(GENERATOR, "bindery_runtime", &["emit/rust/", "cli/call/"]),
+    place(GENERATOR, "tokio", &["cli/call/mod.rs"]),
     place(RUNTIME, "chrono", &["codec/convert/"]),
     place(RUNTIME, "jiff", &["codec/convert/"]),
     place(RUNTIME, "rust_decimal", &["codec/convert/"]),
@@ -49,7 +52,8 @@ const STD: &[Place] = &[
     place(GENERATOR, "env", &["build.rs", "cli/"]),
     place(GENERATOR, "process", &["cli/", "main.rs"]),
     place(GENERATOR, "net", &[]),
-    place(GENERATOR, "time", &[]),
+    // How long a call may take; nobody asks for the time.
+    place(GENERATOR, "time", &["cli/call/mod.rs"]),
     place(GENERATOR, "thread", &[]),
     // A variable may name the file that holds a credential.
     place(RUNTIME, "fs", &["builder.rs"]),

@@ -1,8 +1,12 @@
 //! The command line: one file a verb. Exit codes: 0 done, 1 findings or unreadable input, 2 usage.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // Printing is what this module is for.
 
+mod call;
 mod check;
+mod console;
 mod generate;
+
+pub use console::{Console, Environment, Terminals};
 
 use crate::diag;
 use crate::pipeline::Planned;
@@ -23,7 +27,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     Check(check::Check),
-    // Boxed: its flags are many.
+    // Boxed: their flags are many.
+    Call(Box<call::Call>),
     Generate(Box<generate::Generate>),
 }
 
@@ -40,11 +45,27 @@ struct Select {
 
 /// Runs the command with the process's arguments.
 pub fn main() -> ExitCode {
-    let code = match Cli::parse().verb {
+    let verb = Cli::parse().verb;
+    ExitCode::from(Console::of_process(|console| run_verb(verb, console)))
+}
+
+/// Runs the command with arguments, its own name first, and a world of one's own; gives the exit code.
+pub fn run<'a>(arguments: impl IntoIterator<Item = &'a str>, console: &mut Console<'_>) -> u8 {
+    match Cli::try_parse_from(arguments) {
+        Ok(cli) => run_verb(cli.verb, console),
+        Err(error) => {
+            console.remark(error.to_string().trim_end());
+            u8::try_from(error.exit_code()).unwrap_or(2)
+        }
+    }
+}
+
+fn run_verb(verb: Verb, console: &mut Console<'_>) -> u8 {
+    match verb {
         Verb::Check(verb) => check::run(&verb),
+        Verb::Call(verb) => call::run(&verb, console),
         Verb::Generate(verb) => generate::run(*verb),
-    };
-    ExitCode::from(code)
+    }
 }
 
 fn report_human(run: &Run) -> String {

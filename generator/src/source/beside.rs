@@ -29,3 +29,11 @@ pub fn file_text(path: &Path) -> Result<Option<String>, String> {
         Err(error) => Err(format!("cannot read `{}`: {error}", path.display())),
     }
 }
+
+/// What is in a file that has to be there.
+///
+/// # Errors
+/// When it cannot be read; the message names it.
+pub fn file_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))
+}

@@ -1,0 +1,113 @@
+//! An answer, printed: pretty for people, one object for programs, the bytes for whoever wants them.
+
+use super::pretty::{self, Look};
+use super::redact::Secrets;
+use super::{Call, Found};
+use crate::cli::console::Console;
+use bindery_runtime::RawResponse;
+use bindery_runtime::http::{HeaderMap, header};
+use serde_json::{Map, Value};
+
+/// Prints it; gives the exit code.
+pub(super) fn answer(
+    verb: &Call,
+    found: &Found,
+    answer: &RawResponse,
+    secrets: &Secrets,
+    console: &mut Console<'_>,
+) -> u8 {
+    let failed = answer.status.as_u16() >= 400;
+    let body = std::str::from_utf8(&answer.body).ok();
+    if failed {
+        console.remark(&format!("error: {}", secrets.redact(&headline(found, answer))));
+    }
+    if verb.raw {
+        let _ = console.out.write_all(&answer.body);
+        let _ = console.out.flush();
+    } else if verb.json {
+        let text = as_json(answer, body);
+        let text = if failed { secrets.redact(&text) } else { text };
+        let look = look(console, console.terminal.out);
+        console.say(&pretty::json(&text, look).unwrap_or(text));
+    } else if answer.body.is_empty() {
+        if !failed {
+            console.remark(&status(answer));
+        }
+    } else if failed {
+        let look = look(console, console.terminal.err);
+        let text = body.map(|body| laid_out(&secrets.redact(body), look));
+        console.remark(text.unwrap_or_else(|| unprintable(answer)).trim_end());
+    } else {
+        body_of(answer, body, console);
+    }
+    u8::from(failed)
+}
+
+fn body_of(answer: &RawResponse, body: Option<&str>, console: &mut Console<'_>) {
+    let look = look(console, console.terminal.out);
+    match body {
+        Some(body) => {
+            let text = laid_out(body, look);
+            let end = if text.ends_with('\n') { "" } else { "\n" };
+            let _ = write!(console.out, "{text}{end}");
+        }
+        None if console.terminal.out => console.remark(&unprintable(answer)),
+        None => drop(console.out.write_all(&answer.body)),
+    }
+}
+
+fn look(console: &Console<'_>, terminal: bool) -> Look {
+    Look { colours: console.colours(terminal), tame: terminal }
+}
+
+fn laid_out(body: &str, look: Look) -> String {
+    pretty::json(body, look).unwrap_or_else(|| pretty::text(body, look))
+}
+
+fn unprintable(answer: &RawResponse) -> String {
+    let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("bytes");
+    format!("({} bytes of {kind}; `--raw` gives them, to a file or a pipe)", answer.body.len())
+}
+
+fn status(answer: &RawResponse) -> String {
+    let reason = answer.status.canonical_reason().map(|reason| format!(" {reason}")).unwrap_or_default();
+    format!("{}{reason}", answer.status.as_u16())
+}
+
+/// As the runtime's errors say it: operation, status, the API's own message, request id.
+fn headline(found: &Found, answer: &RawResponse) -> String {
+    let message = answer.message().map(|message| format!(": {message}")).unwrap_or_default();
+    let id = answer.request_id().map(|id| format!(" (request {id})")).unwrap_or_default();
+    format!("{}: {}{message}{id}", found.title(), status(answer))
+}
+
+/// `{"status", "headers", "body"}`. A body of JSON stands in it as it came; others are text, or bytes in base64.
+fn as_json(answer: &RawResponse, body: Option<&str>) -> String {
+    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let body = match body {
+        Some("") => "\"body\":null".to_owned(),
+        Some(text) if is_json(text) => format!("\"body\":{text}"),
+        Some(text) => format!("\"body\":{}", Value::from(text)),
+        None => format!("\"body_base64\":{}", base64(&answer.body)),
+    };
+    let headers = Value::from(headers(&answer.headers));
+    format!("{{\"status\":{},\"headers\":{headers},{body}}}", answer.status.as_u16())
+}
+
+/// JSON text of bytes.
+fn base64(bytes: &[u8]) -> String {
+    let json = bindery_runtime::codec::encode(&bindery_runtime::Binary::from(bytes)).unwrap_or_default();
+    String::from_utf8_lossy(&json).into_owned()
+}
+
+/// Headers by name; a list where one came several times.
+fn headers(headers: &HeaderMap) -> Map<String, Value> {
+    let value = |name| {
+        let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        match values.collect::<Vec<_>>().as_slice() {
+            [one] => Value::from(one.as_ref()),
+            several => several.iter().map(|value| value.as_ref()).collect(),
+        }
+    };
+    headers.keys().map(|name| (name.as_str().to_owned(), value(name))).collect()
+}
