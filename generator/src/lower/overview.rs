@@ -36,6 +36,17 @@ pub(super) fn docs(node: Node<'_>) -> Docs {
 }
 
 impl<'d> Lower<'d, '_> {
+    /// Where no server is named for the whole, the one that most operations name stands for it.
+    pub(super) fn usual_server(&mut self) {
+        if !self.api.servers.is_empty() {
+            return;
+        }
+        let named: Vec<&Server> = self.api.ops.iter().filter_map(|(_, op)| op.server.as_ref()).collect();
+        let count = |server: &Server| named.iter().filter(|other| other.url == server.url).count();
+        let usual = named.iter().max_by_key(|server| (count(server), std::cmp::Reverse(&server.url)));
+        self.api.servers.extend(usual.map(|server| (*server).clone()));
+    }
+
     pub(super) fn server(&mut self, node: Node<'d>) -> Option<Server> {
         let url = node.str_at("url")?.trim().to_owned();
         let mut variables = Vec::new();

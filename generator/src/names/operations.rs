@@ -177,7 +177,8 @@ fn params_of(op: &Operation) -> Vec<String> {
             false => param.name.clone(),
         })
         .collect();
-    let wanted: Vec<_> = op.params.iter().zip(&named).map(|(param, name)| (param.forced.clone(), name.as_str())).collect();
+    let wanted: Vec<_> =
+        op.params.iter().zip(&named).map(|(param, name)| (param.forced.clone(), name.as_str())).collect();
     types::claim_values(&mut scope, &wanted, "param", |_, _, _| {})
 }
 

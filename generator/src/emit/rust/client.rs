@@ -68,7 +68,12 @@ pub(super) fn module_docs(plan: &Plan<'_>) -> Vec<String> {
     lines.extend(servers(plan));
     if !plan.api.schemes.is_empty() {
         lines.extend(
-            ["", "Credentials come from `Client::builder().credential(…)` or from the environment:", ""]
+            [
+                "",
+                "Credentials come from `Client::builder().credential(…)`, from its `credential_provider(…)`, or from the",
+                "environment; a variable with `_FILE` behind its name holds the path of a file instead:",
+                "",
+            ]
                 .map(str::to_owned),
         );
         for (scheme, env) in plan.api.schemes.iter().zip(&plan.names.env) {

@@ -257,20 +257,45 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
     });
     module.table("bindery_runtime::params", name.clone(), rows.collect());
     let required: Vec<_> = rest.iter().filter(|(param, _)| param.slot.required).collect();
-    if required.is_empty() {
-        module.rust(quote!(bindery_runtime::defaults! { #ty }));
-        return;
-    }
-    let is_into = |param: &Param| ty::is_text(plan, param.slot.ty) && !param.slot.nullable;
-    let arguments = required.iter().map(|(param, member)| {
+    let (mut arguments, mut moves, mut fixed) = (Vec::new(), Vec::new(), Vec::new());
+    for (param, member) in required {
         let (member, ty) = (ident(member), ty::field(plan, &param.slot, From::Beside));
-        if is_into(param) { quote!(#member: impl Into<#ty>) } else { quote!(#member: #ty) }
-    });
-    let moves = required.iter().map(|(param, member)| {
-        let member = ident(member);
-        if is_into(param) { quote!(#member: #member.into()) } else { quote!(#member: #member) }
-    });
-    records::table(module, &ty, &arguments.collect::<Vec<_>>(), &moves.collect::<Vec<_>>());
+        if let Some(value) = constant(plan, param) {
+            fixed.push(quote!(#member: #value));
+        } else if ty::is_text(plan, param.slot.ty) && !param.slot.nullable {
+            arguments.push(quote!(#member: impl Into<#ty>));
+            moves.push(quote!(#member: #member.into()));
+        } else {
+            arguments.push(quote!(#member: #ty));
+            moves.push(quote!(#member: #member));
+        }
+    }
+    match (arguments.is_empty(), fixed.is_empty()) {
+        (true, true) => module.rust(quote!(bindery_runtime::defaults! { #ty })),
+        (true, false) => module.rust(quote! {
+            impl Default for #ty {
+                #[inline]
+                fn default() -> Self {
+                    #ty { #(#fixed,)* ..bindery_runtime::codec::Json::blank() }
+                }
+            }
+        }),
+        (false, _) => {
+            moves.extend(fixed);
+            records::table(module, &ty, &arguments, &moves);
+        }
+    }
+}
+
+/// The only value that a required parameter can have.
+fn constant(plan: &Plan<'_>, param: &Param) -> Option<TokenStream> {
+    let Shape::Choice(choice) = ty::resolved(plan, param.slot.ty) else { return None };
+    let id = plan.api.behind(param.slot.ty);
+    let ([_], [variant], false) = (choice.values.as_slice(), plan.names.members(id), param.slot.nullable) else {
+        return None;
+    };
+    let (ty, variant) = (ty::ty(plan, id, From::Beside), ident(variant));
+    Some(quote!(#ty::#variant))
 }
 
 fn handle_path(plan: &Plan<'_>, names: &OpNames) -> String {
