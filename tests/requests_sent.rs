@@ -270,7 +270,7 @@ Content-Type: application/json
 }
 
 #[test]
-fn servers_and_their_variables() {
+fn s5_servers_and_their_variables() {
     let base = || bodies::Client::builder().credential("token", "T");
     type Send = fn(ClientBuilder<bodies::Client>) -> String;
     let (put, charge): (Send, Send) = (|b| sent(b, |c| c.put_file("n", None)), |b| sent(b, |c| c.create_charge(None)));

@@ -176,20 +176,21 @@ impl<'a> Ready<'a> {
     /// L10: the request for `url`, with credentials. Only ever called for URLs of the base URL's origin.
     fn request(&self, url: &Uri) -> Result<Request<Bytes>> {
         let (mut headers, mut cookies) = (self.request.headers.clone(), self.request.cookies.clone());
-        let (path, query) = (url.path(), url.query().unwrap_or_default());
-        let mut query = query.to_owned();
+        let mut query = url.query().unwrap_or_default().to_owned();
         let mut target = Target { query: &mut query, headers: &mut headers, cookies: &mut cookies };
         let applied = self.applied.iter().try_for_each(|credential| credential.apply(&mut target));
         applied.map_err(|reason| Core::unsent(self.op.id, ErrorKind::Credentials, reason))?;
         let refuse = |reason: &str| Core::unsent(self.op.id, ErrorKind::Request, reason);
         auth::cookie_header(&cookies, &mut headers).map_err(|reason| refuse(&reason))?;
-        let mut parts = url.clone().into_parts();
-        let mark = if query.is_empty() { "" } else { "?" };
-        parts.path_and_query = format!("{path}{mark}{query}").parse().ok();
-        let url = Uri::from_parts(parts).map_err(|_| refuse("the URL is too long, or no URL"))?;
         let mut request = Request::new(self.request.body.clone());
         *request.method_mut() = self.op.method.clone();
-        *request.uri_mut() = url;
+        *request.uri_mut() = url.clone();
+        // A credential in the query.
+        if query != url.query().unwrap_or_default() {
+            let mut parts = url.clone().into_parts();
+            parts.path_and_query = format!("{}?{query}", url.path()).parse().ok();
+            *request.uri_mut() = Uri::from_parts(parts).map_err(|_| refuse("the URL is too long, or no URL"))?;
+        }
         *request.headers_mut() = headers;
         Ok(request)
     }

@@ -5,7 +5,7 @@ use crate::error::{Core, ErrorKind};
 use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
 use crate::{Bytes, forms, params};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, PercentEncode, percent_decode_str, utf8_percent_encode};
 
 /// What a path in a table may not hold; the rest of it is taken as the document spells it.
 const TEMPLATE: &AsciiSet = &CONTROLS
@@ -114,7 +114,8 @@ fn field(params: &dyn Json, row: usize) -> Option<&dyn Json> {
 /// Fills the `{}` of the path. A value never adds, ends or leaves a segment.
 fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
     let mut pieces = op.path.split("{}");
-    let mut filled = escape_template(pieces.next().unwrap_or_default());
+    let mut filled = String::with_capacity(op.path.len() + 64);
+    filled.extend(escape_template(pieces.next().unwrap_or_default()));
     for (i, piece) in pieces.enumerate() {
         let param = op.params.iter().find(|param| param.place == Place::Path && param.row == i);
         let (name, style) = param.map_or(("?", Style::Simple), |param| (param.name, param.style));
@@ -124,28 +125,38 @@ fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
         if text.is_empty() {
             return Err(refuse(op, name, "is empty, and would call another path"));
         }
-        if is_dots(&text) || is_dots(&percent_decode_str(&text).decode_utf8_lossy()) {
+        // Some servers decode twice.
+        let short = text.len() <= 3 * LONGEST_DOTS;
+        if short && (is_dots(&text) || is_dots(&percent_decode_str(&text).decode_utf8_lossy())) {
             return Err(refuse(op, name, "is `.` or `..`, which would leave its path"));
         }
         filled.push_str(&text);
-        filled.push_str(&escape_template(piece));
+        filled.extend(escape_template(piece));
     }
     let (path, query) = filled.split_once('?').unwrap_or((&filled, ""));
     // Two values side by side can make the dots that neither is.
     if path.split('/').any(is_dots) {
         return Err(Core::unsent(op.id, ErrorKind::Request, "the path has a segment `.` or `..`"));
     }
-    let slash = if path.starts_with('/') { "" } else { "/" };
-    Ok((format!("{slash}{path}"), query.to_owned()))
+    let query = query.to_owned();
+    match path.starts_with('/') {
+        true => filled.truncate(path.len()),
+        false => filled = format!("/{path}"),
+    }
+    Ok((filled, query))
 }
 
-fn escape_template(text: &str) -> String {
-    utf8_percent_encode(text, TEMPLATE).to_string()
+fn escape_template(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, TEMPLATE)
 }
+
+/// Of `%2E%2E`, the longest way to write dots.
+const LONGEST_DOTS: usize = 6;
 
 /// Whether a server or a proxy may read this segment as `.` or `..`.
 fn is_dots(segment: &str) -> bool {
-    matches!(&*percent_decode_str(segment).decode_utf8_lossy(), "." | "..")
+    // Hardly any is so short that it must be decoded.
+    segment.len() <= LONGEST_DOTS && matches!(&*percent_decode_str(segment).decode_utf8_lossy(), "." | "..")
 }
 
 fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::Result<(), String> {

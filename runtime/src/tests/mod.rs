@@ -26,6 +26,8 @@ pub(crate) static API: Api = Api {
         Scheme { name: "basic", kind: SchemeKind::Basic, env: "SHOP_BASIC" },
         Scheme { name: "oauth", kind: SchemeKind::Token, env: "SHOP_TOKEN" },
         Scheme { name: "mutual", kind: SchemeKind::Other("mutualTLS"), env: "SHOP_MUTUAL" },
+        Scheme { name: "bot", kind: SchemeKind::PathKey("/bot{}"), env: "SHOP_BOT" },
+        Scheme { name: "prefixed", kind: SchemeKind::PrefixedKey("Authorization", "Bot "), env: "SHOP_PREFIXED" },
     ],
 };
 
@@ -57,6 +59,8 @@ crate::operations! {
     BY_BEARER = GET "/k" "byBearer" { reply 200 json; auth 3; }
     BY_BASIC = GET "/k" "byBasic" { reply 200 json; auth 4; }
     BY_TOKEN = GET "/k" "byToken" { reply 200 json; auth 5; }
+    BY_PATH = GET "/k" "byPath" { reply 200 json; auth 7; }
+    BY_PREFIX = GET "/k" "byPrefix" { reply 200 json; auth 8; }
     BY_ANY = GET "/k" "byAny" { reply 200 json; auth 6; auth 0 1; auth 3; }
     BY_NONE_TOO = GET "/k" "byNoneToo" { reply 200 json; auth; auth 0; }
 }

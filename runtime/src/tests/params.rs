@@ -87,7 +87,7 @@ fn absent_parameters_leave_nothing() {
 }
 
 #[test]
-fn path_styles_and_traps() {
+fn s4_path_styles_and_traps() {
     let list = vec!["a".to_owned(), "b/c".to_owned()];
     let map = Map::from([("x", 1), ("y", 2)]);
     let text = |text: &str| text.to_owned();
@@ -163,7 +163,7 @@ fn path_styles_and_traps() {
 }
 
 #[test]
-fn headers_and_cookies_are_checked() {
+fn s3_headers_and_cookies_are_checked() {
     let cases = [
         (Place::Header, "X-Tag", "plain, text", "X"),
         (

@@ -224,7 +224,7 @@ fn builders_say_what_is_wrong() {
     let mock = MockTransport::new();
     assert_eq!(
         built(builder(&mock).credential("nokey", "k")),
-        "there is no security scheme `nokey`; the document has `key`, `query`, `cookie`, `bearer`, `basic`, `oauth`, `mutual`"
+        "there is no security scheme `nokey`; the document has `key`, `query`, `cookie`, `bearer`, `basic`, `oauth`, `mutual`, `bot`, `prefixed`"
     );
     assert_eq!(built(builder(&mock).header("x y", "")), "the header `x y` is no name of a header");
 }

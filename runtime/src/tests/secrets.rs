@@ -47,7 +47,7 @@ pub(super) fn everything_about(error: &dyn std::error::Error, into: &mut String)
 }
 
 #[test]
-fn no_credential_is_ever_printed() {
+fn s2_no_credential_is_ever_printed() {
     let echo = format!("{{\"message\":\"Incorrect API key: me:{CANARY}\"}}");
     let scripts: Vec<fn(MockTransport, &str) -> MockTransport> = vec![
         |mock, _| mock.respond(200, JSON, "{}"),
@@ -65,6 +65,8 @@ fn no_credential_is_ever_printed() {
         (&BY_BEARER, "bearer"),
         (&BY_BASIC, "basic"),
         (&BY_TOKEN, "oauth"),
+        (&BY_PATH, "bot"),
+        (&BY_PREFIX, "prefixed"),
     ];
     let log = Log::default();
     let mut printed = String::new();

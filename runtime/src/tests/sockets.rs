@@ -72,7 +72,57 @@ fn endless_bodies_end() {
 }
 
 #[test]
-fn redirects_take_no_key_abroad() {
+fn s1_a_redirect_at_home_keeps_the_key_in_the_path_once() {
+    run(async {
+        let (listener, origin) = listen().await;
+        let answers = vec![http("307 Temporary Redirect", "location: /v1/botT:1/k2\r\n", ""), http("200 OK", "", "1")];
+        let server = tokio::spawn(serve(listener, answers));
+        let builder = Client::builder(&API).environment(|_| None).base_url(format!("{origin}/v1"));
+        let client: Client = builder.credential("bot", "T:1").build().unwrap();
+        client.call::<Any, Any>(&BY_PATH, nothing()).raw().await.unwrap();
+        let read = server.await.unwrap();
+        assert!(read[0].starts_with("GET /v1/botT:1/k ") && read[1].starts_with("GET /v1/botT:1/k2 "), "{read:?}");
+    });
+}
+
+/// We ask for no compression, and undo none: what claims to be compressed is bytes like others, and counts as such.
+#[test]
+fn s6_no_answer_grows_after_it_was_counted() {
+    run(async {
+        let (listener, origin) = listen().await;
+        let bomb = http("200 OK", "content-type: application/json\r\ncontent-encoding: gzip\r\n", "\u{1f}not json");
+        let server = tokio::spawn(serve(listener, vec![bomb]));
+        let error = client(&origin).call::<Order, Any>(&BY_KEY, nothing()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(!server.await.unwrap()[0].contains("accept-encoding"));
+    });
+}
+
+#[test]
+fn s7_a_head_without_end_is_an_error() {
+    let long = "x".repeat(600_000);
+    let many: String = (0..1_000).map(|i| format!("x-{i}: 1\r\n")).collect();
+    let early = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(20_000);
+    let heads = [
+        format!("HTTP/1.1 200 OK\r\nx: {long}\r\n\r\n"),
+        format!("HTTP/1.1 200 OK\r\n{many}\r\n"),
+        format!("{early}x"),
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;{long}"),
+    ];
+    for head in heads {
+        run(async {
+            let (listener, origin) = listen().await;
+            let server = tokio::spawn(serve(listener, vec![head.clone()]));
+            let call = client(&origin).call::<Order, Any>(&BY_KEY, nothing());
+            let error = call.timeout(std::time::Duration::from_secs(10)).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Transport, "{error}: {:.60}", head);
+            server.await.unwrap();
+        });
+    }
+}
+
+#[test]
+fn s1_redirects_take_no_key_abroad() {
     run(async {
         let (listener, origin) = listen().await;
         let (abroad, there) = listen().await;
