@@ -210,7 +210,7 @@ fn photo() -> Photo {
         pages: Some(vec![File::new("p1"), File::new("p2")]),
         tags: Some(vec!["x".into(), "y".into()]),
         place: Some(PhotoPlace { lat: Some(1.5), ..PhotoPlace::default() }),
-        ..Photo::new(File::new("\u{1}PNG").named("cat.png").into())
+        ..Photo::new(File::new("\u{1}PNG").named("cat.png"))
     }
 }
 
@@ -264,7 +264,7 @@ Content-Type: application/json
         sent(builder(), |client| client.send_photo(&photo())),
         "sendPhoto: the body cannot be sent: $.photo: a file can only be sent as multipart/form-data"
     );
-    let by_id = Photo::new("AgAC".to_owned().into());
+    let by_id = Photo::new("AgAC");
     let text = sent(builder(), |client| client.send_photo(&by_id));
     assert!(text.ends_with("\n\n{\"photo\":\"AgAC\"}"), "{text}");
 }
@@ -348,7 +348,7 @@ fn headers_have_types() {
     let mock =
         MockTransport::new().respond(200, &headers, r#"{"photo":"id"}"#).respond(429, &[("retry-after", "soon")], "");
     let client = built(bodies::Client::builder().credential("token", "T"), &mock);
-    let send = || run(client.send_photo(&Photo::new("id".to_owned().into())).into_future());
+    let send = || run(client.send_photo(&Photo::new("id")).into_future());
     let SendPhotoHeaders { x_left, x_kinds, retry_after, .. } = send().unwrap().typed_headers();
     assert_eq!((x_left, retry_after), (Some(41), None));
     assert_eq!(x_kinds.unwrap(), ["a", "b", "c"]);

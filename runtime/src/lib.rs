@@ -40,7 +40,8 @@ pub use bytes::Bytes;
 pub use call::{Call, CallFuture, RawCall, RawFuture};
 pub use client::Client;
 pub use codec::{
-    Any, Binary, Date, DateTime, Decimal, Duration, Email, Extra, File, Hostname, Ipv4, Ipv6, Map, Time, Uri, Uuid,
+    Any, Binary, Date, DateTime, Decimal, Drift, Duration, Email, Extra, File, Hostname, Ipv4, Ipv6, Map, Time, Uri,
+    Uuid,
 };
 pub use error::{ConfigError, Error, ErrorKind, Sent};
 pub use http;

@@ -126,7 +126,7 @@ pub mod types {
         4: tags = "tags";
         5: place = "place";
     } }
-    bindery_runtime::constructor! { Photo(photo: PhotoPhoto) { photo: photo } }
+    bindery_runtime::constructor! { Photo(photo: impl Into<PhotoPhoto>) { photo: photo.into() } }
 
     /// `Photo.photo`
     pub enum PhotoPhoto {
@@ -141,7 +141,7 @@ pub mod types {
         0: File;
         1: String string;
     } }
-    bindery_runtime::arms! { PhotoPhoto { File(File) String(String) } }
+    bindery_runtime::arms! { PhotoPhoto { File(File) String(String) String(&str) } }
 
     /// `Photo.place`
     pub struct PhotoPlace {

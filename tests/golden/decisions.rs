@@ -191,7 +191,7 @@ pub mod types {
             0: String string;
             1: Boolean boolean;
         } }
-        bindery_runtime::arms! { AnyText { String(String) Boolean(bool) } }
+        bindery_runtime::arms! { AnyText { String(String) String(&str) Boolean(bool) } }
 
         /// `Asking`
         pub enum Asking {
@@ -726,7 +726,9 @@ pub mod types {
             3: Number number;
             4: Boolean boolean;
         } }
-        bindery_runtime::arms! { Kinds { Object(KindsObject) List(Vec<String>) String(String) Number(f64) Boolean(bool) } }
+        bindery_runtime::arms! { Kinds {
+            Object(KindsObject) List(Vec<String>) String(String) String(&str) Number(f64) Boolean(bool)
+        } }
 
         /// `Kinds.object`
         pub struct KindsObject {
@@ -762,7 +764,7 @@ pub mod types {
             4: Object object;
         } }
         bindery_runtime::arms! { KindsReversed {
-            Boolean(bool) Number(f64) String(String) List(Vec<String>) Object(KindsReversedObject)
+            Boolean(bool) Number(f64) String(String) String(&str) List(Vec<String>) Object(KindsReversedObject)
         } }
 
         /// `KindsReversed.object`
@@ -990,7 +992,7 @@ pub mod types {
             1: RequiredKeys object;
             2: String string;
         } }
-        bindery_runtime::arms! { Nested { Tagged(Tagged) RequiredKeys(RequiredKeys) String(String) } }
+        bindery_runtime::arms! { Nested { Tagged(Tagged) RequiredKeys(RequiredKeys) String(String) String(&str) } }
 
         /// `NestedReversed`
         pub enum NestedReversed {
@@ -1008,7 +1010,7 @@ pub mod types {
             1: RequiredKeys object;
             2: Tagged object;
         } }
-        bindery_runtime::arms! { NestedReversed { String(String) RequiredKeys(RequiredKeys) Tagged(Tagged) } }
+        bindery_runtime::arms! { NestedReversed { String(String) String(&str) RequiredKeys(RequiredKeys) Tagged(Tagged) } }
 
         /// `Numbered`
         pub enum Numbered {

@@ -35,7 +35,7 @@ pub mod types {
         1: Object object;
         2: FilterList array;
     } }
-    bindery_runtime::arms! { Filter { String(String) Object(FilterObject) FilterList(Vec<Filter>) } }
+    bindery_runtime::arms! { Filter { String(String) String(&str) Object(FilterObject) FilterList(Vec<Filter>) } }
 
     /// `Filter.object`
     pub struct FilterObject {

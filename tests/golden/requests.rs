@@ -236,7 +236,7 @@ pub mod types {
         1: String string;
         2: Range object;
     } }
-    bindery_runtime::arms! { SearchEither { Number(i64) String(String) Range(Range) } }
+    bindery_runtime::arms! { SearchEither { Number(i64) String(String) String(&str) Range(Range) } }
 
     /// `secure.error`
     pub enum SecureError {

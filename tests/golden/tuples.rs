@@ -53,7 +53,7 @@ pub mod types {
         0: String string;
         1: Pair array;
     } }
-    bindery_runtime::arms! { Expression { String(String) Pair(Pair) } }
+    bindery_runtime::arms! { Expression { String(String) String(&str) Pair(Pair) } }
 
     /// `Leg`
     pub struct Leg {
@@ -122,7 +122,7 @@ pub mod types {
         1: Leg object;
         2: String string;
     } }
-    bindery_runtime::arms! { RouteVia { Position(Position) Leg(Leg) String(String) } }
+    bindery_runtime::arms! { RouteVia { Position(Position) Leg(Leg) String(String) String(&str) } }
 
     /// `Route.row.item`
     pub enum RowItem {
@@ -137,7 +137,7 @@ pub mod types {
         0: String string;
         1: Number number;
     } }
-    bindery_runtime::arms! { RowItem { String(String) Number(f64) } }
+    bindery_runtime::arms! { RowItem { String(String) String(&str) Number(f64) } }
 
     /// Where, when, and how many get on, which is not always known.
     ///

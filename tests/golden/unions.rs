@@ -53,7 +53,7 @@ pub mod types {
         0: String string;
         1: Number number;
     } }
-    bindery_runtime::arms! { AnswerId { String(String) Number(i64) } }
+    bindery_runtime::arms! { AnswerId { String(String) String(&str) Number(i64) } }
 
     /// `Answer.target`
     pub enum AnswerTarget {

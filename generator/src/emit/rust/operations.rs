@@ -262,7 +262,7 @@ fn params(plan: &Plan<'_>, op: &Operation, names: &OpNames, module: &mut Module)
         let (member, ty) = (ident(member), ty::field(plan, &param.slot, From::Beside));
         if let Some(value) = constant(plan, param) {
             fixed.push(quote!(#member: #value));
-        } else if ty::is_text(plan, param.slot.ty) && !param.slot.nullable {
+        } else if records::is_into(plan, &param.slot) {
             arguments.push(quote!(#member: impl Into<#ty>));
             moves.push(quote!(#member: #member.into()));
         } else {

@@ -1,7 +1,7 @@
 //! A record: the struct, its table, and `new` with what is required.
 
 use super::ty::{self, From};
-use super::{Plan, docs, ident, literal};
+use super::{Plan, docs, ident, literal, unions};
 use crate::ir::{Extra, Field, Fixed, Record, Shape, Slot, TypeId};
 use crate::tree::Module;
 use proc_macro2::{Ident, TokenStream};
@@ -178,9 +178,22 @@ fn argument(plan: &Plan<'_>, slot: &Slot, member: &Ident) -> TokenStream {
     if is_into(plan, slot) { quote!(#member: impl Into<#ty>) } else { quote!(#member: #ty) }
 }
 
-/// Text is taken as `impl Into`, everything else as it is.
-fn is_into(plan: &Plan<'_>, slot: &Slot) -> bool {
-    !slot.nullable && !slot.boxed && matches!(ty::resolved(plan, slot.ty), Shape::Text(_))
+/// Text is taken as `impl Into`, and what can be made of an arm; everything else as it is.
+pub(super) fn is_into(plan: &Plan<'_>, slot: &Slot) -> bool {
+    if slot.nullable || slot.boxed {
+        return false;
+    }
+    match ty::resolved(plan, slot.ty) {
+        Shape::Text(_) => true,
+        Shape::Union(union) => {
+            let id = plan.api.behind(slot.ty);
+            !unions::froms(plan, union, plan.names.members(id)).is_empty()
+        }
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Bytes | Shape::Any => false,
+        Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Alias(_) => {
+            false
+        }
+    }
 }
 
 /// The one value that a required field can have, as an expression.

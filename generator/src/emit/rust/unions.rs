@@ -2,7 +2,7 @@
 
 use super::ty::{self, From};
 use super::{Plan, docs, ident, literal, records};
-use crate::ir::{Arm, Shape, Slot, TypeId, Union, UnionTag};
+use crate::ir::{Arm, Format, Shape, Slot, TypeId, Union, UnionTag};
 use crate::tree::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -57,7 +57,8 @@ fn is_boxed(plan: &Plan<'_>, slot: &Slot) -> bool {
     slot.boxed || matches!(ty::resolved(plan, slot.ty), Shape::Record(_) | Shape::Union(_))
 }
 
-fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<String> {
+/// What a union can be made of: types that only one arm has, and borrowed text where owned text is one of them.
+pub(super) fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<String> {
     let inner: Vec<String> = union.arms.iter().map(|arm| spelled(plan, &arm.slot)).collect();
     let unambiguous = |i: usize| inner.iter().filter(|other| inner.get(i) == Some(*other)).count() == 1;
     let mut out = Vec::new();
@@ -65,6 +66,9 @@ fn froms(plan: &Plan<'_>, union: &Union, members: &[String]) -> Vec<String> {
         if unambiguous(i) && !ty::is_any(plan, arm.slot.ty) {
             let (member, inner) = (ident(member), ty::element(plan, &arm.slot, From::Types));
             out.push(format!("{member}({})", records::spelled(&inner)));
+            if matches!(ty::resolved(plan, arm.slot.ty), Shape::Text(Format::Plain)) {
+                out.push(format!("{member}(&str)"));
+            }
         }
     }
     out
