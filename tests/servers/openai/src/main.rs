@@ -5,10 +5,7 @@ mod report;
 
 bindery_runtime::include_api!(pub mod openai);
 
-use openai::types::{
-    ChatCompletionRequest, ChatDeveloperMessage, ChatText, ChatUserContent, ChatUserMessage, EmbeddingInput,
-    EmbeddingRequest, EmbeddingVector,
-};
+use openai::types::{ChatCompletionRequest, ChatDeveloperMessage, ChatUserMessage, EmbeddingRequest, EmbeddingVector};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -39,10 +36,7 @@ async fn complete_a_chat(openai: &openai::Client) -> Result<()> {
         temperature: Some(0.2),
         ..ChatCompletionRequest::new(
             "chat-model",
-            vec![
-                ChatDeveloperMessage::new(ChatText::Text("Answer briefly.".into())).into(),
-                ChatUserMessage::new(ChatUserContent::Text("What binds books?".into())).into(),
-            ],
+            vec![ChatDeveloperMessage::new("Answer briefly.").into(), ChatUserMessage::new("What binds books?").into()],
         )
     };
     let completion = openai.chat().create_chat_completion(&request).await?;
@@ -53,10 +47,7 @@ async fn complete_a_chat(openai: &openai::Client) -> Result<()> {
 }
 
 async fn embed_a_text(openai: &openai::Client) -> Result<()> {
-    let list = openai
-        .embeddings()
-        .create(&EmbeddingRequest::new("embedding-model", EmbeddingInput::Text("thread".into())))
-        .await?;
+    let list = openai.embeddings().create(&EmbeddingRequest::new("embedding-model", "thread")).await?;
     let vector = match &list.data.first().ok_or("there is no vector")?.embedding {
         EmbeddingVector::Floats(numbers) => format!("{numbers:?}"),
         other => format!("{other:?}"),
@@ -66,10 +57,7 @@ async fn embed_a_text(openai: &openai::Client) -> Result<()> {
 }
 
 async fn ask_a_model_that_is_not_there(openai: &openai::Client) -> Result<()> {
-    let request = ChatCompletionRequest::new(
-        "no-model",
-        vec![ChatUserMessage::new(ChatUserContent::Text("Hello?".into())).into()],
-    );
+    let request = ChatCompletionRequest::new("no-model", vec![ChatUserMessage::new("Hello?").into()]);
     let error = openai.chat().create_chat_completion(&request).await.err().ok_or("an unknown model answered")?;
     let code = error.api().and_then(|body| body.error.code.as_deref()).unwrap_or("none");
     let why = error.message().unwrap_or_default().split_inclusive('.').next().unwrap_or_default();

@@ -5,9 +5,7 @@ mod report;
 
 bindery_runtime::include_api!(pub mod telegram);
 
-use telegram::types::{
-    ChatId, GetUpdatesRequest, InlineKeyboardButton, InlineKeyboardMarkup, SendMessageRequest, UpdateKind,
-};
+use telegram::types::{GetUpdatesRequest, InlineKeyboardButton, InlineKeyboardMarkup, SendMessageRequest, UpdateKind};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -38,7 +36,7 @@ async fn answer_what_was_asked(bot: &telegram::Client) -> Result<()> {
     let reply = SendMessageRequest {
         reply_markup: Some(InlineKeyboardMarkup::new(vec![vec![button]]).into()),
         disable_notification: Some(true),
-        ..SendMessageRequest::new(ChatId::Id(question.chat.id), "Thread & glue – ½ each")
+        ..SendMessageRequest::new(question.chat.id, "Thread & glue – ½ each")
     };
     let sent = bot.messages().send(&reply).await?;
     let text = sent.result.text.as_deref().unwrap_or_default();
