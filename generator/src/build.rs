@@ -3,6 +3,7 @@
 
 use crate::diag::{self, Diagnostics, Level};
 use crate::files::{self, Layout};
+use crate::ir::Lists;
 use crate::options::Options;
 use crate::{pipeline, run, source};
 use std::collections::BTreeMap;
@@ -80,6 +81,12 @@ impl Builder {
     /// Reads texts of a format as a type of yours, made with `bindery_runtime::text!`; said as `crate::Isbn`.
     pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Builder {
         self.options.formats.insert(format.into(), path.into());
+        self
+    }
+
+    /// How lists within forms and deep objects are spelled, where the document does not say it.
+    pub fn lists(mut self, lists: Lists) -> Builder {
+        self.options.lists = Some(lists);
         self
     }
 

@@ -47,3 +47,4 @@ pub mod source;
 pub mod tree;
 
 pub use build::{Builder, Error, Result, build};
+pub use ir::Lists;

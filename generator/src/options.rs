@@ -2,6 +2,7 @@
 //! `bindery.toml`, which stands beside the documents that it is about.
 
 use crate::diag::{Code, Diagnostics, Spot, nearest};
+use crate::ir::Lists;
 use crate::source::{self, At};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Options {
     pub emit: Vec<String>,
     /// String formats that are read as types of the user's: `isbn = "crate::Isbn"`.
     pub formats: BTreeMap<String, String>,
+    /// How lists within forms and deep objects are spelled, where the document does not say it: OpenAPI has no word for it.
+    pub lists: Option<Lists>,
     /// JSON pointer of a schema, a property, a parameter or an operation → its name in Rust.
     pub rename: BTreeMap<String, String>,
 }
@@ -54,6 +57,7 @@ impl Options {
             runtime_path: self.runtime_path.or(base.runtime_path),
             emit: list(self.emit, base.emit),
             formats: map(self.formats, base.formats),
+            lists: self.lists.or(base.lists),
             rename: map(self.rename, base.rename),
         }
     }

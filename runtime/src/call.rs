@@ -32,8 +32,9 @@ pub struct RawCall<E = Any> {
 pub(crate) struct Parts {
     client: Client,
     op: &'static Operation,
-    prepared: Result<Prepared, Box<Core>>,
-    options: Options,
+    prepared: Result<Box<Prepared>, Box<Core>>,
+    /// Most calls have none.
+    options: Option<Box<Options>>,
 }
 
 /// What a call does differently from its client.
@@ -53,13 +54,13 @@ impl<T, E> Call<T, E> {
 
     /// How long the call may take, everything included.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.parts.options.timeout = Some(limit);
+        self.parts.options().timeout = Some(limit);
         self
     }
 
     /// How long one attempt may take, body included.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.parts.options.attempt_timeout = Some(limit);
+        self.parts.options().attempt_timeout = Some(limit);
         self
     }
 
@@ -67,7 +68,7 @@ impl<T, E> Call<T, E> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match checked_header(name, value) {
             Ok((name, value)) => {
-                self.parts.options.headers.insert(name, value);
+                self.parts.options().headers.insert(name, value);
             }
             Err(reason) => self.parts.refuse(ErrorKind::Request, format!("the header `{name}` {reason}")),
         }
@@ -78,7 +79,7 @@ impl<T, E> Call<T, E> {
     /// names; otherwise a call that needs some is refused.
     pub fn base_url(mut self, url: &str) -> Self {
         match Base::parse(url) {
-            Ok(base) => self.parts.options.base = Some(base),
+            Ok(base) => self.parts.options().base = Some(base),
             Err(reason) => self.parts.refuse(ErrorKind::Config, format!("the base URL {reason}")),
         }
         self
@@ -91,8 +92,12 @@ impl<T, E> Call<T, E> {
 }
 
 impl Parts {
-    pub(crate) fn new(client: Client, op: &'static Operation, prepared: Result<Prepared, Box<Core>>) -> Parts {
-        Parts { client, op, prepared, options: Options::default() }
+    pub(crate) fn new(client: Client, op: &'static Operation, prepared: Result<Box<Prepared>, Box<Core>>) -> Parts {
+        Parts { client, op, prepared, options: None }
+    }
+
+    fn options(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
     }
 
     /// The first reason stands.

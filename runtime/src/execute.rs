@@ -43,8 +43,8 @@ type Result<T> = std::result::Result<T, Box<Core>>;
 pub(crate) async fn execute(
     client: Client,
     op: &'static Operation,
-    prepared: Result<Prepared>,
-    options: Options,
+    prepared: Result<Box<Prepared>>,
+    options: Option<Box<Options>>,
     mode: Mode,
 ) -> Result<Received> {
     // L2: span.
@@ -55,18 +55,18 @@ pub(crate) async fn execute(
         url.template = op.path,
         http.response.status_code = tracing::field::Empty,
     );
-    run(&client.0, op, prepared, &options, mode).instrument(span).await
+    run(&client.0, op, prepared, options.as_deref(), mode).instrument(span).await
 }
 
 async fn run(
     client: &Inner,
     op: &'static Operation,
-    prepared: Result<Prepared>,
-    options: &Options,
+    prepared: Result<Box<Prepared>>,
+    options: Option<&Options>,
     mode: Mode,
 ) -> Result<Received> {
     // L3: total deadline.
-    let total = options.timeout.unwrap_or(client.timeouts.total);
+    let total = options.and_then(|options| options.timeout).unwrap_or(client.timeouts.total);
     let total = Limit::new(client, total, "timeout");
     // L4: prepare once. The idempotency key will be made here.
     let prepared = prepared?;
@@ -110,7 +110,7 @@ async fn provided<'a>(client: &'a Inner, op: &'static Operation) -> Result<Cow<'
 struct Ready<'a> {
     op: &'static Operation,
     base: Cow<'a, Base>,
-    request: Prepared,
+    request: Box<Prepared>,
     applied: Vec<Applied<'a>>,
 }
 
@@ -118,8 +118,8 @@ impl<'a> Ready<'a> {
     fn new(
         client: &'a Inner,
         op: &'static Operation,
-        mut request: Prepared,
-        options: &'a Options,
+        mut request: Box<Prepared>,
+        options: Option<&'a Options>,
         credentials: &'a Credentials,
     ) -> Result<Ready<'a>> {
         let refuse = |kind, reason: String| Err(Core::unsent(op.id, kind, reason));
@@ -127,10 +127,10 @@ impl<'a> Ready<'a> {
         let own = std::mem::replace(&mut request.headers, client.headers.clone());
         let table =
             own.iter().filter(|(name, _)| *name != header::ACCEPT || !client.headers.contains_key(header::ACCEPT));
-        for (name, value) in table.chain(&options.headers) {
+        for (name, value) in table.chain(options.into_iter().flat_map(|options| &options.headers)) {
             request.headers.insert(name, value.clone());
         }
-        let (base, documented) = match (&options.base, &op.server) {
+        let (base, documented) = match (options.and_then(|options| options.base.as_ref()), &op.server) {
             (Some(base), _) => (Cow::Borrowed(base), false),
             (None, Some(server)) if !client.base_given => match client.base.join(server, &client.variables) {
                 Ok(base) => (Cow::Owned(base), true),
@@ -161,7 +161,7 @@ impl<'a> Ready<'a> {
     }
 
     fn url(&self) -> Result<Uri> {
-        let Prepared { path, query, .. } = &self.request;
+        let Prepared { path, query, .. } = &*self.request;
         let mark = if query.is_empty() { "" } else { "?" };
         let mut before = String::new();
         for credential in &self.applied {
@@ -196,10 +196,16 @@ impl<'a> Ready<'a> {
     }
 }
 
-async fn attempt(client: &Inner, call: &Ready<'_>, options: &Options, total: Limit, mode: Mode) -> Result<Received> {
+async fn attempt(
+    client: &Inner,
+    call: &Ready<'_>,
+    options: Option<&Options>,
+    total: Limit,
+    mode: Mode,
+) -> Result<Received> {
     // L6, L8, L9: breaker, limiter, breaker.
     // L11: attempt timeout. It begins here, so that waiting for a turn is not the server's slowness.
-    let length = options.attempt_timeout.or(client.timeouts.attempt);
+    let length = options.and_then(|options| options.attempt_timeout).or(client.timeouts.attempt);
     let attempt = length.map(|length| Limit::new(client, length, "attempt_timeout"));
     let watch = Watch { client, op: call.op, total, attempt };
     // L12: send; redirects within the origin.

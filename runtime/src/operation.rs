@@ -138,8 +138,12 @@ pub enum Style {
     SpaceDelimited,
     /// `id=1%7C2`
     PipeDelimited,
-    /// `id[a]=1&id[b]=2`
+    /// `id[a]=1&id[b]=2`, lists as `id[0]=1&id[1]=2`
     DeepObject,
+    /// As `DeepObject`, lists as `id[]=1&id[]=2`.
+    DeepBrackets,
+    /// As `DeepObject`, lists as `id=1&id=2`.
+    DeepRepeat,
     /// `.1,2`
     Label,
     /// `.1.2`
@@ -259,6 +263,8 @@ pub mod words {
         pub const space_delimited: Style = Style::SpaceDelimited;
         pub const pipe_delimited: Style = Style::PipeDelimited;
         pub const deep_object: Style = Style::DeepObject;
+        pub const deep_brackets: Style = Style::DeepBrackets;
+        pub const deep_repeat: Style = Style::DeepRepeat;
         pub const label: Style = Style::Label;
         pub const label_exploded: Style = Style::LabelExploded;
         pub const matrix: Style = Style::Matrix;
@@ -294,6 +300,8 @@ pub mod words {
         pub const space_delimited: Option<Style> = Some(Style::SpaceDelimited);
         pub const pipe_delimited: Option<Style> = Some(Style::PipeDelimited);
         pub const deep_object: Option<Style> = Some(Style::DeepObject);
+        pub const deep_brackets: Option<Style> = Some(Style::DeepBrackets);
+        pub const deep_repeat: Option<Style> = Some(Style::DeepRepeat);
         pub const json: Option<Style> = Some(Style::Json);
     }
     pub mod flag {

@@ -1,5 +1,6 @@
 //! OpenAPI's parameter styles: a value and a style in, text out.
 
+use crate::codec::form::Lists;
 use crate::codec::{Const, Json, Record, Shape, Table, encode_sent, flag, form, never_set};
 use crate::operation::Style;
 use base64::Engine as _;
@@ -85,8 +86,13 @@ pub(crate) fn query(
             }
             return Ok(());
         }
-        Style::DeepObject => {
-            let text = form::encode_within(name, value).map_err(|error| error.to_string())?;
+        Style::DeepObject | Style::DeepBrackets | Style::DeepRepeat => {
+            let lists = match style {
+                Style::DeepBrackets => Lists::Brackets,
+                Style::DeepRepeat => Lists::Repeat,
+                _ => Lists::Indices,
+            };
+            let text = form::encode_within(name, lists, value).map_err(|error| error.to_string())?;
             query.push_str(if query.is_empty() || text.is_empty() { "" } else { "&" });
             query.push_str(&text);
             return Ok(());

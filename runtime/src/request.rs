@@ -84,9 +84,11 @@ pub(crate) struct Prepared {
 type Result<T> = std::result::Result<T, Box<Core>>;
 
 /// Builds a request.
-pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Prepared> {
+pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<Prepared>> {
     let (path, query) = path(op, input)?;
-    let mut request = Prepared { path, query, headers: HeaderMap::new(), cookies: Vec::new(), body: Bytes::new() };
+    // Boxed, because it moves through several futures before it is sent.
+    let request = Prepared { path, query, headers: HeaderMap::new(), cookies: Vec::new(), body: Bytes::new() };
+    let mut request = Box::new(request);
     request.headers.insert(header::ACCEPT, HeaderValue::from_static(accept(op)));
     for param in op.params.iter().filter(|param| param.place != Place::Path) {
         let Some(value) = field(input.params, param.row) else {

@@ -7,9 +7,14 @@ use serde_json::{Map, Value, json};
 pub(crate) fn components(normalised: &Value) -> Value {
     let mut components = normalised["components"].clone();
     if let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) {
-        schemas.values_mut().for_each(|value| each(value, &mut schema));
+        schemas.values_mut().for_each(plain);
     }
     components
+}
+
+/// Makes one schema plain JSON Schema, with those within it.
+pub(crate) fn plain(value: &mut Value) {
+    each(value, &mut schema);
 }
 
 const MAPS: &[&str] = &["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];

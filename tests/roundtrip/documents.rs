@@ -3,6 +3,7 @@
 use crate::examples::Examples;
 use crate::report::{Finding, Tally};
 use crate::scratch::{Reply, Scratch};
+use crate::view::pointer;
 use crate::{compare, dialect, instances};
 use bindery::diag::Diagnostics;
 use bindery::files::{self, Layout};
@@ -100,11 +101,6 @@ impl Subject {
         let valid = judge.is_valid(&json!({ place.to_string(): came }));
         (!valid).then(|| Finding::new("valid no more".to_owned(), "$".to_owned()))
     }
-}
-
-/// The reference to a component.
-pub(crate) fn pointer(component: &str) -> String {
-    format!("#/components/schemas/{}", component.replace('~', "~0").replace('/', "~1").replace('%', "%25"))
 }
 
 /// Generates the types of a document's components alone.

@@ -1,7 +1,7 @@
 //! Instances that the document itself gives: examples and defaults of schemas, and examples beside a schema that is a
 //! reference to a component (of media types, parameters and headers).
 
-use crate::documents::pointer;
+use crate::view::pointer;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 

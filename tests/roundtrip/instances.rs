@@ -1,11 +1,10 @@
 //! Instances made from a schema: the least, the full, and some random ones. Not all come out valid; who calls asks the
 //! judge.
 
-use crate::documents::pointer;
 use crate::examples::of_members;
 use crate::random::Random;
 use crate::strings;
-use crate::view::{Chooser, View};
+use crate::view::{Chooser, View, follow, pointer};
 use serde_json::{Map, Number, Value, json};
 use std::collections::BTreeMap;
 
@@ -48,8 +47,32 @@ pub(crate) fn more(root: &Value, component: &str) -> impl Iterator<Item = Value>
 }
 
 fn one(root: &Value, component: &str, round: u64, style: Style, first: Option<usize>) -> Option<Value> {
-    let mut maker = Maker { root, random: Random::new(component, round), style, first, made: 0 };
+    let random = Random::new(component, round);
+    let mut maker = Maker { root, random, style, first, made: 0, sent: None };
     maker.make(&[&json!({ "$ref": pointer(component) })], 0)
+}
+
+/// What a client may send by a schema, with only what is required or with everything; texts that may be any are `text`.
+/// Nothing is null, and what is read only stays away. `seed` makes two uses of a schema differ. With each comes whether it
+/// has everything that the schema names, or nothing but what is required: what cannot be met so is made by chance.
+#[allow(dead_code)] // for the crates of `wire/`
+pub(crate) fn sent<'d>(
+    root: &'d Value,
+    schema: &'d Value,
+    full: bool,
+    seed: &str,
+    text: &'static str,
+) -> impl Iterator<Item = (Value, bool)> {
+    (0..MORE).filter_map(move |round| {
+        let style = match (full, round < MORE / 2) {
+            (_, false) => Style::Random,
+            (true, true) => Style::Full,
+            (false, true) => Style::Least,
+        };
+        let random = Random::new(seed, round);
+        let mut maker = Maker { root, random, style, first: None, made: 0, sent: Some(text) };
+        maker.make(&[schema], 0).map(|value| (value, style != Style::Random))
+    })
 }
 
 /// How many arms a union at the root has.
@@ -67,6 +90,8 @@ struct Maker<'d> {
     first: Option<usize>,
     /// Values made so far: a schema may fan out without end.
     made: usize,
+    /// For a request: the text where any will do. Then nothing is null or read only, and no list empty that need not be.
+    sent: Option<&'static str>,
 }
 
 impl<'d> Maker<'d> {
@@ -80,11 +105,13 @@ impl<'d> Maker<'d> {
             return None;
         }
         // Deep down the first arms may lead on and on; others end.
-        (0..3).find_map(|attempt| {
+        let attempts = if self.sent.is_some() { 12 } else { 3 };
+        (0..attempts).find_map(|attempt| {
             let simple = self.style == Style::Least && attempt == 0;
             let mut chooser = Chooser { random: &mut self.random, first: self.first.take(), simple };
             let view = View::of(self.root, schemas, &mut chooser)?;
-            self.value(&view, depth)
+            // The arm that was chosen may be null.
+            self.value(&view, depth).filter(|made| !(made.is_null() && self.sent.is_some() && attempt + 1 < attempts))
         })
     }
 
@@ -100,7 +127,7 @@ impl<'d> Maker<'d> {
             }
         }
         let mut kinds = view.kinds();
-        if kinds.len() > 1 && (depth == 0 || self.random.percent(70)) {
+        if kinds.len() > 1 && (depth == 0 || self.sent.is_some() || self.random.percent(70)) {
             kinds.retain(|kind| *kind != "null");
         }
         let kind = if self.style == Style::Least {
@@ -113,7 +140,10 @@ impl<'d> Maker<'d> {
         match kind {
             "object" => self.object(view, depth),
             "array" => self.list(view, depth),
-            "string" => strings::text(view, &mut self.random, self.style != Style::Random).map(Value::String),
+            "string" => {
+                let plain = self.sent.or((self.style != Style::Random).then_some("text"));
+                strings::text(view, &mut self.random, plain).map(Value::String)
+            }
             "integer" => self.number(view, true),
             "number" => self.number(view, false),
             "boolean" => Some(json!(self.random.percent(50))),
@@ -143,9 +173,13 @@ impl<'d> Maker<'d> {
                 continue;
             }
             let schemas = properties.get(key).map_or_else(|| unnamed(view, key), Clone::clone);
+            if self.sent.is_some() && schemas.iter().any(|schema| read_only(self.root, schema)) {
+                continue;
+            }
             let fixed =
                 self.tag(view, key, &schemas).or_else(|| required.contains(&key).then(|| constant(&schemas)).flatten());
             match fixed.or_else(|| self.make(&schemas, depth + 1)) {
+                Some(Value::Null) if self.sent.is_some() && !needed => {}
                 Some(value) => drop(out.insert(key.to_owned(), value)),
                 None if required.contains(&key) => return None,
                 None => {}
@@ -169,6 +203,8 @@ impl<'d> Maker<'d> {
         let room = depth < DEPTH && self.made < 400;
         match self.style {
             Style::Least => false,
+            // Whatever is sent with everything has all that its type itself names.
+            Style::Full if depth == 0 && self.sent.is_some() => true,
             Style::Full | Style::Examples => room && (depth < 3 || self.random.percent(40)),
             Style::Random => room && self.random.percent(50),
         }
@@ -224,6 +260,7 @@ impl<'d> Maker<'d> {
             .collect();
         let items: Vec<&Value> = view.all("items").collect();
         let wanted = if self.wants(depth) { first.len().max(1) + self.random.below(3) } else { 0 };
+        let wanted = wanted.max(usize::from(self.sent.is_some() && depth < DEPTH));
         let mut out: Vec<Value> = Vec::new();
         for i in 0..wanted.max(least).min(most) {
             let made = match first.get(i) {
@@ -286,6 +323,12 @@ fn allowed<'v>(view: &View<'v>) -> Option<Vec<&'v Value>> {
         let both: Vec<&Value> = all.iter().copied().filter(|value| more.contains(value)).collect();
         if both.is_empty() { all } else { both }
     })
+}
+
+/// Whether a property is for answers only.
+fn read_only(root: &Value, schema: &Value) -> bool {
+    let behind = schema["$ref"].as_str().and_then(|reference| follow(root, reference));
+    schema["readOnly"] == true || behind.is_some_and(|(schema, _)| schema["readOnly"] == true)
 }
 
 /// What holds for a required key that is no property.

@@ -19,8 +19,8 @@ const HARD: &[&str] = &[
     "\u{1}\u{7f}",
 ];
 
-/// A text that a view allows, perhaps.
-pub(crate) fn text(view: &View<'_>, random: &mut Random, simple: bool) -> Option<String> {
+/// A text that a view allows, perhaps: `plain` where it says nothing, or any.
+pub(crate) fn text(view: &View<'_>, random: &mut Random, plain: Option<&str>) -> Option<String> {
     let (least, most) =
         (view.most("minLength").unwrap_or(0.0) as usize, view.least("maxLength").map(|most| most as usize));
     if let Some(pattern) = view.all("pattern").filter_map(Value::as_str).last() {
@@ -31,8 +31,7 @@ pub(crate) fn text(view: &View<'_>, random: &mut Random, simple: bool) -> Option
     let mut out = match known {
         Some(text) => return Some(text.to_owned()),
         None if base64 => return Some("aGVsbG8=".to_owned()),
-        None if simple => "text".to_owned(),
-        None => (*random.one(HARD)).to_owned(),
+        None => plain.unwrap_or_else(|| *random.one(HARD)).to_owned(),
     };
     while out.chars().count() < least {
         out.push('x');
@@ -53,7 +52,7 @@ fn by_format(format: &str, random: &mut Random) -> Option<&'static str> {
         "ipv4" => &["192.0.2.1"],
         "ipv6" => &["2001:db8::1"],
         "hostname" => &["example.org"],
-        "byte" | "base64" => &["aGVsbG8=", "AAEC", "+/8=", ""],
+        "byte" | "base64" | "binary" => &["aGVsbG8=", "AAEC", "+/8=", ""],
         "decimal" => &["12.50", "-0.001", "1e3"],
         _ => return None,
     };

@@ -2,8 +2,9 @@
 //! and a second component uses it as a field, since that is where types stand; both take each instance.
 
 use crate::compare;
-use crate::documents::{self, Files, pointer};
+use crate::documents::{self, Files};
 use crate::scratch::{Reply, Scratch};
+use crate::view::pointer;
 use bindery::diag::Diagnostics;
 use bindery::source;
 use serde_json::{Map, Value, json};

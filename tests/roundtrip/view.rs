@@ -192,6 +192,11 @@ fn full(reference: &str) -> String {
     if reference.starts_with('#') { reference.to_owned() } else { format!("#/components/schemas/{reference}") }
 }
 
+/// The reference to a component.
+pub(crate) fn pointer(component: &str) -> String {
+    format!("#/components/schemas/{}", component.replace('~', "~0").replace('/', "~1").replace('%', "%25"))
+}
+
 /// Where a reference leads, and the component's name if it is one.
 pub(crate) fn follow<'d>(root: &'d Value, reference: &str) -> Option<(&'d Value, Option<&'d str>)> {
     let way = reference.strip_prefix('#')?.replace("%25", "%").replace("%20", " ");
@@ -204,9 +209,9 @@ pub(crate) fn follow<'d>(root: &'d Value, reference: &str) -> Option<(&'d Value,
 
 /// References to the components whose `allOf` holds one.
 fn children(root: &Value, base: &str) -> Vec<String> {
-    let reference = crate::documents::pointer(base);
+    let reference = pointer(base);
     let refers =
         |schema: &Value| schema["allOf"].as_array().into_iter().flatten().any(|member| member["$ref"] == *reference);
     let schemas = root["components"]["schemas"].as_object().into_iter().flatten();
-    schemas.filter(|(_, schema)| refers(schema)).map(|(name, _)| crate::documents::pointer(name)).collect()
+    schemas.filter(|(_, schema)| refers(schema)).map(|(name, _)| pointer(name)).collect()
 }

@@ -57,6 +57,7 @@ pub(super) fn run(verb: Generate) -> u8 {
         package: verb.package.clone(),
         runtime_path: verb.runtime_path.clone(),
         emit: verb.emit.clone(),
+        lists: None,
         formats: verb.formats.iter().cloned().collect(),
         rename: verb.rename.iter().cloned().collect(),
     };

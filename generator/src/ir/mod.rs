@@ -15,7 +15,7 @@ pub use arena::{Arena, Id};
 pub use fixed::Fixed;
 pub use kinds::Kinds;
 pub use operation::{
-    Auth, Body, Content, Encoding, Media, Method, Operation, Param, Reply, Segment, Status, Style, media_name,
+    Auth, Body, Content, Encoding, Lists, Media, Method, Operation, Param, Reply, Segment, Status, Style, media_name,
 };
 pub use reach::{reach, reach_by};
 pub use walk::{slots, slots_mut};
@@ -37,6 +37,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// String formats that the user has types for.
     pub formats: Vec<String>,
+    /// How lists within forms and deep objects are spelled.
+    pub lists: Lists,
     pub types: Arena<Type>,
     pub ops: Arena<Operation>,
     /// What lowering left out or widened; the summary line and the corpus test print it.

@@ -2,7 +2,7 @@
 
 use super::{Docs, Place, Server, Slot};
 use crate::source::At;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One operation.
 #[derive(Clone, Debug, Serialize)]
@@ -109,6 +109,10 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `DeepObject`, with lists as [`Lists::Brackets`]; made by the `forms` pass.
+    DeepBrackets,
+    /// As `DeepObject`, with lists as [`Lists::Repeat`]; made by the `forms` pass.
+    DeepRepeat,
     Label,
     Matrix,
     /// `content: application/json`: the value as JSON text.
@@ -125,6 +129,19 @@ pub struct Body {
     /// Fields of a form that are spelled in their own way.
     pub encodings: Vec<Encoding>,
     pub slot: Slot,
+}
+
+/// How the elements of a list are told apart within forms and deep objects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lists {
+    /// `a[0]=x&a[1]=y`; words alone in a form as `a=x&a=y`, as the specification has it.
+    #[default]
+    Indices,
+    /// `a[]=x&a[]=y`
+    Brackets,
+    /// `a=x&a=y`
+    Repeat,
 }
 
 /// How one field of a form is spelled.

@@ -5,6 +5,7 @@ mod decisions;
 mod directions;
 mod endless;
 mod files;
+mod forms;
 mod graph;
 mod lists;
 mod secrets;
@@ -32,6 +33,11 @@ pub const ALL: &[Pass] = &[
         name: "unions",
         about: "drops arms that repeat another; a union of one arm becomes an alias",
         run: unions::run,
+    },
+    Pass {
+        name: "forms",
+        about: "fields of forms that are no words are spelled as `Api::lists` says",
+        run: forms::run,
     },
     Pass { name: "directions", about: "a field that only one direction carries is not required", run: directions::run },
     Pass {

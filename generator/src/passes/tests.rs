@@ -298,3 +298,38 @@ C: {type: object, properties: {card: {type: object, properties: {brand: {type: s
         ],
     )]);
 }
+
+#[test]
+fn lists_in_forms_are_spelled_as_the_user_says() {
+    use crate::ir::Lists;
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      parameters: [{name: q, in: query, style: deepObject, schema: {type: object}}]
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {a: {type: string}, b: {type: array, items: {type: string}}, c: {type: object, properties: {d: {type: string}}}}}
+            encoding: {c: {style: deepObject, explode: true}}
+      responses: {}
+";
+    let cases = [
+        (Lists::Indices, "DeepObject", vec![("c", "DeepObject")]),
+        (Lists::Brackets, "DeepBrackets", vec![("c", "DeepBrackets"), ("b", "DeepBrackets")]),
+        (Lists::Repeat, "DeepRepeat", vec![("c", "DeepRepeat"), ("b", "DeepRepeat")]),
+    ];
+    for (lists, param, fields) in cases {
+        let (mut api, mut diags) = show::lower_text(text.to_owned());
+        api.lists = lists;
+        run(&mut api, &mut diags);
+        let op = api.ops.iter().next().expect("an operation").1;
+        assert_eq!(format!("{:?}", op.params[0].style), param);
+        let encodings = &op.bodies[0].encodings;
+        let spelled: Vec<(&str, String)> =
+            encodings.iter().filter_map(|field| Some((field.name.as_str(), format!("{:?}", field.style?.0)))).collect();
+        let expected: Vec<(&str, String)> = fields.into_iter().map(|(name, style)| (name, style.to_owned())).collect();
+        assert_eq!(spelled, expected, "{lists:?}");
+    }
+}

@@ -10,96 +10,111 @@ use serde_json::Value;
 /// What a form leaves as it is: the unreserved characters of RFC 3986.
 const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// How the elements of a list are told apart within brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lists {
+    /// `a[0]=x&a[1]=y`
+    Indices,
+    /// `a[]=x&a[]=y`
+    Brackets,
+    /// `a=x&a=y`
+    Repeat,
+}
+
+struct Writer<'o> {
+    /// Rows with one of these flags are left out.
+    skip: u8,
+    lists: Lists,
+    out: &'o mut String,
+}
+
 /// Encodes a record or map as a form.
 ///
 /// # Errors
 /// When a value in it was never set.
 pub fn encode(value: &dyn Json) -> Result<String, EncodeError> {
     let mut out = String::new();
-    write(&mut String::new(), value, 0, &mut out)?;
+    write(&mut String::new(), value, &mut Writer { skip: 0, lists: Lists::Indices, out: &mut out })?;
     Ok(out)
 }
 
 /// As [`encode`], with all keys in brackets behind `name`, and without the fields that only answers hold: OpenAPI's
 /// `deepObject`.
-pub(crate) fn encode_within(name: &str, value: &dyn Json) -> Result<String, EncodeError> {
+pub(crate) fn encode_within(name: &str, lists: Lists, value: &dyn Json) -> Result<String, EncodeError> {
     let mut out = String::new();
-    write(&mut name.to_owned(), value, flag::read_only, &mut out)?;
+    write(&mut name.to_owned(), value, &mut Writer { skip: flag::read_only, lists, out: &mut out })?;
     Ok(out)
 }
 
-/// Rows with a flag of `skip` are left out, here and below.
-fn write(key: &mut String, value: &dyn Json, skip: u8, out: &mut String) -> Result<(), EncodeError> {
+fn write(key: &mut String, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), EncodeError> {
     match value.shape() {
         Shape::Unit | Shape::Opt(None) => {}
-        Shape::Opt(Some(value)) => write(key, value, skip, out)?,
-        Shape::Bool(value) => pair(key, if value { "true" } else { "false" }, out),
-        Shape::I64(value) => pair(key, itoa::Buffer::new().format(value), out),
-        Shape::U64(value) => pair(key, itoa::Buffer::new().format(value), out),
-        Shape::F64(value) => pair(key, &value.to_string(), out),
-        Shape::Text(value) => pair(key, value, out),
-        Shape::Secret(value) => pair(key, value.expose(), out),
+        Shape::Opt(Some(value)) => write(key, value, w)?,
+        Shape::Bool(value) => pair(key, if value { "true" } else { "false" }, w),
+        Shape::I64(value) => pair(key, itoa::Buffer::new().format(value), w),
+        Shape::U64(value) => pair(key, itoa::Buffer::new().format(value), w),
+        Shape::F64(value) => pair(key, &value.to_string(), w),
+        Shape::Text(value) => pair(key, value, w),
+        Shape::Secret(value) => pair(key, value.expose(), w),
         Shape::Bytes(value) => {
             let mut text = Vec::new();
             super::scalars::to_base64(value, &mut text);
-            pair(key, &String::from_utf8_lossy(&text), out);
+            pair(key, &String::from_utf8_lossy(&text), w);
         }
         Shape::File(file) => match file.came() {
-            Some(text) => pair(key, text, out),
+            Some(text) => pair(key, text, w),
             None => return Err(EncodeError::new("a file can only be sent as multipart/form-data")),
         },
         Shape::Any(value) => match value.as_str() {
-            Some(text) => pair(key, &text, out),
+            Some(text) => pair(key, &text, w),
             None if value.is_unset() => return Err(EncodeError::new("this value was never set")),
-            None => write_tree(key, value.to_value(), skip, out)?,
+            None => write_tree(key, value.to_value(), w)?,
         },
         Shape::Choice(table, choice) => match choice.value() {
             constant if never_set(table, constant) => return Err(EncodeError::new("this enum was never set")),
-            Const::Text(text) => pair(key, text, out),
-            Const::Int(int) => pair(key, itoa::Buffer::new().format(int), out),
+            Const::Text(text) => pair(key, text, w),
+            Const::Int(int) => pair(key, itoa::Buffer::new().format(int), w),
         },
-        Shape::Union(_, union) => write(key, union.arm().1, skip, out)?,
+        Shape::Union(_, union) => write(key, union.arm().1, w)?,
         Shape::List(list) => {
             for (i, value) in (0..list.len()).filter_map(|i| list.get(i)).enumerate() {
-                let i = i.to_string();
-                nested(key, &i, value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                element(key, i, value, w).map_err(|error| error.within(&format!("[{i}]")))?;
             }
         }
         Shape::Tuple(tuple) => {
             for (i, value) in (0..tuple.len()).filter_map(|i| tuple.get(i)).enumerate() {
-                let i = i.to_string();
-                nested(key, &i, value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                element(key, i, value, w).map_err(|error| error.within(&format!("[{i}]")))?;
             }
         }
         Shape::Map(map) => {
             for (name, value) in (0..map.len()).filter_map(|i| map.entry(i)) {
-                nested(key, name, value, skip, out).map_err(|error| error.within(&segment(name)))?;
+                nested(key, name, value, w).map_err(|error| error.within(&segment(name)))?;
             }
         }
         Shape::Extra(extra) => {
             for (name, value) in extra.iter() {
-                nested(key, name, value, skip, out).map_err(|error| error.within(&segment(name)))?;
+                nested(key, name, value, w).map_err(|error| error.within(&segment(name)))?;
             }
         }
-        Shape::Record(table, record) => write_record(key, table, record, skip, out)?,
+        Shape::Record(table, record) => write_record(key, table, record, w)?,
     }
     Ok(())
 }
 
-fn write_tree(key: &mut String, value: Value, skip: u8, out: &mut String) -> Result<(), EncodeError> {
+fn write_tree(key: &mut String, value: Value, w: &mut Writer<'_>) -> Result<(), EncodeError> {
     match value {
         Value::Null => {}
         Value::Array(items) => {
             for (i, item) in items.into_iter().enumerate() {
-                nested(key, &i.to_string(), &Any::from(item), skip, out)?;
+                element(key, i, &Any::from(item), w)?;
             }
         }
         Value::Object(fields) => {
             for (name, value) in fields {
-                nested(key, &name, &Any::from(value), skip, out)?;
+                nested(key, &name, &Any::from(value), w)?;
             }
         }
-        other => pair(key, &other.to_string(), out),
+        other => pair(key, &other.to_string(), w),
     }
     Ok(())
 }
@@ -108,36 +123,44 @@ fn write_record(
     key: &mut String,
     table: &'static Table,
     record: &dyn Record,
-    skip: u8,
-    out: &mut String,
+    w: &mut Writer<'_>,
 ) -> Result<(), EncodeError> {
+    let skip = w.skip;
     for (i, row) in table.keys.iter().enumerate().filter(|(_, row)| !row.is(skip)) {
         let value = record.get(i);
         match row.is(flag::rest) {
-            true => write(key, value, skip, out)?,
-            false => nested(key, row.name, value, skip, out).map_err(|error| error.within(&segment(row.name)))?,
+            true => write(key, value, w)?,
+            false => nested(key, row.name, value, w).map_err(|error| error.within(&segment(row.name)))?,
         }
     }
-    write(key, record.get(usize::MAX), skip, out)
+    write(key, record.get(usize::MAX), w)
 }
 
-fn nested(key: &mut String, name: &str, value: &dyn Json, skip: u8, out: &mut String) -> Result<(), EncodeError> {
+fn nested(key: &mut String, name: &str, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), EncodeError> {
     let length = key.len();
     if length == 0 {
         key.push_str(name);
     } else {
         key.extend(["[", name, "]"]);
     }
-    let result = write(key, value, skip, out);
+    let result = write(key, value, w);
     key.truncate(length);
     result
 }
 
-fn pair(key: &str, value: &str, out: &mut String) {
-    if !out.is_empty() {
-        out.push('&');
+fn element(key: &mut String, i: usize, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+    match w.lists {
+        Lists::Indices => nested(key, &i.to_string(), value, w),
+        Lists::Brackets => nested(key, "", value, w),
+        Lists::Repeat => write(key, value, w),
     }
-    out.extend(utf8_percent_encode(key, KEEP));
-    out.push('=');
-    out.extend(utf8_percent_encode(value, KEEP));
+}
+
+fn pair(key: &str, value: &str, w: &mut Writer<'_>) {
+    if !w.out.is_empty() {
+        w.out.push('&');
+    }
+    w.out.extend(utf8_percent_encode(key, KEEP));
+    w.out.push('=');
+    w.out.extend(utf8_percent_encode(value, KEEP));
 }

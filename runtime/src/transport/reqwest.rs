@@ -64,16 +64,17 @@ fn with_alpn(mut config: rustls::ClientConfig) -> rustls::ClientConfig {
 
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Bytes>, _: Attempt) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        // Before the future begins, so that it holds the request once.
+        let https = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
+        let request = ::reqwest::Request::try_from(request);
         Box::pin(async move {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::connect("this call was awaited outside of a tokio runtime"));
             }
-            if let Some(reason) = &self.no_tls
-                && request.uri().scheme() == Some(&http::uri::Scheme::HTTPS)
-            {
+            if let Some(reason) = self.no_tls.as_ref().filter(|_| https) {
                 return Err(TransportError::connect(&**reason));
             }
-            let request = ::reqwest::Request::try_from(request).map_err(|error| convert(error, Sent::No))?;
+            let request = request.map_err(|error| convert(error, Sent::No))?;
             let mut response = self.client.execute(request).await.map_err(|error| convert(error, Sent::Maybe))?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let mut answer = http::Response::new(Box::new(Chunks(response)) as Box<dyn Body>);

@@ -132,6 +132,8 @@ fn style(style: ir::Style, explode: bool) -> table::Style {
         (ir::Style::SpaceDelimited, _) => table::Style::SpaceDelimited,
         (ir::Style::PipeDelimited, _) => table::Style::PipeDelimited,
         (ir::Style::DeepObject, _) => table::Style::DeepObject,
+        (ir::Style::DeepBrackets, _) => table::Style::DeepBrackets,
+        (ir::Style::DeepRepeat, _) => table::Style::DeepRepeat,
         (ir::Style::Label, false) => table::Style::Label,
         (ir::Style::Label, true) => table::Style::LabelExploded,
         (ir::Style::Matrix, false) => table::Style::Matrix,

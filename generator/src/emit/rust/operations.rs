@@ -343,7 +343,12 @@ fn rows(op: &Operation) -> Vec<String> {
     let params = path.chain(rest);
     let params = params.map(|(row, param)| {
         let reserved = if param.reserved { " reserved" } else { "" };
-        format!("param {row} {} {} {}{reserved};", place(param.place), literal(&param.name), style(param))
+        format!(
+            "param {row} {} {} {}{reserved};",
+            place(param.place),
+            literal(&param.name),
+            style_name(param.style, param.explode)
+        )
     });
     let auth = op.auth.any_of.iter().map(|all_of| {
         let schemes: String = all_of.iter().map(|scheme| format!(" {scheme}")).collect();
@@ -402,10 +407,6 @@ fn place(place: Place) -> &'static str {
     }
 }
 
-fn style(param: &Param) -> &'static str {
-    style_name(param.style, param.explode)
-}
-
 fn style_name(style: Style, explode: bool) -> &'static str {
     match (style, explode) {
         (Style::Form, false) => "form",
@@ -415,6 +416,8 @@ fn style_name(style: Style, explode: bool) -> &'static str {
         (Style::SpaceDelimited, _) => "space_delimited",
         (Style::PipeDelimited, _) => "pipe_delimited",
         (Style::DeepObject, _) => "deep_object",
+        (Style::DeepBrackets, _) => "deep_brackets",
+        (Style::DeepRepeat, _) => "deep_repeat",
         (Style::Label, false) => "label",
         (Style::Label, true) => "label_exploded",
         (Style::Matrix, false) => "matrix",
