@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn mistakes_say_where() {
-        let known = "`name`, `tags`, `operations`, `package`, `runtime-path`, `emit`, `formats`, `rename`";
+        let known = "`name`, `tags`, `operations`, `package`, `runtime-path`, `emit`, `formats`, `lists`, `rename`";
         let sections =
             "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all";
         let cases = [
