@@ -92,7 +92,9 @@ impl<'d> Lower<'d, '_> {
         path: &[String],
         role: &str,
     ) -> Option<Slot> {
-        let on_side: Vec<usize> = (0..replies.len()).filter(|index| sides.get(*index) == Some(&side)).collect();
+        let mut on_side: Vec<usize> = (0..replies.len()).filter(|index| sides.get(*index) == Some(&side)).collect();
+        // The order of keys says nothing, and operations that answer the same share their errors.
+        on_side.sort_by_key(|index| replies.get(*index).map(|reply| reply.status));
         let mut arms: Vec<(usize, Arm)> = Vec::new();
         for &index in &on_side {
             let Some(reply) = replies.get(index) else { continue };

@@ -2,7 +2,8 @@
 //! called the same. Documents that describe their bodies in place repeat whole trees of them.
 
 use crate::diag::Diagnostics;
-use crate::ir::{Api, Extra, Operation, Shape, Slot, Type, TypeId, UnionTag, slots_mut};
+use crate::ir::{Api, Arm, Extra, Operation, Shape, Slot, Type, TypeId, UnionTag, slots_mut};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -24,7 +25,47 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
             }
         }
         if !replace(api, &ids, &same) {
-            return;
+            break;
+        }
+    }
+    name_shared_errors(api);
+}
+
+/// Errors that several operations share are called after none of them: those of the most operations `ResponseError`, others
+/// by their answers, `NotFoundOrConflictError`.
+fn name_shared_errors(api: &mut Api) {
+    let mut uses: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for slot in api.ops.iter().filter_map(|(_, op)| op.failure.as_ref()) {
+        *uses.entry(slot.ty).or_default() += 1;
+    }
+    let mut shared: Vec<(TypeId, usize)> =
+        uses.into_iter().filter(|(id, count)| *count > 1 && arms_of_errors(&api.types[*id]).is_some()).collect();
+    shared.sort_by_key(|(id, count)| (Reverse(*count), api.types[*id].hint.within.clone()));
+    for (i, (id, _)) in shared.into_iter().enumerate() {
+        let names: Vec<String> = match arms_of_errors(&api.types[id]) {
+            Some(arms) => arms.iter().map(|arm| arm.name.clone()).collect(),
+            None => continue,
+        };
+        let within = match names.len() {
+            _ if i == 0 => "response".to_owned(),
+            ..=3 => names.join(" or "),
+            _ => continue,
+        };
+        api.types[id].hint.within = vec![within, "error".to_owned()];
+    }
+}
+
+/// The arms of a union of error answers.
+fn arms_of_errors(ty: &Type) -> Option<&[Arm]> {
+    match &ty.shape {
+        Shape::Union(union) if matches!(union.tag, UnionTag::Status) => {
+            ty.hint.within.last().filter(|role| *role == "error").map(|_| union.arms.as_slice())
+        }
+        Shape::Union(_) | Shape::Record(_) | Shape::Choice(_) | Shape::Tuple(_) | Shape::List(_) | Shape::Map(_) => {
+            None
+        }
+        Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any | Shape::Alias(_) => {
+            None
         }
     }
 }
@@ -69,7 +110,14 @@ fn key(ty: &Type) -> Option<String> {
     };
     match &ty.shape {
         Shape::Record(_) | Shape::Choice(_) => named(),
-        Shape::Union(union) if matches!(union.tag, UnionTag::Status) => return None,
+        // What an operation calls its errors is no part of them, nor is what it says about each.
+        Shape::Union(union) if matches!(union.tag, UnionTag::Status) => {
+            let mut out = "errors".to_owned();
+            for arm in arms_of_errors(ty)? {
+                let _ = write!(out, " {:?} {} {}", arm.tags, arm.slot.ty.index(), arm.slot.nullable);
+            }
+            return Some(out);
+        }
         Shape::Union(_) => named(),
         Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => {}
         Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Alias(_) => {}
