@@ -9,7 +9,7 @@ mod emulator;
 bindery_runtime::include_api!(pub mod erp);
 
 use erp::orders::{CreateOrder, ListOrders, UpdateOrder};
-use erp::types::{CreateOrderError, NewOrder, NewOrderLine, OrderStatus, OrderUpdate};
+use erp::types::{NewOrder, NewOrderLine, OrderStatus, OrderUpdate, ResponseError};
 
 const CUSTOMER: &str = "5d1c8a10-2f64-4c5b-8a53-9be1f0a20417";
 const PRODUCT: &str = "3c9b2f66-7f0e-4a39-b1c4-6c8d2e5f0001";
@@ -102,7 +102,7 @@ async fn be_refused(erp: &erp::Client) -> Result<(), Box<dyn std::error::Error>>
     let wanted = NewOrder::new(NOBODY, vec![NewOrderLine::new(PRODUCT, 0)]);
     match erp.orders().create(&wanted, CreateOrder::default()).await.map_err(|error| error.into_api()) {
         // The status decides the type: a 422 has violations.
-        Err(Some(CreateOrderError::UnprocessableEntity(problem))) => {
+        Err(Some(ResponseError::UnprocessableEntity(problem))) => {
             for violation in &problem.violations {
                 println!("{}: {}", violation.field, violation.message);
             }

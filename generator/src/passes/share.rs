@@ -32,23 +32,25 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
 }
 
 /// Errors that several operations share are called after none of them: those of the most operations `ResponseError`, others
-/// by their answers, `NotFoundOrConflictError`.
+/// by the answers that these lack, `NotFoundOrConflictError`.
 fn name_shared_errors(api: &mut Api) {
     let mut uses: BTreeMap<TypeId, usize> = BTreeMap::new();
     for slot in api.ops.iter().filter_map(|(_, op)| op.failure.as_ref()) {
         *uses.entry(slot.ty).or_default() += 1;
     }
-    let mut shared: Vec<(TypeId, usize)> =
-        uses.into_iter().filter(|(id, count)| *count > 1 && arms_of_errors(&api.types[*id]).is_some()).collect();
-    shared.sort_by_key(|(id, count)| (Reverse(*count), api.types[*id].hint.within.clone()));
-    for (i, (id, _)) in shared.into_iter().enumerate() {
-        let names: Vec<String> = match arms_of_errors(&api.types[id]) {
-            Some(arms) => arms.iter().map(|arm| arm.name.clone()).collect(),
-            None => continue,
-        };
-        let within = match names.len() {
+    let mut shared: Vec<(TypeId, usize, Vec<String>)> = Vec::new();
+    for (id, count) in uses.into_iter().filter(|(_, count)| *count > 1) {
+        let names = arms_of_errors(&api.types[id]).map(|arms| arms.iter().map(|arm| arm.name.clone()).collect());
+        shared.extend(names.map(|names| (id, count, names)));
+    }
+    shared.sort_by_key(|(id, count, _)| (Reverse(*count), api.types[*id].hint.within.clone()));
+    let usual = shared.first().map(|(_, _, names)| names.clone()).unwrap_or_default();
+    for (i, (id, _, names)) in shared.into_iter().enumerate() {
+        let more: Vec<&str> = names.iter().filter(|name| !usual.contains(name)).map(String::as_str).collect();
+        let within = match more.len() {
             _ if i == 0 => "response".to_owned(),
-            ..=3 => names.join(" or "),
+            1..=3 => more.join(" or "),
+            0 if names.len() <= 3 => names.join(" or "),
             _ => continue,
         };
         api.types[id].hint.within = vec![within, "error".to_owned()];
