@@ -17,9 +17,10 @@ use super::bodies::types::{BodyDetail, CreateChargeBody, Photo, PhotoPlace, Send
 use super::requests::operations::{DropItem, ListMessages, Search};
 use super::requests::types::{DropItemBody, ListMessagesBody, Range, SecureError, UndeclaredExploded};
 use super::{bodies, requests};
-use bindery_runtime::testing::MockTransport;
+use bindery_runtime::testing::{MockTransport, VirtualClock};
 use bindery_runtime::{BoxFuture, ClientBuilder, CredentialProvider, Error, ErrorKind, File, ProviderError, Secret};
 use bindery_runtime::{Call, codec::Json, codec::Map, operation::Scheme};
+use std::time::Duration;
 
 fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
@@ -279,6 +280,7 @@ fn s5_servers_and_their_variables() {
         (base().server_variable("tenant", "acme"), charge, "POST https://acme.example.com/v2/botT/charges"),
         (base().server(1), charge, "POST http://localhost:8080/botT/charges"),
         (base(), put, "PUT https://upload.eu.example.com/botT/files/n"),
+        (base().server_variable("region", "us"), put, "PUT https://upload.us.example.com/botT/files/n"),
         (base().base_url("http://localhost:9/x"), put, "PUT http://localhost:9/x/botT/files/n"),
     ];
     for (builder, send, expected) in cases {
@@ -292,7 +294,7 @@ fn s5_servers_and_their_variables() {
             "has a variable `version` that cannot be `v3`, but one of `v1`, `v2`",
         ),
         (base().server_variable("tenent", "a"), "no server of the document has a variable `tenent`"),
-        (base().server(2), "there is no server 2: the document has 2, counted from 0"),
+        (base().server(9), "there is no server 9: the document has 3, counted from 0"),
     ];
     for (builder, expected) in wrong {
         let error = builder.build().unwrap_err().to_string();
@@ -306,7 +308,8 @@ impl CredentialProvider for Vault {
     fn credential<'a>(&'a self, scheme: &'static Scheme) -> BoxFuture<'a, Result<Option<Secret>, ProviderError>> {
         Box::pin(async move {
             match self.0 {
-                "" => Err("the vault is sealed".into()),
+                "" => Err("the vault\nis sealed".into()),
+                "never" => std::future::pending().await,
                 text => Ok((scheme.name == "bot").then(|| text.into())),
             }
         })
@@ -326,7 +329,20 @@ fn credentials_come_from_code_then_a_provider_then_the_environment() {
     );
     assert_eq!(
         list(base().credential_provider(Vault(""))),
-        "listCharges: has no credential `bot`: the vault is sealed"
+        "listCharges: the provider failed for the credential `bot`: the vault is sealed; needs a credential: `bot` (set \
+         BODIES_BOT, or give `.credential(\"bot\", …)`), or `key` (set BODIES_KEY, or give `.credential(\"key\", …)`)"
+    );
+    // Another way is open, so that nobody asks why this one is not.
+    assert_eq!(list(base().credential_provider(Vault("")).credential("key", "k")), format!("{at}?key=k"));
+    let by_hand = |builder: ClientBuilder<bodies::Client>| list(builder.header("authorization", "Bot h"));
+    assert_eq!(by_hand(base().credential_provider(Vault(""))), format!("{at}\nauthorization: Bot h"));
+    let mock = MockTransport::new();
+    let client: bodies::Client =
+        base().credential_provider(Vault("never")).transport(mock).clock(VirtualClock::new()).build().unwrap();
+    let error = run(client.list_charges(Default::default()).timeout(Duration::from_secs(9)).into_future()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::Timeout, "listCharges: no credential within 9s (timeout)")
     );
     let file = std::env::temp_dir().join(format!("bindery-secret-{}", std::process::id()));
     std::fs::write(&file, "from-file\n").unwrap();

@@ -84,7 +84,8 @@ impl Builder {
         self
     }
 
-    /// How lists within forms and deep objects are spelled, where the document does not say it.
+    /// How lists within forms and deep objects are spelled, where the document does not say it; of forms, those whose body is
+    /// an object with named properties.
     pub fn lists(mut self, lists: Lists) -> Builder {
         self.options.lists = Some(lists);
         self

@@ -1,7 +1,7 @@
 //! Who calls: which of an operation's ways is open, and how its credentials get into the request.
 
 use crate::operation::{Operation, Scheme, SchemeKind};
-use crate::request::{checked_cookie, checked_header};
+use crate::request::{checked_cookie, checked_header, is_dots};
 use crate::{Api, BoxFuture, Secret, params};
 use base64::Engine as _;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -9,8 +9,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Where credentials come from at the time of a call: a vault, a session, an OAuth flow of one's own.
 ///
-/// It is asked before each call for the schemes that the operation names, and may wait. What it gives wins over the
-/// environment; what was given to [`ClientBuilder::credential`](crate::ClientBuilder::credential) wins over it.
+/// It is asked before each call, within the call's timeout, for what the operation's alternatives lack, one alternative after
+/// the other until one is complete. What it gives wins over the environment, unless it is empty; what was given to
+/// [`ClientBuilder::credential`](crate::ClientBuilder::credential), or as a header, wins over it. When it fails, that
+/// alternative is not open.
 pub trait CredentialProvider: Send + Sync + 'static {
     /// The credential for a scheme; nothing if it has none.
     fn credential<'a>(&'a self, scheme: &'static Scheme) -> BoxFuture<'a, Result<Option<Secret>, ProviderError>>;
@@ -80,7 +82,7 @@ pub(crate) fn resolve<'a>(
     }
 }
 
-fn header_of(kind: SchemeKind) -> Option<&'static str> {
+pub(crate) fn header_of(kind: SchemeKind) -> Option<&'static str> {
     match kind {
         SchemeKind::HeaderKey(name) | SchemeKind::PrefixedKey(name, _) => Some(name),
         SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Token => Some("authorization"),
@@ -102,16 +104,9 @@ fn how_to_give(scheme: &Scheme) -> String {
 }
 
 impl Applied<'_> {
-    /// `text` without the credential. Short ones stand in any text by chance, and are no secret.
+    /// `text` without the credential.
     pub(crate) fn redact(&self, text: String) -> String {
-        let secret = self.secret.expose();
-        let mut forms = vec![secret.to_owned(), params::percent(secret)];
-        if matches!(self.scheme.kind, SchemeKind::Basic) {
-            forms.push(basic(secret));
-            forms.extend(secret.split_once(':').map(|(_, password)| password.to_owned()));
-        }
-        let hide = |text: String, form: &String| text.replace(form, "[redacted]");
-        forms.iter().filter(|form| form.len() >= 6).fold(text, hide)
+        hide(text, &forms_of_secret(self.scheme.kind, self.secret.expose()))
     }
 
     /// What the credential puts in front of the operation's path.
@@ -121,10 +116,11 @@ impl Applied<'_> {
     pub(crate) fn path(&self) -> Result<Option<String>, String> {
         let SchemeKind::PathKey(template) = self.scheme.kind else { return Ok(None) };
         let secret = self.secret.expose();
-        if secret == "." || secret == ".." {
+        let path = template.replace("{}", &utf8_percent_encode(secret, SEGMENT).to_string());
+        if path.split('/').any(is_dots) {
             return Err(format!("the credential `{}` is `.` or `..`, which would leave its path", self.scheme.name));
         }
-        Ok(Some(template.replace("{}", &utf8_percent_encode(secret, SEGMENT).to_string())))
+        Ok(Some(path))
     }
 
     /// Puts the credential into the request.
@@ -165,6 +161,23 @@ impl Applied<'_> {
         }
         .map_err(|reason| format!("the credential `{}` {reason}", self.scheme.name))
     }
+}
+
+/// All that a credential looks like on its way.
+#[doc(hidden)]
+pub fn forms_of_secret(kind: SchemeKind, secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned(), params::percent(secret), utf8_percent_encode(secret, SEGMENT).to_string()];
+    if matches!(kind, SchemeKind::Basic) {
+        forms.push(basic(secret));
+        forms.extend(secret.split_once(':').map(|(_, password)| password.to_owned()));
+    }
+    forms.dedup();
+    forms
+}
+
+/// `text` without some secrets. Short ones stand in any text by chance, and are no secret.
+pub(crate) fn hide(text: String, secrets: &[String]) -> String {
+    secrets.iter().filter(|secret| secret.len() >= 6).fold(text, |text, secret| text.replace(secret, "[redacted]"))
 }
 
 /// `user:password` as it is sent, RFC 7617.

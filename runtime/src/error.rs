@@ -1,7 +1,7 @@
 //! What can go wrong, in one type: what happened ([`Error::kind`]), what the API said about it
 //! ([`Error::message`], [`Error::api`]), and whether the request may have had its effect ([`Error::was_sent`]).
 
-use crate::codec::Any;
+use crate::codec::{Any, Record};
 use crate::{Bytes, message};
 use http::{HeaderMap, StatusCode};
 use std::error::Error as StdError;
@@ -117,7 +117,7 @@ impl<E> Error<E> {
 
     /// The headers that the document describes, as the type that was generated for them. What is absent, or not of its
     /// type, is `None`.
-    pub fn typed_headers<H: crate::codec::Json>(&self) -> H {
+    pub fn typed_headers<H: Record>(&self) -> H {
         crate::headers::read(&self.core.headers)
     }
 

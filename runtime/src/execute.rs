@@ -1,12 +1,12 @@
 //! One call from top to bottom. The layers L1 to L15 are the order in which a call's parts may see each other; those
 //! that are not there yet are marked, so that they find their place.
 
-use crate::auth::{self, Applied, Credentials, Target};
+use crate::auth::{self, Applied, CredentialProvider, Credentials, ProviderError, Target};
 use crate::base::{Base, Origin, resolve};
 use crate::call::Options;
 use crate::client::Inner;
 use crate::error::{Core, ErrorKind, Sent};
-use crate::operation::Operation;
+use crate::operation::{Operation, Scheme};
 use crate::request::Prepared;
 use crate::transport::{Answer, Attempt, Body, TransportError};
 use crate::watch::{Limit, Watch};
@@ -70,8 +70,20 @@ async fn run(
     let total = Limit::new(client, total, "timeout");
     // L4: prepare once. The idempotency key will be made here.
     let prepared = prepared?;
-    let credentials = provided(client, op).await?;
-    let call = Ready::new(client, op, prepared, options, &credentials)?;
+    let (credentials, failure) = match &client.provider {
+        None => (Cow::Borrowed(&client.credentials), None),
+        Some(provider) => {
+            let headers = [Some(&client.headers), options.map(|options| &options.headers), Some(&prepared.headers)];
+            let by_hand = |scheme: &Scheme| {
+                let name = auth::header_of(scheme.kind);
+                name.is_some_and(|name| headers.iter().flatten().any(|headers| headers.contains_key(name)))
+            };
+            let asking = provided(client, op, &**provider, by_hand);
+            total.wait(client, op, "no credential", asking).await?
+        }
+    };
+    let call = Ready::new(client, op, prepared, options, &credentials);
+    let call = call.map_err(|core| with_failure(core, failure))?;
     // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
     let received = attempt(client, &call, options, total, mode).await;
     match &received {
@@ -81,29 +93,53 @@ async fn run(
     received
 }
 
-/// The client's credentials, and what its provider has for the schemes of this operation.
-///
-/// # Errors
-/// Names the scheme for which the provider failed.
-async fn provided<'a>(client: &'a Inner, op: &'static Operation) -> Result<Cow<'a, Credentials>> {
-    let Some(provider) = &client.provider else { return Ok(Cow::Borrowed(&client.credentials)) };
+/// A scheme for which the provider has failed, and why.
+type Failure = (&'static str, ProviderError);
+
+/// The client's credentials with what its provider has for this operation, alternative after alternative until one is
+/// complete; and where the provider failed.
+async fn provided<'a>(
+    client: &'a Inner,
+    op: &'static Operation,
+    provider: &dyn CredentialProvider,
+    by_hand: impl Fn(&Scheme) -> bool,
+) -> (Cow<'a, Credentials>, Option<Failure>) {
     let mut credentials = client.credentials.clone();
-    for (i, scheme) in client.api.schemes.iter().enumerate() {
-        let named = op.auth.iter().any(|way| way.contains(&i));
-        let given = client.given.get(i).copied().unwrap_or_default();
-        if !named || given {
-            continue;
+    let mut asked: Vec<usize> = Vec::new();
+    let mut failure = None;
+    for way in op.auth {
+        let mut complete = true;
+        for &i in *way {
+            let Some(scheme) = client.api.schemes.get(i) else { continue };
+            let given = client.given.get(i).copied().unwrap_or_default();
+            if !given && !by_hand(scheme) && !asked.contains(&i) {
+                asked.push(i);
+                match provider.credential(scheme).await {
+                    Ok(found) => {
+                        let found = found.filter(|secret| !secret.expose().trim().is_empty());
+                        if let (Some(place), Some(secret)) = (credentials.get_mut(i), found) {
+                            *place = Some(secret);
+                        }
+                    }
+                    Err(error) => _ = failure.get_or_insert((scheme.name, error)),
+                }
+            }
+            complete &= by_hand(scheme) || credentials.get(i).is_some_and(Option::is_some);
         }
-        let found = provider.credential(scheme).await;
-        let found = found.map_err(|error| {
-            let reason = format!("has no credential `{}`: {error}", scheme.name);
-            Core::unsent(op.id, ErrorKind::Credentials, reason)
-        })?;
-        if let (Some(place), Some(secret)) = (credentials.get_mut(i), found) {
-            *place = Some(secret);
+        if complete {
+            break;
         }
     }
-    Ok(Cow::Owned(credentials))
+    (Cow::Owned(credentials), failure)
+}
+
+/// Says that the provider failed, where that may be why the call cannot be made.
+fn with_failure(mut core: Box<Core>, failure: Option<Failure>) -> Box<Core> {
+    let Some((scheme, error)) = failure.filter(|_| core.kind == ErrorKind::Credentials) else { return core };
+    let why = message::one_line(&error.to_string());
+    core.detail = format!("the provider failed for the credential `{scheme}`: {why}; {}", core.detail);
+    core.source = Some(error);
+    core
 }
 
 /// What all attempts of a call have in common.
@@ -130,22 +166,28 @@ impl<'a> Ready<'a> {
         for (name, value) in table.chain(options.into_iter().flat_map(|options| &options.headers)) {
             request.headers.insert(name, value.clone());
         }
-        let (base, documented) = match (options.and_then(|options| options.base.as_ref()), &op.server) {
-            (Some(base), _) => (Cow::Borrowed(base), false),
+        let base = match (options.and_then(|options| options.base.as_ref()), &op.server) {
+            (Some(base), _) => Cow::Borrowed(base),
             (None, Some(server)) if !client.base_given => match client.base.join(server, &client.variables) {
-                Ok(base) => (Cow::Owned(base), true),
+                Ok(base) => Cow::Owned(base),
                 Err(reason) => return refuse(ErrorKind::Config, format!("the server of this operation {reason}")),
             },
-            (None, _) => (Cow::Borrowed(&client.base), false),
+            (None, _) => Cow::Borrowed(&client.base),
         };
         // L7: resolve credentials, before anything that waits for a turn.
         let applied = match auth::resolve(client.api, op, credentials, &request.headers) {
             Ok(applied) => applied,
             Err(reason) => return refuse(ErrorKind::Credentials, reason),
         };
-        let by_hand = client.headers.keys().any(|name| auth::is_credential(client.api, name));
+        let mut by_hand = false;
+        for (name, value) in &mut request.headers {
+            if auth::is_credential(client.api, name) {
+                value.set_sensitive(true);
+                by_hand = true;
+            }
+        }
         let secret = by_hand || !applied.is_empty();
-        if secret && !documented && !client.trusted.contains(&base.origin) {
+        if secret && !client.trusted.contains(&base.origin) {
             let reason =
                 format!("{} is not where this client's credentials belong: build a client for it", base.origin);
             return refuse(ErrorKind::Credentials, reason);
@@ -330,5 +372,8 @@ fn too_large(op: &Operation, max: usize) -> Box<Core> {
 
 /// Some APIs repeat the key that they refuse.
 fn redact(call: &Ready<'_>, text: String) -> String {
-    call.applied.iter().fold(text, |text, credential| credential.redact(text))
+    let text = call.applied.iter().fold(text, |text, credential| credential.redact(text));
+    let by_hand = call.request.headers.values().filter(|value| value.is_sensitive());
+    let words = by_hand.filter_map(|value| value.to_str().ok()).flat_map(str::split_whitespace).map(str::to_owned);
+    auth::hide(text, &words.collect::<Vec<_>>())
 }

@@ -1,13 +1,14 @@
 //! Bodies that are forms, `application/x-www-form-urlencoded` and `multipart/form-data`: field by field, as the
 //! document's encoding objects say, or as servers read what says nothing.
 
-use crate::Bytes;
 use crate::codec::{Json, Shape, each_field, encode_sent, is_plain_list};
 use crate::operation::{Body, Encoding, Style};
 use crate::params::{self, Refusal};
+use crate::{Any, Bytes};
 use http::HeaderValue;
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use serde_json::Value;
 
 /// A form as text. Without an encoding object lists of words repeat their name (`tag=a&tag=b`), and what nests deeper
 /// is spelled in brackets.
@@ -26,7 +27,6 @@ pub(crate) fn urlencoded(body: &Body, value: &dyn Json) -> Result<String, Refusa
 }
 
 /// One part of a multipart body.
-#[derive(Hash)]
 struct Part {
     name: String,
     file: Option<String>,
@@ -84,6 +84,8 @@ fn add(name: &str, value: &dyn Json, encoding: Option<&Encoding>, parts: &mut Ve
         parts.push(Part { name: name.to_owned(), file: file.map(str::to_owned), content_type, bytes });
         Ok(())
     };
+    let json = said.is_some_and(is_json);
+    let encoded = || encode_sent(value).map(Bytes::from).map_err(|error| error.to_string());
     match value.shape() {
         Shape::Unit | Shape::Opt(None) => Ok(()),
         Shape::Opt(Some(value)) => add(name, value, encoding, parts),
@@ -95,26 +97,21 @@ fn add(name: &str, value: &dyn Json, encoding: Option<&Encoding>, parts: &mut Ve
                 part(Some(content_type), Some(file.name().unwrap_or(name)), file.bytes().clone())
             }
         },
-        Shape::List(list) if !said.is_some_and(is_json) => {
+        _ if json => part(said, None, encoded()?),
+        Shape::List(list) => {
             (0..list.len()).filter_map(|i| list.get(i)).try_for_each(|item| add(name, item, encoding, parts))
         }
         Shape::Any(any) if any.is_unset() => Err("was never set".into()),
-        Shape::Any(any) if any.as_json().starts_with('[') && !said.is_some_and(is_json) => match any.to_value() {
-            serde_json::Value::Array(items) => {
-                items.into_iter().try_for_each(|item| add(name, &crate::Any::from(item), encoding, parts))
+        Shape::Any(any) => match any.to_value() {
+            Value::Null => Ok(()),
+            Value::Array(items) => items.into_iter().try_for_each(|item| add(name, &Any::from(item), encoding, parts)),
+            Value::Object(_) => part(Some(said.unwrap_or("application/json")), None, encoded()?),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                part(said, None, params::text(value)?.unwrap_or_default().into())
             }
-            _ => Ok(()),
         },
-        Shape::Any(any) if any.as_json() == "null" => Ok(()),
-        Shape::Any(any) if !any.as_json().starts_with(['[', '{']) && !said.is_some_and(is_json) => {
-            part(said, None, params::text(value)?.unwrap_or_default().into())
-        }
-        Shape::Any(_) | Shape::List(_) | Shape::Tuple(_) | Shape::Map(_) | Shape::Record(..) | Shape::Extra(_) => {
-            let json = encode_sent(value).map_err(|error| error.to_string())?;
-            part(Some(said.unwrap_or("application/json")), None, json.into())
-        }
-        _ if said.is_some_and(is_json) => {
-            part(said, None, encode_sent(value).map_err(|error| error.to_string())?.into())
+        Shape::Tuple(_) | Shape::Map(_) | Shape::Record(..) | Shape::Extra(_) => {
+            part(Some(said.unwrap_or("application/json")), None, encoded()?)
         }
         _ => part(said, None, params::text(value)?.unwrap_or_default().into()),
     }
@@ -138,14 +135,22 @@ fn is_json(content_type: &str) -> bool {
 
 /// A line that stands in no part; the same for the same parts, so that a request can be compared.
 fn boundary(parts: &[Part]) -> String {
-    let mut hasher = DefaultHasher::new();
-    parts.hash(&mut hasher);
+    let mut seed =
+        parts.iter().fold(FNV, |seed, part| hash(hash(seed, part.name.as_bytes()), &part.bytes.len().to_be_bytes()));
     loop {
-        let boundary = format!("bindery-{:016x}", hasher.finish());
-        let needle = boundary.as_bytes();
-        if !parts.iter().any(|part| part.bytes.windows(needle.len()).any(|window| window == needle)) {
+        let boundary = format!("bindery-{seed:016x}");
+        let finder = memmem::Finder::new(&boundary);
+        if !parts.iter().any(|part| finder.find(&part.bytes).is_some()) {
             return boundary;
         }
-        hasher.write_u8(0);
+        seed = hash(seed, b"again");
     }
+}
+
+/// Where FNV-1a begins.
+const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a: std's hashers promise no value that stays.
+fn hash(seed: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(seed, |seed, byte| (seed ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -3,8 +3,9 @@
 use crate::codec::{Const, Json, List, Record, ShapeMut, Table};
 use http::HeaderMap;
 
-/// The headers that a record's table names. What is absent or cannot be read as its type stays blank.
-pub(crate) fn read<T: Json>(headers: &HeaderMap) -> T {
+/// The headers that a record's table names. What is absent, cannot be read as its type, or has a
+/// type that is no word and no list of words stays blank.
+pub(crate) fn read<T: Record>(headers: &HeaderMap) -> T {
     let mut value = T::blank();
     if let ShapeMut::Record(table, record) = value.shape_mut() {
         read_record(table, record, headers);
@@ -14,11 +15,34 @@ pub(crate) fn read<T: Json>(headers: &HeaderMap) -> T {
 
 fn read_record(table: &'static Table, record: &mut dyn Record, headers: &HeaderMap) {
     for (i, row) in table.keys.iter().enumerate() {
-        // Several fields of one name are one list, RFC 9110, section 5.3.
         let fields: Vec<&str> = headers.get_all(row.name).iter().filter_map(|value| value.to_str().ok()).collect();
-        if !fields.is_empty() {
-            read_value(record.get_mut(i), &fields.join(", "));
+        // Commas separate the elements of a list but for cookies, RFC 9110, section 5.3.
+        let items: Vec<&str> = match row.name.eq_ignore_ascii_case("set-cookie") {
+            true => fields.clone(),
+            false => fields
+                .iter()
+                .flat_map(|field| field.split(','))
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .collect(),
+        };
+        if let Some(first) = fields.first() {
+            read_field(record.get_mut(i), first, &items);
         }
+    }
+}
+
+fn read_field(value: &mut dyn Json, first: &str, items: &[&str]) -> bool {
+    match value.shape_mut() {
+        ShapeMut::List(into) => read_list(into, items),
+        ShapeMut::Opt(into) => {
+            let read = read_field(into.fill(), first, items);
+            if !read {
+                into.clear();
+            }
+            read
+        }
+        _ => read_value(value, first),
     }
 }
 
@@ -55,20 +79,12 @@ fn read_value(value: &mut dyn Json, text: &str) -> bool {
             }
             true
         }
-        ShapeMut::Opt(into) => {
-            let read = read_value(into.fill(), text);
-            if !read {
-                into.clear();
-            }
-            read
-        }
-        ShapeMut::List(into) => read_list(into, text),
         _ => false,
     }
 }
 
-fn read_list(list: &mut dyn List, text: &str) -> bool {
-    for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+fn read_list(list: &mut dyn List, items: &[&str]) -> bool {
+    for item in items {
         if !read_value(list.push(), item) {
             list.pop();
         }

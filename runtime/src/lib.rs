@@ -34,6 +34,8 @@ mod tests;
 pub mod transport;
 mod watch;
 
+#[doc(hidden)]
+pub use auth::forms_of_secret;
 pub use auth::{CredentialProvider, ProviderError};
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;

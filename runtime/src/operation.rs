@@ -10,7 +10,7 @@ pub struct Api {
     pub name: &'static str,
     /// Version of its document.
     pub version: &'static str,
-    /// Where it lives; the first server is the default.
+    /// Where it lives; the first server is the default. Those of single operations stand last.
     pub servers: &'static [Server],
     /// Ways to say who calls; operations name them by place in this list.
     pub schemes: &'static [Scheme],

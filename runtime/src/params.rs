@@ -1,7 +1,7 @@
 //! OpenAPI's parameter styles: a value and a style in, text out.
 
 use crate::codec::form::Lists;
-use crate::codec::{Const, Json, Record, Shape, Table, encode_sent, flag, form, never_set};
+use crate::codec::{Const, Json, Shape, each_field, encode_sent, form, never_set};
 use crate::operation::Style;
 use base64::Engine as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -195,35 +195,15 @@ fn take(value: &dyn Json) -> Result<Parts, Refusal> {
             let items = (0..tuple.len()).filter_map(|i| tuple.get(i));
             Parts::Many(items.filter_map(|item| nested(item).transpose()).collect::<Result<_, _>>()?)
         }
-        Shape::Map(map) => {
+        Shape::Map(_) | Shape::Extra(_) | Shape::Record(..) => {
             let mut pairs = Vec::new();
-            for (key, value) in (0..map.len()).filter_map(|i| map.entry(i)) {
+            each_field(value, &mut |key, value| -> Result<(), Refusal> {
                 pairs.extend(nested(value)?.map(|text| (key.to_owned(), text)));
-            }
+                Ok(())
+            })?;
             Parts::Pairs(pairs)
         }
-        Shape::Extra(extra) => {
-            Parts::Pairs(extra.iter().map(|(key, any)| (key.to_owned(), scalar(any.to_value()))).collect())
-        }
-        Shape::Record(table, record) => take_record(table, record)?,
     })
-}
-
-fn take_record(table: &'static Table, record: &dyn Record) -> Result<Parts, Refusal> {
-    let mut pairs = Vec::new();
-    for (i, key) in table.keys.iter().enumerate() {
-        if key.is(flag::rest) {
-            if let Parts::Pairs(rest) = take(record.get(i))? {
-                pairs.extend(rest);
-            }
-        } else {
-            pairs.extend(nested(record.get(i))?.map(|text| (key.name.to_owned(), text)));
-        }
-    }
-    if let Parts::Pairs(extra) = take(record.get(usize::MAX))? {
-        pairs.extend(extra);
-    }
-    Ok(Parts::Pairs(pairs))
 }
 
 /// A value within a list or record: a scalar as it is, anything else as JSON.

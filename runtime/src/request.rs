@@ -35,7 +35,7 @@ pub struct Input<'a> {
 
 impl<'a> Input<'a> {
     /// Nothing.
-    #[allow(clippy::new_without_default)] // only generated code makes one
+    #[allow(clippy::new_without_default)] // an input that says nothing is rarely meant
     pub const fn new() -> Input<'a> {
         Input { path: &[], params: &(), body: &(), way: 0 }
     }
@@ -156,7 +156,7 @@ fn escape_template(text: &str) -> PercentEncode<'_> {
 const LONGEST_DOTS: usize = 6;
 
 /// Whether a server or a proxy may read this segment as `.` or `..`.
-fn is_dots(segment: &str) -> bool {
+pub(crate) fn is_dots(segment: &str) -> bool {
     // Hardly any is so short that it must be decoded.
     segment.len() <= LONGEST_DOTS && matches!(&*percent_decode_str(segment).decode_utf8_lossy(), "." | "..")
 }
@@ -202,7 +202,12 @@ pub(crate) fn checked_cookie(name: &str, value: &str) -> std::result::Result<Str
 
 fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -> Result<()> {
     let refuse = |reason: String| Core::unsent(op.id, ErrorKind::Request, format!("the body cannot be sent: {reason}"));
-    let Some(body) = op.bodies.get(input.way) else { return Ok(()) };
+    let Some(body) = op.bodies.get(input.way) else {
+        return match input.body.shape() {
+            Shape::Unit => Ok(()),
+            _ => Err(refuse(format!("the operation has no body number {}", input.way))),
+        };
+    };
     let value = match input.body.shape() {
         Shape::Unit => return Ok(()),
         // A body that may be null is sent as null; one that may be left out never gets here as an option.

@@ -1,6 +1,6 @@
 //! From what came to what the document says it is: the row of the answer decides how its body is read.
 
-use crate::codec::{Any, Drift, Json, Policy, Shape, ShapeMut, decode_into};
+use crate::codec::{Any, Drift, Json, Policy, Record, Shape, ShapeMut, decode_into};
 use crate::error::{Core, ErrorKind, Sent};
 use crate::execute::Received;
 use crate::operation::{Operation, Reply, ReplyMedia};
@@ -41,7 +41,7 @@ impl<T> Response<T> {
 
     /// The headers that the document describes, as the type that was generated for them. What is absent, or not of its
     /// type, is `None`.
-    pub fn typed_headers<H: Json>(&self) -> H {
+    pub fn typed_headers<H: Record>(&self) -> H {
         crate::headers::read(&self.parts.headers)
     }
 

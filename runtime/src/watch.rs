@@ -21,6 +21,22 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// The output of `work`, which goes before anything is sent; or that this limit has passed.
+    pub(crate) async fn wait<T>(
+        &self,
+        client: &Inner,
+        op: &'static Operation,
+        doing: &str,
+        work: impl Future<Output = T>,
+    ) -> Result<T, Box<Core>> {
+        until(&*client.clock, self.at, work).await.ok_or_else(|| {
+            let detail = format!("{doing} within {:?} ({})", self.length, self.name);
+            Core::new(op.id, ErrorKind::Timeout, Sent::No, detail)
+        })
+    }
+}
+
 /// Holds every wait of an attempt to its limits.
 pub(crate) struct Watch<'a> {
     pub(crate) client: &'a Inner,

@@ -194,6 +194,10 @@ pub mod tables {
                 ],
             },
             Server::at("http://localhost:8080"),
+            Server {
+                url: "https://upload.{region}.example.com",
+                variables: &[Variable { name: "region", default: "eu", values: &["eu", "us"] }],
+            },
         ],
         schemes: &[
             Scheme { name: "token", kind: SchemeKind::PathKey("/bot{}"), env: "BODIES_TOKEN" },
@@ -241,7 +245,7 @@ impl Client {
     /// A client of the document's first server, with credentials from the environment.
     ///
     /// # Errors
-    /// When the document names no absolute server, or a credential cannot be sent as it is.
+    /// When the document names no absolute server, or a file that a `…_FILE` variable names cannot be read.
     pub fn new() -> Result<Self, bindery_runtime::ConfigError> {
         Self::builder().build()
     }

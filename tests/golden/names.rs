@@ -270,7 +270,7 @@ impl Client {
     /// A client of the document's first server, with credentials from the environment.
     ///
     /// # Errors
-    /// When the document names no absolute server, or a credential cannot be sent as it is.
+    /// When the document names no absolute server, or a file that a `…_FILE` variable names cannot be read.
     pub fn new() -> Result<Self, bindery_runtime::ConfigError> {
         Self::builder().build()
     }

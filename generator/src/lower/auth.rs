@@ -58,9 +58,14 @@ fn kind(scheme: Node<'_>) -> Result<SchemeKind, String> {
     let said = scheme.str_at("type").unwrap_or("no `type`");
     match said {
         // OpenAPI has no word for a key in the path.
-        "apiKey" if scheme.str_at("x-bindery-path").is_some_and(|path| path.contains("{}")) => {
-            let path = scheme.str_at("x-bindery-path").unwrap_or_default().trim_matches('/');
-            Ok(SchemeKind::PathKey(format!("/{path}")))
+        "apiKey" if scheme.get("x-bindery-path").is_some() => match scheme.str_at("x-bindery-path") {
+            Some(path) if path.matches("{}").count() == 1 => {
+                Ok(SchemeKind::PathKey(format!("/{}", path.trim_matches('/'))))
+            }
+            _ => Err("`x-bindery-path` without one `{}` for the key, as in `/bot{}`".to_owned()),
+        },
+        "apiKey" if scheme.get("x-bindery-prefix").is_some() && place(scheme) != Some(Place::Header) => {
+            Err("`x-bindery-prefix` on a key that goes in no header".to_owned())
         }
         "apiKey" => match (place(scheme).filter(|place| *place != Place::Path), scheme.str_at("name")) {
             (Some(place), Some(name)) => {

@@ -148,7 +148,7 @@ impl<'d, 'a> Lower<'d, 'a> {
 
     fn finish(mut self) -> Api {
         self.header_types();
-        self.usual_server();
+        self.own_servers();
         self.summarise();
         let mut all: Vec<&Slot> = self.api.types.iter().flat_map(|(_, ty)| slots(&ty.shape)).collect();
         for (_, operation) in self.api.ops.iter() {

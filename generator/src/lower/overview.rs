@@ -4,6 +4,7 @@ use super::Lower;
 use crate::ir::{Docs, Info, Server, Tag, Variable};
 use crate::source::Node;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn overview(&mut self) {
@@ -36,15 +37,23 @@ pub(super) fn docs(node: Node<'_>) -> Docs {
 }
 
 impl<'d> Lower<'d, '_> {
-    /// Where no server is named for the whole, the one that most operations name stands for it.
-    pub(super) fn usual_server(&mut self) {
-        if !self.api.servers.is_empty() {
-            return;
+    /// Servers of single operations stand behind those of the whole, by their URLs; where there are none of the whole, the
+    /// one that most operations name stands for it.
+    pub(super) fn own_servers(&mut self) {
+        let mut named: BTreeMap<&str, (usize, &Server)> = BTreeMap::new();
+        for server in self.api.ops.iter().filter_map(|(_, op)| op.server.as_ref()) {
+            named.entry(&server.url).or_insert((0, server)).0 += 1;
         }
-        let named: Vec<&Server> = self.api.ops.iter().filter_map(|(_, op)| op.server.as_ref()).collect();
-        let count = |server: &Server| named.iter().filter(|other| other.url == server.url).count();
-        let usual = named.iter().max_by_key(|server| (count(server), std::cmp::Reverse(&server.url)));
-        self.api.servers.extend(usual.map(|server| (*server).clone()));
+        let known = |url: &str| self.api.servers.iter().any(|server| server.url == url);
+        let mut own: Vec<(usize, Server)> = named
+            .into_values()
+            .filter(|(_, server)| !known(&server.url))
+            .map(|(count, it)| (count, it.clone()))
+            .collect();
+        if self.api.servers.is_empty() {
+            own.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        }
+        self.api.servers.extend(own.into_iter().map(|(_, server)| server));
     }
 
     pub(super) fn server(&mut self, node: Node<'d>) -> Option<Server> {

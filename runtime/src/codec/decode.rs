@@ -343,8 +343,8 @@ fn read_choice(table: &'static Constants, choice: &mut dyn Choice, kinds: Kinds,
         }
     };
     if !(table.open && taken) || unset {
-        let found = r.since(start);
-        r.note("one of the listed values", found);
+        let found = shown(r.since(start));
+        r.note("one of the listed values", &found);
     }
     r.lossy |= !taken || unset;
     Ok(taken)

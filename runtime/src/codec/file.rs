@@ -60,7 +60,7 @@ impl File {
 
     /// The text that came in its place within JSON.
     pub(crate) fn came(&self) -> Option<&str> {
-        std::str::from_utf8(&self.bytes).ok().filter(|_| self.came)
+        if self.came { std::str::from_utf8(&self.bytes).ok() } else { None }
     }
 
     pub(crate) fn set_came(&mut self, text: &str) {

@@ -3,7 +3,7 @@
 //! Nested values are spelled in brackets (`address[city]=Graz`, `expand[0]=customer`), which OpenAPI calls
 //! `deepObject` for one level and leaves undefined below; it is what form APIs read in practice.
 
-use super::{Any, Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
+use super::{Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ fn write(key: &mut String, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), E
         Shape::Any(value) => match value.as_str() {
             Some(text) => pair(key, &text, w),
             None if value.is_unset() => return Err(EncodeError::new("this value was never set")),
-            None => write_tree(key, value.to_value(), w)?,
+            None => write_tree(key, &value.to_value(), w),
         },
         Shape::Choice(table, choice) => match choice.value() {
             constant if never_set(table, constant) => return Err(EncodeError::new("this enum was never set")),
@@ -101,22 +101,31 @@ fn write(key: &mut String, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), E
     Ok(())
 }
 
-fn write_tree(key: &mut String, value: Value, w: &mut Writer<'_>) -> Result<(), EncodeError> {
+fn write_tree(key: &mut String, value: &Value, w: &mut Writer<'_>) {
+    let length = key.len();
     match value {
         Value::Null => {}
+        Value::String(text) => pair(key, text, w),
         Value::Array(items) => {
-            for (i, item) in items.into_iter().enumerate() {
-                element(key, i, &Any::from(item), w)?;
+            for (i, item) in items.iter().enumerate() {
+                match w.lists {
+                    Lists::Indices => push(key, &i.to_string()),
+                    Lists::Brackets => push(key, ""),
+                    Lists::Repeat => {}
+                }
+                write_tree(key, item, w);
+                key.truncate(length);
             }
         }
         Value::Object(fields) => {
             for (name, value) in fields {
-                nested(key, &name, &Any::from(value), w)?;
+                push(key, name);
+                write_tree(key, value, w);
+                key.truncate(length);
             }
         }
         other => pair(key, &other.to_string(), w),
     }
-    Ok(())
 }
 
 fn write_record(
@@ -138,14 +147,17 @@ fn write_record(
 
 fn nested(key: &mut String, name: &str, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), EncodeError> {
     let length = key.len();
-    if length == 0 {
-        key.push_str(name);
-    } else {
-        key.extend(["[", name, "]"]);
-    }
+    push(key, name);
     let result = write(key, value, w);
     key.truncate(length);
     result
+}
+
+fn push(key: &mut String, name: &str) {
+    match key.is_empty() {
+        true => key.push_str(name),
+        false => key.extend(["[", name, "]"]),
+    }
 }
 
 fn element(key: &mut String, i: usize, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), EncodeError> {

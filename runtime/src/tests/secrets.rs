@@ -90,6 +90,15 @@ fn s2_no_credential_is_ever_printed() {
             assert!(mock.requests()[0].url.contains(CANARY));
         }
     }
+    // As a key in the path travels, and as a header set by hand does.
+    let slashed = format!("{CANARY}:a/b c");
+    let echo = format!("{{\"message\":\"no /bot{CANARY}:a%2Fb%20c/k\"}}");
+    let mock =
+        MockTransport::new().respond(404, JSON, echo).respond(401, JSON, format!("{{\"message\":\"{CANARY}\"}}"));
+    let client: Client = builder(&mock).credential("bot", slashed).build().unwrap();
+    everything_about(&run(client.call::<Any, Any>(&BY_PATH, nothing()).into_future()).unwrap_err(), &mut printed);
+    let client: Client = builder(&mock).header("authorization", format!("Bearer {CANARY}")).build().unwrap();
+    everything_about(&run(client.call::<Any, Any>(&BY_BEARER, nothing()).into_future()).unwrap_err(), &mut printed);
     // A credential in the path, and one that cannot be sent.
     let mock = MockTransport::new().fail(Failure::Connect);
     let client: Client = builder(&mock).credential("key", format!("{CANARY}\n")).build().unwrap();
