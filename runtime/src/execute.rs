@@ -160,10 +160,13 @@ impl<'a> Ready<'a> {
     ) -> Result<Ready<'a>> {
         let refuse = |kind, reason: String| Err(Core::unsent(op.id, kind, reason));
         // Request over client over table.
-        let own = std::mem::replace(&mut request.headers, client.headers.clone());
-        let table =
-            own.iter().filter(|(name, _)| *name != header::ACCEPT || !client.headers.contains_key(header::ACCEPT));
-        for (name, value) in table.chain(options.into_iter().flat_map(|options| &options.headers)) {
+        for (name, value) in &client.headers {
+            // What is accepted is said for all operations, anything else for this one.
+            if *name == header::ACCEPT || !request.headers.contains_key(name) {
+                request.headers.insert(name, value.clone());
+            }
+        }
+        for (name, value) in options.into_iter().flat_map(|options| &options.headers) {
             request.headers.insert(name, value.clone());
         }
         let base = match (options.and_then(|options| options.base.as_ref()), &op.server) {

@@ -87,7 +87,9 @@ type Result<T> = std::result::Result<T, Box<Core>>;
 pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<Prepared>> {
     let (path, query) = path(op, input)?;
     // Boxed, because it moves through several futures before it is sent.
-    let request = Prepared { path, query, headers: HeaderMap::new(), cookies: Vec::new(), body: Bytes::new() };
+    // Room for what client and call add.
+    let headers = HeaderMap::with_capacity(12);
+    let request = Prepared { path, query, headers, cookies: Vec::new(), body: Bytes::new() };
     let mut request = Box::new(request);
     request.headers.insert(header::ACCEPT, HeaderValue::from_static(accept(op)));
     for param in op.params.iter().filter(|param| param.place != Place::Path) {
