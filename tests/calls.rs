@@ -104,10 +104,13 @@ const CASES: &[Case] = &[
     case("../specs/erp.yaml getStatus --base-url $URL --raw").answer("200 OK", JSON, br#"{"a":  1}"#),
     case("../specs/erp.yaml getStatus --base-url $URL").terminal().answer("200 OK", JSON, br#"{"a":["b",1,true]}"#),
     case("../specs/erp.yaml getStatus --base-url $URL").terminal().env(&["NO_COLOR=1"]).answer("200 OK", "text/plain", b"\x1b[31mred"),
+    case("../specs/erp.yaml getStatus --base-url $URL").terminal().env(&["NO_COLOR=1"]).answer("200 OK", "text/plain", "a\u{202e}b".as_bytes()),
+    case("../specs/erp.yaml getStatus --base-url $URL").terminal().env(&["NO_COLOR=1"]).answer("200 OK", JSON, "[\"a\u{202e}b\"]".as_bytes()),
     case("../specs/erp.yaml getStatus --base-url $URL").terminal().answer("200 OK", "image/png", b"\xff\xfe"),
     case("../specs/erp.yaml getStatus --base-url http://127.0.0.1:1 --timeout 5"),
     case("../specs/erp.yaml getStatus --timeout soon"),
     case("../specs/erp.yaml getStatus --base-url /v1"),
+    case("../specs/erp.yaml getStatus --base-url https://me:secret@erp.example.com"),
     case("../specs/erp.yaml getOrder --arg order_id=1 --base-url http://erp.example.com").env(KEY),
     // Credentials.
     case("../specs/erp.yaml getOrder --arg order_id=1 --base-url $URL"),
@@ -116,6 +119,19 @@ const CASES: &[Case] = &[
     case("../specs/erp.yaml getOrder --arg order_id=1 --base-url $URL")
         .env(&["ERP_API_KEY_FILE=calls/cursor.txt"])
         .answer("401 Unauthorized", "text/plain", b"what is next page?"),
+    case("calls/shop.yaml getItem --base-url $URL --arg path.id=1")
+        .env(&["SHOP_LOGIN=me:pa??word"])
+        .answer("401 Unauthorized", JSON, br#"{"message":"no Basic bWU6cGE\/P3dvcmQ=","of":["bWU6cGE/P3dvcmQ=","me","pa??word"]}"#),
+    case("calls/shop.yaml sendForm --base-url $URL")
+        .env(&["SHOP_QUERY=q\"k/e y", "SHOP_COOKIE=c-key-1"])
+        .answer("403 Forbidden", "text/plain", br#"no ?api_key=q%22k%2Fe%20y, no q"k/e y, no session=c-key-1"#),
+    case("calls/shop.yaml sendForm --base-url $URL --json")
+        .env(&["SHOP_QUERY=q\"k/e y", "SHOP_COOKIE=c-key-1"])
+        .answer("403 Forbidden", "text/plain\r\nx-was: api_key=q%22k%2Fe%20y", br#"no q"k/e y"#),
+    case("../specs/telegram.yaml getMe --base-url $URL")
+        .env(&["TELEGRAM_BOT_TOKEN=1:secret/x"])
+        .answer("404 Not Found", JSON, br#"{"path":"/bot1:secret%2Fx/getMe","or":"1%3Asecret%2Fx"}"#),
+    case("calls/shop.yaml putVault --base-url $URL"),
     case("../specs/erp.yaml getOrder --arg order_id=1 --header 'Authorization: Bearer by-hand'"),
     case("../specs/erp.yaml getOrder --credential apiKey=x"),
     // Nothing is sent.
@@ -130,10 +146,13 @@ const CASES: &[Case] = &[
     case("calls/shop.yaml sendForm --dry-run --content-type application/x-www-form-urlencoded --body '{\"name\":\"me\",\"password\":\"hunter2\"}'").env(&["SHOP_QUERY=q-key", "SHOP_COOKIE=c-key"]),
     case("calls/shop.yaml sendForm --dry-run --content-type application/json --body '{\"name\": \"me\",\"password\":\"hunter2\"}'"),
     case("calls/shop.yaml sendForm --dry-run --content-type application/json --body '{\"name\":  1.0}'"),
+    case("calls/shop.yaml fillVault --dry-run --content-type application/json --body '{\"name\":\"me\",\"pin\":\"1234\",\"pair\":[\"hunter2\",1],\"pairs\":[[1,{\"secret\":2}]],\"nest\":[[],[[]]],\"more\":\"hunter2\"}'"),
+    case("calls/shop.yaml fillVault --dry-run --content-type application/x-www-form-urlencoded --body '{\"a\":\"hunter2\"}'"),
     case("../specs/erp.yaml uploadAttachment --dry-run --arg order_id=1 --body '{\"file\":\"@calls/cursor.txt\"}'").env(KEY),
     case("calls/shop.yaml putPicture --dry-run --body @calls/picture.png"),
     case("../specs/telegram.yaml getMe --dry-run").env(&["TELEGRAM_BOT_TOKEN=1:x"]),
     case("../specs/discord.yaml getCurrentUser --dry-run").env(&["DISCORD_BOT_TOKEN=x"]),
+    case("../specs/discord.yaml getCurrentUser --dry-run").env(&["DISCORD_BOT_TOKEN=bot x"]),
 ];
 
 #[test]
@@ -159,7 +178,40 @@ const PASTED: &[Case] = &[
         .env(&["SHOP_QUERY=q-key", "SHOP_COOKIE=c-key"]),
     case("calls/shop.yaml putPicture --body @calls/picture.png"),
     case("../specs/telegram.yaml getMe").env(&["TELEGRAM_BOT_TOKEN=1:x"]),
+    case("../specs/discord.yaml getCurrentUser").env(&["DISCORD_BOT_TOKEN=x"]),
+    case("../specs/discord.yaml getCurrentUser").env(&["DISCORD_BOT_TOKEN=Bot x"]),
 ];
+
+/// What the runtime says of its builder's methods, in the spelling of its source. `bindery call` has other words for them:
+/// whoever adds one sees to `for_shells` in `generator/src/cli/call/mod.rs`.
+const OF_METHODS: &[&str] = &[
+    r#"auth.rs: `.credential(\"{0}\", …)`"#,
+    r#"base.rs: `.base_url(\"https://…\")`"#,
+    r#"base.rs: `.credential(…)`"#,
+    r#"builder.rs: `.base_url(\"https://…\")`"#,
+    // Those who call have one.
+    r#"builder.rs: `.transport(…)`"#,
+    r#"execute.rs: `.allow_insecure_http(true)`"#,
+];
+
+#[test]
+fn messages_of_methods_are_known() {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(root().join("runtime/src")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let methods = code.match_indices("`.").filter_map(|(at, _)| code[at + 1..].split_once('`'));
+        let methods = methods.map(|(method, _)| method).filter(|method| method.contains('('));
+        found.extend(methods.map(|method| format!("{name}: `{method}`")));
+    }
+    found.sort();
+    assert_eq!(found, OF_METHODS);
+}
 
 /// What curl sends is what the call sends: quoting, credentials, bodies of any bytes.
 #[cfg(unix)]

@@ -61,7 +61,11 @@ fn trap_07_every_style_is_sent_as_it_is_declared() {
     let cases: Vec<(Search, &str)> = vec![
         (Search { form: words(), ..Search::default() }, "GET /search?form=a%20b,c%2Cd,%C3%A9%26%3D"),
         (Search { each: words(), ..Search::default() }, "GET /search?each=a%20b&each=c%2Cd&each=%C3%A9%26%3D"),
-        (Search { space: words(), ..Search::default() }, "GET /search?space=a%20b%20c%2Cd%20%C3%A9%26%3D"),
+        (
+            Search { space: words(), ..Search::default() },
+            "search: the parameter `space` has an element with ` ` in it, which stands between elements here",
+        ),
+        (Search { space: Some(vec!["a".into(), "c,d".into()]), ..Search::default() }, "GET /search?space=a%20c%2Cd"),
         (Search { pipe: words(), ..Search::default() }, "GET /search?pipe=a%20b%7Cc%2Cd%7C%C3%A9%26%3D"),
         (Search { deep: range(), ..Search::default() }, "GET /search?deep%5Bgte%5D=1&deep%5Blt%5D=9"),
         (Search { spread: range(), ..Search::default() }, "GET /search?gte=1&lt=9"),
@@ -226,7 +230,7 @@ content-type: multipart/form-data; boundary=BOUNDARY
 
 --BOUNDARY
 Content-Disposition: form-data; name=\"photo\"; filename=\"cat.png\"
-Content-Type: application/octet-stream
+Content-Type: image/png
 
 \u{1}PNG
 --BOUNDARY
@@ -252,7 +256,12 @@ p2
 Content-Disposition: form-data; name=\"tags\"
 Content-Type: application/json
 
-[\"x\",\"y\"]
+\"x\"
+--BOUNDARY
+Content-Disposition: form-data; name=\"tags\"
+Content-Type: application/json
+
+\"y\"
 --BOUNDARY
 Content-Disposition: form-data; name=\"place\"
 Content-Type: application/json

@@ -71,6 +71,11 @@ pub(crate) fn resolve<'a>(
                 _ => missing.push(how_to_give(scheme)),
             }
         }
+        let headers: Vec<&str> = applied.iter().filter_map(|it: &Applied<'_>| header_of(it.scheme.kind)).collect();
+        let twice = |name: &&str| headers.iter().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1;
+        if let Some(name) = headers.iter().find(|name| twice(name)) {
+            missing.push(format!("two values for the one header `{name}`, which cannot be"));
+        }
         if missing.is_empty() {
             return Ok(applied);
         }

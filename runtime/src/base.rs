@@ -33,6 +33,9 @@ impl Base {
         if uri.authority().is_none() || uri.scheme().is_none() {
             return Err("is relative: give an absolute one with `.base_url(\"https://…\")`".into());
         }
+        if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+            return Err("has a segment `.` or `..`".into());
+        }
         let origin = Origin::of(&uri)?;
         Ok(Base { text: text.trim_end_matches('/').to_owned(), origin })
     }
@@ -44,7 +47,7 @@ impl Base {
             true => Base::parse(&text),
             false => {
                 let from: Uri = self.text.parse().map_err(|error| format!("is no URL: {error}"))?;
-                Base::parse(&resolve(&from, &text).ok_or("is no URL")?.to_string())
+                Base::parse(&without_dots(&resolve(&from, &text).ok_or("is no URL")?.to_string()))
             }
         }
     }
@@ -121,6 +124,20 @@ impl fmt::Display for Origin {
         }
         Ok(())
     }
+}
+
+/// A URL whose `.` and `..` are gone (RFC 3986, section 5.2.4), none of them beyond the root.
+fn without_dots(url: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    // Scheme, nothing and host stand before the path.
+    for (i, segment) in url.split('/').enumerate() {
+        match segment {
+            "." if i > 2 => {}
+            ".." if i > 2 => kept.truncate(kept.len().saturating_sub(1).max(3)),
+            segment => kept.push(segment),
+        }
+    }
+    kept.join("/")
 }
 
 /// The URL that a `Location` means, seen from `from`.

@@ -147,7 +147,9 @@ impl<T: Json, E: Json> Future for CallFuture<T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let (op, policy) = (self.op, self.policy);
         self.received.as_mut().poll(cx).map(|received| match received {
-            Ok(received) if received.status.is_success() => success(op, received, policy),
+            Ok(received) if received.status.is_success() || op.answers_with(received.status) => {
+                success(op, received, policy)
+            }
             Ok(received) => Err(error(op, received)),
             Err(core) => Err(Error::new(core, None)),
         })

@@ -292,7 +292,8 @@ async fn follow(watch: &Watch<'_>, call: &Ready<'_>) -> Result<Answer> {
 fn location<'a>(op: &Operation, answer: &'a Answer) -> Option<&'a http::HeaderValue> {
     let redirects = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
     let harmless = op.method == Method::GET || op.method == Method::HEAD;
-    answer.headers().get(header::LOCATION).filter(|_| redirects && harmless)
+    let followed = redirects && harmless && !op.answers_with(answer.status());
+    answer.headers().get(header::LOCATION).filter(|_| followed)
 }
 
 fn failed(call: &Ready<'_>, error: TransportError) -> Box<Core> {
@@ -326,7 +327,11 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
             return Err(core);
         }
     };
-    let detail = if status.is_redirection() { "a redirect that was not followed".into() } else { String::new() };
+    let detail = if status.is_redirection() && !call.op.answers_with(status) {
+        "a redirect that was not followed".into()
+    } else {
+        String::new()
+    };
     let message = if status.is_success() { None } else { message::of_body(&body, |text| redact(call, text)) };
     Ok(Received { status, headers, body, detail, message })
 }

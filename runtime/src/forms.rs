@@ -51,7 +51,9 @@ pub(crate) fn multipart(body: &Body, value: &dyn Json) -> Result<(HeaderValue, B
         out.extend_from_slice(b"\r\n");
     }
     out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    let content_type = HeaderValue::from_str(&format!("{}; boundary={boundary}", body.content_type));
+    // A boundary that the document names is not ours.
+    let essence = body.content_type.split(';').next().unwrap_or_default().trim();
+    let content_type = HeaderValue::from_str(&format!("{essence}; boundary={boundary}"));
     Ok((content_type.map_err(|_| "has a media type that cannot be sent".to_owned())?, out.into()))
 }
 
@@ -73,17 +75,9 @@ fn add(name: &str, value: &dyn Json, encoding: Option<&Encoding>, parts: &mut Ve
     if let Some(Encoding { style: Some(style), .. }) = encoding {
         return add_styled(name, value, *style, parts);
     }
-    // A list of media types, or a range of them, is for the file to choose from.
-    let said =
-        encoding.map(|encoding| encoding.content_type).filter(|said| !said.is_empty() && !said.contains([',', '*']));
-    let mut part = |content_type: Option<&str>, file: Option<&str>, bytes: Bytes| -> Result<(), Refusal> {
-        let content_type = content_type.map(str::to_owned);
-        if content_type.as_deref().is_some_and(|text| HeaderValue::from_str(text).is_err()) {
-            return Err("has a media type that cannot be sent".into());
-        }
-        parts.push(Part { name: name.to_owned(), file: file.map(str::to_owned), content_type, bytes });
-        Ok(())
-    };
+    // Of several media types the first one that is no range stands for what says nothing of itself.
+    let said = encoding.map_or("", |encoding| encoding.content_type).split(',').map(str::trim);
+    let said = said.into_iter().find(|said| !said.is_empty() && !said.contains('*'));
     let json = said.is_some_and(is_json);
     let encoded = || encode_sent(value).map(Bytes::from).map_err(|error| error.to_string());
     match value.shape() {
@@ -91,29 +85,71 @@ fn add(name: &str, value: &dyn Json, encoding: Option<&Encoding>, parts: &mut Ve
         Shape::Opt(Some(value)) => add(name, value, encoding, parts),
         Shape::Union(_, union) => add(name, union.arm().1, encoding, parts),
         Shape::File(file) => match file.came() {
-            Some(text) => part(said, None, Bytes::copy_from_slice(text.as_bytes())),
+            Some(text) => push(parts, name, said, None, Bytes::copy_from_slice(text.as_bytes())),
             None => {
                 let content_type = file.content_type().or(said).unwrap_or("application/octet-stream");
-                part(Some(content_type), Some(file.name().unwrap_or(name)), file.bytes().clone())
+                push(parts, name, Some(content_type), Some(file.name().unwrap_or(name)), file.bytes().clone())
             }
         },
-        _ if json => part(said, None, encoded()?),
+        // A part an element, but a list within a list has no other form than JSON.
         Shape::List(list) => {
-            (0..list.len()).filter_map(|i| list.get(i)).try_for_each(|item| add(name, item, encoding, parts))
+            for item in (0..list.len()).filter_map(|i| list.get(i)) {
+                if is_list(item) {
+                    let json = encode_sent(item).map_err(|error| error.to_string())?;
+                    push(parts, name, Some("application/json"), None, json.into())?;
+                } else {
+                    add(name, item, encoding, parts)?;
+                }
+            }
+            Ok(())
         }
+        _ if json => push(parts, name, said, None, encoded()?),
         Shape::Any(any) if any.is_unset() => Err("was never set".into()),
         Shape::Any(any) => match any.to_value() {
             Value::Null => Ok(()),
             Value::Array(items) => items.into_iter().try_for_each(|item| add(name, &Any::from(item), encoding, parts)),
-            Value::Object(_) => part(Some(said.unwrap_or("application/json")), None, encoded()?),
+            Value::Object(_) => push(parts, name, Some(takes_objects(said)?), None, encoded()?),
             Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                part(said, None, params::text(value)?.unwrap_or_default().into())
+                push(parts, name, said, None, params::text(value)?.unwrap_or_default().into())
             }
         },
         Shape::Tuple(_) | Shape::Map(_) | Shape::Record(..) | Shape::Extra(_) => {
-            part(Some(said.unwrap_or("application/json")), None, encoded()?)
+            push(parts, name, Some(takes_objects(said)?), None, encoded()?)
         }
-        _ => part(said, None, params::text(value)?.unwrap_or_default().into()),
+        _ => push(parts, name, said, None, params::text(value)?.unwrap_or_default().into()),
+    }
+}
+
+fn push(
+    parts: &mut Vec<Part>,
+    name: &str,
+    content_type: Option<&str>,
+    file: Option<&str>,
+    bytes: Bytes,
+) -> Result<(), Refusal> {
+    if content_type.is_some_and(|text| HeaderValue::from_str(text).is_err()) {
+        return Err("has a media type that cannot be sent".into());
+    }
+    let (content_type, file) = (content_type.map(str::to_owned), file.map(str::to_owned));
+    parts.push(Part { name: name.to_owned(), file, content_type, bytes });
+    Ok(())
+}
+
+fn is_list(value: &dyn Json) -> bool {
+    match value.shape() {
+        Shape::Opt(Some(value)) => is_list(value),
+        Shape::Union(_, union) => is_list(union.arm().1),
+        Shape::List(_) | Shape::Tuple(_) => true,
+        Shape::Any(any) => any.as_json().starts_with('['),
+        _ => false,
+    }
+}
+
+/// Whether an object can be sent under a media type.
+fn takes_objects(content_type: Option<&str>) -> Result<&str, Refusal> {
+    match content_type.unwrap_or("application/json") {
+        said if is_json(said) => Ok(said),
+        said => Err(format!("is an object, and cannot be written as `{said}`")),
     }
 }
 

@@ -224,6 +224,16 @@ pub enum ReplyMedia {
 }
 
 impl Operation {
+    /// Whether a redirect is all that the document foresees as success: then it is the answer.
+    pub(crate) fn answers_with(&self, status: StatusCode) -> bool {
+        status.is_redirection()
+            && self
+                .replies
+                .iter()
+                .any(|reply| (reply.status == status.as_u16() || reply.status == 3) && reply.media != ReplyMedia::Json)
+            && !self.replies.iter().any(Reply::is_success)
+    }
+
     /// The row for an answer: by exact status, then by class, then `default`; among several, by media type.
     pub(crate) fn reply(&self, status: StatusCode, media: Option<ReplyMedia>) -> Option<Reply> {
         let of = |wanted: u16| {

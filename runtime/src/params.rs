@@ -4,7 +4,7 @@ use crate::codec::form::Lists;
 use crate::codec::{Const, Json, Shape, each_field, encode_sent, form, never_set};
 use crate::operation::Style;
 use base64::Engine as _;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stands as it is in a path segment and in a query: the unreserved characters of RFC 3986.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -23,12 +23,29 @@ const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b',')
     .remove(b';');
 
+const CRUMB: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b';').add(b'\\');
+
 /// A value taken apart as far as a parameter can spell it; what nests deeper is JSON text.
 pub(crate) enum Parts {
     Absent,
     One(String),
     Many(Vec<String>),
     Pairs(Vec<(String, String)>),
+}
+
+impl Parts {
+    /// Refuses elements with the character that will stand between them: the server would read more elements.
+    fn without(&self, delimiter: char) -> Result<(), Refusal> {
+        let holds = match self {
+            Parts::Absent | Parts::One(_) => false,
+            Parts::Many(texts) => texts.iter().any(|text| text.contains(delimiter)),
+            Parts::Pairs(pairs) => pairs.iter().any(|(key, text)| key.contains(delimiter) || text.contains(delimiter)),
+        };
+        match holds {
+            true => Err(format!("has an element with `{delimiter}` in it, which stands between elements here")),
+            false => Ok(()),
+        }
+    }
 }
 
 /// Why a value cannot be a parameter.
@@ -42,6 +59,11 @@ pub(crate) fn percent(text: &str) -> String {
 /// it, and brackets, which RFC 3986 has in no query.
 fn percent_reserved(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// The text of a cookie: what cookies cannot hold is percent-encoded (RFC 6265, section 4.1.1).
+fn crumb(text: &str) -> String {
+    utf8_percent_encode(text, CRUMB).to_string()
 }
 
 fn verbatim(text: &str) -> String {
@@ -110,7 +132,14 @@ pub(crate) fn query(
         }
         _ => ",",
     };
-    if let Some(text) = joined(take(value)?, delimiter, delimiter, percent_value) {
+    let parts = take(value)?;
+    // A comma that belongs to an element is escaped; a space or a bar would be escaped in both places.
+    match style {
+        Style::SpaceDelimited => parts.without(' ')?,
+        Style::PipeDelimited => parts.without('|')?,
+        _ => {}
+    }
+    if let Some(text) = joined(parts, delimiter, delimiter, percent_value) {
         add(name, text);
     }
     Ok(())
@@ -120,8 +149,11 @@ pub(crate) fn query(
 pub(crate) fn header(style: Style, value: &dyn Json) -> Result<Option<String>, Refusal> {
     match style {
         Style::Json => json(value),
-        Style::SimpleExploded => Ok(joined(take(value)?, ",", "=", verbatim)),
-        _ => Ok(joined(take(value)?, ",", ",", verbatim)),
+        _ => {
+            let parts = take(value)?;
+            parts.without(',')?;
+            Ok(joined(parts, ",", if style == Style::SimpleExploded { "=" } else { "," }, verbatim))
+        }
     }
 }
 
@@ -130,15 +162,20 @@ pub(crate) fn cookies(name: &str, style: Style, value: &dyn Json) -> Result<Vec<
     let name = || name.to_owned();
     Ok(match (style, take(value)?) {
         (Style::Json, _) => json(value)?.map(|text| (name(), percent(&text))).into_iter().collect(),
-        (Style::FormExploded, Parts::Many(texts)) => texts.into_iter().map(|text| (name(), text)).collect(),
-        (Style::FormExploded, Parts::Pairs(pairs)) => pairs,
-        (_, parts) => joined(parts, ",", ",", verbatim).map(|text| (name(), text)).into_iter().collect(),
+        (Style::FormExploded, Parts::Many(texts)) => texts.iter().map(|text| (name(), crumb(text))).collect(),
+        (Style::FormExploded, Parts::Pairs(pairs)) => {
+            pairs.into_iter().map(|(name, text)| (name, crumb(&text))).collect()
+        }
+        (_, parts) => {
+            parts.without(',')?;
+            joined(parts, ",", ",", crumb).map(|text| (name(), text)).into_iter().collect()
+        }
     })
 }
 
 /// The text of a `text/plain` body.
 pub(crate) fn text(value: &dyn Json) -> Result<Option<String>, Refusal> {
-    header(Style::Simple, value)
+    Ok(joined(take(value)?, ",", ",", verbatim))
 }
 
 /// Parts on one line. Nothing if there are none: RFC 6570 drops empty lists and records.

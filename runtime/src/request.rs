@@ -182,9 +182,25 @@ fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::
     Ok(())
 }
 
+/// Headers that say where a message ends and whom it is for: they follow from the request, and another value would cut it.
+const FRAMING: &[&str] = &[
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// A header, or why it cannot be one; the reason does not show the value.
 pub(crate) fn checked_header(name: &str, value: &str) -> std::result::Result<(HeaderName, HeaderValue), String> {
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "is no name of a header".to_owned())?;
+    if FRAMING.contains(&name.as_str()) {
+        return Err("is for the transport to set".into());
+    }
     if let Some(char) = value.chars().find(|char| !matches!(char, ' '..='~' | '\t')) {
         return Err(format!("has the character {char:?}, which headers cannot hold"));
     }

@@ -202,24 +202,31 @@ fn read_error(op: &Operation, value: &mut dyn Json, received: &Received) -> bool
 
 /// Reads a body as its row says, into the arm that its row names.
 fn read(value: &mut dyn Json, reply: Reply, body: &[u8], policy: Policy) -> Result<Vec<Drift>, Refusal> {
-    if let Some(arm) = reply.arm
-        && let ShapeMut::Union(_, union) = value.shape_mut()
-    {
-        union.select(arm);
-        return read(union.arm_mut(), Reply { arm: None, ..reply }, body, policy);
+    if let Some(arm) = reply.arm {
+        return match value.shape_mut() {
+            // Beside an answer without a body the others are optional.
+            ShapeMut::Opt(opt) if !body.is_empty() => read(opt.fill(), reply, body, policy),
+            ShapeMut::Union(_, union) => {
+                union.select(arm);
+                read(union.arm_mut(), Reply { arm: None, ..reply }, body, policy)
+            }
+            _ => read(value, Reply { arm: None, ..reply }, body, policy),
+        };
     }
     if body.is_empty() || reply.media == ReplyMedia::Empty {
         return read_nothing(value, reply.media, body);
     }
     match reply.media {
         ReplyMedia::Text | ReplyMedia::Binary if read_plain(value, body)? => Ok(Vec::new()),
-        _ if matches!(value.shape(), Shape::Unit) => Ok(Vec::new()),
+        _ if matches!(value.shape(), Shape::Unit) => Ok(vec![Drift::unforeseen(body)]),
         _ => Ok(decode_into(value, body, policy)?),
     }
 }
 
 fn read_nothing(value: &dyn Json, media: ReplyMedia, body: &[u8]) -> Result<Vec<Drift>, Refusal> {
     match (value.shape(), media) {
+        // What nobody foresaw is not kept, but it is said that it came.
+        (Shape::Unit, _) if !body.is_empty() => Ok(vec![Drift::unforeseen(body)]),
         (_, ReplyMedia::Empty) => Ok(Vec::new()),
         (Shape::Unit | Shape::Opt(None), _) => Ok(Vec::new()),
         (Shape::Text(_) | Shape::Bytes(_) | Shape::Secret(_), ReplyMedia::Text | ReplyMedia::Binary) => Ok(Vec::new()),

@@ -9,6 +9,7 @@ mod hint;
 mod kinds;
 mod operation;
 mod reach;
+mod secret;
 mod walk;
 
 pub use arena::{Arena, Id};

@@ -131,6 +131,20 @@ pub struct Body {
     pub slot: Slot,
 }
 
+impl Operation {
+    /// What tells a way to send the body from those before it: its kind, or among several of a kind its media type.
+    pub fn way_name(&self, way: usize) -> String {
+        let Some(body) = self.bodies.get(way) else { return String::new() };
+        let alone = self.bodies.iter().filter(|other| other.media == body.media).count() == 1;
+        if alone {
+            return media_name(body.media).to_owned();
+        }
+        let essence = body.content_type.split(';').next().unwrap_or_default();
+        let subtype = essence.split_once('/').map_or(essence, |(_, subtype)| subtype).trim();
+        subtype.trim_end_matches("+json").trim_start_matches("vnd.").to_owned()
+    }
+}
+
 /// How the elements of a list are told apart within forms and deep objects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -4,7 +4,7 @@ use super::Lower;
 use super::overview::docs;
 use super::params::place;
 use crate::diag::{Code, nearest};
-use crate::ir::{Auth, Place, Scheme, SchemeKind};
+use crate::ir::{Auth, Docs, Param, Place, Scheme, SchemeKind};
 use crate::source::Node;
 
 impl<'d> Lower<'d, '_> {
@@ -29,27 +29,43 @@ impl<'d> Lower<'d, '_> {
         };
         for alternative in security.elements() {
             let names: Vec<(&str, Node<'_>)> = alternative.entries().collect();
-            let known: Vec<usize> = names.iter().filter_map(|(name, node)| self.scheme(name, *node)).collect();
-            if known.len() == names.len() && !auth.any_of.contains(&known) {
-                auth.any_of.push(known);
+            let way: Vec<usize> = names.iter().map(|(name, node)| self.scheme(name, *node)).collect();
+            if !auth.any_of.contains(&way) {
+                auth.any_of.push(way);
             }
         }
         auth
     }
 
-    fn scheme(&mut self, name: &str, node: Node<'d>) -> Option<usize> {
-        let found = self.api.schemes.iter().position(|scheme| scheme.name == name);
-        if found.is_none() {
-            let near = nearest(name, self.api.schemes.iter().map(|scheme| scheme.name.as_str()));
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            let message =
-                format!("there is no security scheme `{name}` among the components; this alternative is left out");
-            // Operations repeat the name; once is enough.
-            if self.unknown_schemes.insert(name.to_owned()) {
-                self.report_with(Code::UndeclaredScheme, node.at(), message, help);
-            }
+    /// What a credential fills is no parameter beside it.
+    pub(super) fn without_credentials(&self, params: &mut Vec<Param>, auth: &Auth) {
+        params.retain(|param| {
+            !auth.any_of.iter().flatten().filter_map(|scheme| self.api.schemes.get(*scheme)).any(|scheme| match &scheme
+                .kind
+            {
+                SchemeKind::ApiKey { place: Place::Header, name, .. } => {
+                    param.place == Place::Header && param.name.eq_ignore_ascii_case(name)
+                }
+                SchemeKind::ApiKey { place, name, .. } => param.place == *place && param.name == *name,
+                SchemeKind::PathKey(_) | SchemeKind::Bearer | SchemeKind::Basic => false,
+                SchemeKind::OAuth2 | SchemeKind::OpenIdConnect | SchemeKind::Other(_) => false,
+            })
+        });
+    }
+
+    /// One that nobody declared is of a kind that cannot be carried out: what needs it must not be sent without.
+    fn scheme(&mut self, name: &str, node: Node<'d>) -> usize {
+        if let Some(found) = self.api.schemes.iter().position(|scheme| scheme.name == name) {
+            return found;
         }
-        found
+        let near = nearest(name, self.api.schemes.iter().map(|scheme| scheme.name.as_str()));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let message =
+            format!("there is no security scheme `{name}` among the components; calls that need it are refused");
+        self.report_with(Code::UndeclaredScheme, node.at(), message, help);
+        let kind = SchemeKind::Other("undeclared".to_owned());
+        self.api.schemes.push(Scheme { at: node.at(), name: name.to_owned(), kind, docs: Docs::default() });
+        self.api.schemes.len() - 1
     }
 }
 

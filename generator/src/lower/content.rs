@@ -24,7 +24,17 @@ impl<'d> Lower<'d, '_> {
             .filter(|(name, _)| !name.starts_with("x-"))
             .collect();
         offers.sort_by_key(|(name, node)| rank(name, *node));
-        offers.dedup_by_key(|(name, node)| media_of(name, *node));
+        // One of each kind; and of the kind all that are more than another name for it.
+        let mut taken: Vec<(Media, String, Option<&Value>)> = Vec::new();
+        offers.retain(|(name, node)| {
+            let (media, essence, says) = (media_of(name, *node), essence(name), node.get("schema").map(Node::value));
+            let again = taken.iter().any(|(known, other, schema)| {
+                let same_type = *schema == says || !matches!(media, Media::Json | Media::Form | Media::Multipart);
+                *known == media && (*other == essence || essence.contains('*') || (essence == "text/json" && same_type))
+            });
+            taken.push((media, essence, says));
+            !again
+        });
         let required = body.bool_at("required");
         let home = self.home(body, path, "body");
         let mut bodies: Vec<Body> = Vec::new();
@@ -35,7 +45,11 @@ impl<'d> Lower<'d, '_> {
                 body.slot.at != body.at && self.says(body.slot.at) == node.get("schema").map(Node::value)
             };
             let known = bodies.iter().find(same).map(|body| body.slot.clone());
-            let role = if bodies.is_empty() { home.clone() } else { within(&home, media_name(media)) };
+            let role = match bodies.iter().any(|body| body.media == media) {
+                _ if bodies.is_empty() => home.clone(),
+                true => within(&home, essence(name).split_once('/').map_or("", |(_, subtype)| subtype)),
+                false => within(&home, media_name(media)),
+            };
             let content = self.offer(name, node, role);
             let mut slot = known.unwrap_or(content.slot);
             slot.required = required;
@@ -82,8 +96,7 @@ impl<'d> Lower<'d, '_> {
             (Media::Json | Media::Form | Media::Multipart, Some(schema)) => self.slot_of(Schema(schema), path),
             (Media::Json | Media::Form | Media::Multipart, None) => self.any_slot(node.at()),
         };
-        let any = name.trim().starts_with('*') && media == Media::Json;
-        let content_type = if any { "application/json".to_owned() } else { name.trim().to_owned() };
+        let content_type = content_type(name.trim(), media);
         Content { media, content_type, slot }
     }
 }
@@ -94,6 +107,30 @@ pub(super) fn has_parts(value: &Value) -> bool {
         Value::Object(members) => members.iter().any(|(key, value)| key.starts_with("multipart/") || has_parts(value)),
         Value::Array(items) => items.iter().any(has_parts),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// What is sent as `Content-Type`: a range of media types is none to send, and text is written as UTF-8 whatever the
+/// document says.
+fn content_type(name: &str, media: Media) -> String {
+    let (essence, rest) = name.split_once(';').unwrap_or((name, ""));
+    if essence.contains('*') {
+        let usual = match media {
+            Media::Json => "application/json",
+            Media::Form => "application/x-www-form-urlencoded",
+            Media::Multipart => "multipart/form-data",
+            Media::Text => "text/plain",
+            Media::Binary => "application/octet-stream",
+        };
+        return usual.to_owned();
+    }
+    let foreign = |parameter: &&str| {
+        let parameter = parameter.trim().to_ascii_lowercase();
+        parameter.starts_with("charset=") && parameter.trim_start_matches("charset=").trim_matches('"') != "utf-8"
+    };
+    match rest.split(';').find(foreign) {
+        Some(parameter) => name.replace(parameter.trim(), "charset=utf-8"),
+        None => name.to_owned(),
     }
 }
 

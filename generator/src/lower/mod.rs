@@ -78,7 +78,6 @@ struct Lower<'d, 'a> {
     conditions: Vec<At>,
     /// Unions of texts that no one format describes.
     mixed_formats: Vec<At>,
-    unknown_schemes: BTreeSet<String>,
     /// Components by the component that their `allOf` refers to; filled when first needed.
     children: Option<BTreeMap<At, Vec<Schema<'d>>>>,
     /// The tags of unions within unions, by place and key.
@@ -119,7 +118,6 @@ impl<'d, 'a> Lower<'d, 'a> {
             formats: BTreeSet::new(),
             conditions: Vec::new(),
             mixed_formats: Vec::new(),
-            unknown_schemes: BTreeSet::new(),
             children: None,
             nested: BTreeMap::new(),
             files: content::has_parts(document.root().value()),

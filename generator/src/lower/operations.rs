@@ -89,10 +89,13 @@ impl<'d> Lower<'d, '_> {
         }
         let path = within(&[], name);
         let lists = [found.item.get("parameters"), node.get("parameters")];
-        let (segments, params) = self.params(lists, found.template, node.at(), &path);
+        let (segments, mut params) = self.params(lists, found.template, node.at(), &path);
+        let auth = self.auth(node);
+        // Those of the path come first and are counted, and no key stands among them.
+        self.without_credentials(&mut params, &auth);
         let bodies = node.get("requestBody").map(|body| self.bodies(body, &path)).unwrap_or_default();
         let server = [node, found.item].into_iter().find_map(|holder| holder.get("servers")?.elements().next());
-        let replies = self.replies(node, &path);
+        let replies = self.replies(node, found.method, &path);
         if let Some(tag) = handle.tags.first() {
             self.tag(tag);
         }
@@ -112,7 +115,7 @@ impl<'d> Lower<'d, '_> {
             success: replies.success,
             failure: replies.failure,
             headers: None,
-            auth: self.auth(node),
+            auth,
         })
     }
 }

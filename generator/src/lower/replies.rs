@@ -3,7 +3,7 @@
 use super::overview::docs;
 use super::{Lower, within};
 use crate::diag::Code;
-use crate::ir::{Arm, Content, Docs, Media, Reply, Shape, Slot, Status, TypeId, Union, UnionTag};
+use crate::ir::{Arm, Content, Docs, Media, Method, Reply, Shape, Slot, Status, TypeId, Union, UnionTag};
 use crate::source::{At, Node};
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ enum Side {
 }
 
 impl<'d> Lower<'d, '_> {
-    pub(super) fn replies(&mut self, operation: Node<'d>, path: &[String]) -> Replies {
+    pub(super) fn replies(&mut self, operation: Node<'d>, method: Method, path: &[String]) -> Replies {
         let mut replies = Vec::new();
         let responses = operation.get("responses");
         let answers = responses.into_iter().flat_map(Node::entries);
@@ -40,6 +40,10 @@ impl<'d> Lower<'d, '_> {
                     self.report(Code::BadStatus, node.at(), format!("`{key}` is no status; the answer is left out"))
                 }
             }
+        }
+        if method == Method::Head {
+            // RFC 9110, section 9.3.2: there is never a body, whatever `GET` would answer.
+            replies.iter_mut().for_each(|reply| reply.content = None);
         }
         self.share_equal(&mut replies);
         let sides: Vec<Side> = replies.iter().map(|reply| side(reply, &replies)).collect();

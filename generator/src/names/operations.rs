@@ -3,7 +3,7 @@
 use super::scope::{Got, Scope};
 use super::{Lock, Names, types, words};
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, OpId, Operation, Place, media_name};
+use crate::ir::{Api, OpId, Operation, Place};
 use crate::source::Document;
 use std::collections::BTreeMap;
 
@@ -152,9 +152,11 @@ pub(super) fn claim(
         // Further ways come when all operations have their names.
         for id in order {
             let Some(own) = names.ops.get_mut(&id) else { continue };
-            let others = api.ops[id].bodies.iter().skip(1);
-            own.ways = others
-                .map(|body| methods.claim(&[format!("{}_as_{}", own.method, media_name(body.media))], "call").0)
+            let op = &api.ops[id];
+            own.ways = (1..op.bodies.len())
+                .map(|way| {
+                    methods.claim(&[words::value_name(&format!("{} as {}", own.method, op.way_name(way)))], "call").0
+                })
                 .collect();
         }
     }

@@ -300,6 +300,7 @@ C: {type: object, properties: {card: {type: object, properties: {brand: {type: s
 }
 
 #[test]
+#[allow(clippy::expect_used, clippy::indexing_slicing)]
 fn lists_in_forms_are_spelled_as_the_user_says() {
     use crate::ir::Lists;
     let text = "openapi: 3.0.3

@@ -25,6 +25,11 @@ pub struct Drift {
 }
 
 impl Drift {
+    /// A body where none is foreseen; nothing of it is shown.
+    pub(crate) fn unforeseen(body: &[u8]) -> Drift {
+        Drift { path: "$".to_owned(), expected: "no body", found: format!("{} bytes", body.len()) }
+    }
+
     /// At most so many notes are kept of one text.
     pub const LIMIT: usize = 100;
     /// As many characters of what came are shown.

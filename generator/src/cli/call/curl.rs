@@ -188,6 +188,9 @@ mod tests {
     use bindery_runtime::Bytes;
     use bindery_runtime::http::Request;
 
+    /// Method, URL, headers, body; the command.
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static [u8], &'static str);
+
     #[test]
     fn requests_are_commands() {
         let marks = [
@@ -195,7 +198,7 @@ mod tests {
             Mark { text: "mark-1-".into(), env: "B_KEY".into(), file: true },
             Mark { text: "mark:2-".into(), env: "LOGIN".into(), file: false },
         ];
-        let cases: &[(&str, &str, &[(&str, &str)], &[u8], &str)] = &[
+        let cases: &[Case] = &[
             ("GET", "http://a/b", &[], b"", "curl http://a/b"),
             ("GET", "http://a/b?c=d&e=f", &[], b"", "curl 'http://a/b?c=d&e=f'"),
             ("GET", "http://a/$x", &[], b"", "curl 'http://a/$x'"),

@@ -3,12 +3,13 @@
 
 use super::curl::{self, Mark};
 use super::inputs::Inputs;
-use super::redact::{self, Secrets, hide};
-use super::{Call, Found, Stop, block_on, builder, prepare, refused, unusable};
+use super::redact::{self, Secrets, hide, hide_body};
+use super::{Call, Found, Stop, block_on, builder, prepare, refused, table, unusable};
 use crate::cli::console::Console;
-use crate::ir::{Scheme, SchemeKind};
+use crate::ir::Scheme;
 use crate::source;
 use bindery_runtime::http::{HeaderName, Request, Response};
+use bindery_runtime::operation::SchemeKind;
 use bindery_runtime::transport::{Answer, Attempt, Body, Transport, TransportError};
 use bindery_runtime::{BoxFuture, Bytes, ErrorKind};
 use std::path::Path;
@@ -29,6 +30,10 @@ pub(super) fn run(verb: &Call, found: &Found, inputs: &Inputs, console: &mut Con
     for mark in unset.iter().filter(|mark| curl::names(&command, mark)) {
         console.remark(&format!("note: {} is not set", mark.env));
     }
+    let url = request.uri().to_string();
+    for mark in marks.iter().filter(|mark| url.contains(&mark.text)) {
+        console.remark(&format!("note: {} stands in the URL, and must be percent-encoded there", mark.env));
+    }
     console.say(&command);
     Ok(0)
 }
@@ -39,7 +44,7 @@ fn without_secrets(found: &Found, inputs: &Inputs) -> Inputs {
     Inputs {
         params: params.map(|(param, value)| Some(hide(api, &param.slot, value.as_ref()?))).collect(),
         body: inputs.body.as_ref().map(|(way, body)| match op.bodies.get(*way) {
-            Some(declared) => (*way, hide(api, &declared.slot, body)),
+            Some(declared) => (*way, hide_body(api, &declared.slot, body)),
             None => (*way, body.clone()),
         }),
     }
@@ -50,9 +55,18 @@ fn marks(found: &Found, console: &Console<'_>) -> Vec<Mark> {
     let schemes = found.api().schemes.iter().enumerate();
     let mark = |(i, scheme): (usize, &Scheme)| {
         let env = found.env(i)?.to_owned();
-        let colon = if matches!(scheme.kind, SchemeKind::Basic) { ":" } else { "-" };
+        let (prefix, colon) = match table::kind(&scheme.kind) {
+            SchemeKind::PrefixedKey(_, prefix) => (prefix, "-"),
+            SchemeKind::Bearer | SchemeKind::Token => ("Bearer ", "-"),
+            SchemeKind::Basic => ("", ":"),
+            SchemeKind::HeaderKey(_) | SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) => ("", "-"),
+            SchemeKind::PathKey(_) | SchemeKind::Other(_) => ("", "-"),
+        };
+        // Where a credential begins with its prefix, its mark does too: neither is doubled.
+        let start = redact::credential(console, &env).and_then(|text| text.get(..prefix.len()).map(str::to_owned));
+        let prefix = if start.is_some_and(|start| start.eq_ignore_ascii_case(prefix)) { prefix } else { "" };
         let file = !redact::holds(console, &env) && redact::is_set(console, &env);
-        Some(Mark { text: format!("bindery-mark-{i}{colon}x"), env, file })
+        Some(Mark { text: format!("{prefix}bindery-mark-{i}{colon}x"), env, file })
     };
     schemes.filter_map(mark).collect()
 }

@@ -46,40 +46,28 @@ pub(super) fn operation(spec: &Path, wanted: &str) -> Result<Found, Stop> {
     let one = run::over(spec, Options { operations: vec![wanted.to_owned()], ..Options::default() }, |options| options);
     let unknown = one.diags.iter().any(|diagnostic| diagnostic.code == Code::UnknownSelection);
     if !unknown {
-        return only(one, wanted);
+        return pick(one, wanted, |_, _| true);
     }
     let everything = |options| Options { tags: Vec::new(), operations: Vec::new(), ..options };
-    by_name(run::over(spec, Options::default(), everything), wanted)
+    let all = run::over(spec, Options::default(), everything);
+    pick(all, wanted, |planned, id| rust_names(planned, id).iter().any(|name| name == wanted))
 }
 
-fn only(run: Run, wanted: &str) -> Result<Found, Stop> {
+/// The one operation of a run that `is` the wanted one.
+fn pick(run: Run, wanted: &str, is: impl Fn(&Planned, OpId) -> bool) -> Result<Found, Stop> {
     let report = report_human(&run);
-    let Some(planned) = run.planned else { return Err(unreadable(report)) };
-    let ids: Vec<OpId> = planned.api.ops.iter().map(|(id, _)| id).collect();
+    let Some(planned) = run.planned else {
+        return Err(Stop { report, ..Stop::failed("the document cannot be used") });
+    };
+    let ids: Vec<OpId> = planned.api.ops.ids().filter(|id| is(&planned, *id)).collect();
     match ids.as_slice() {
         [id] => Ok(Found { id: *id, planned }),
-        [] => Err(Stop { report, ..Stop::failed(format!("the operation `{wanted}` cannot be called")) }),
-        several => Err(ambiguous(&planned, wanted, several)),
-    }
-}
-
-fn by_name(run: Run, wanted: &str) -> Result<Found, Stop> {
-    let report = report_human(&run);
-    let Some(planned) = run.planned else { return Err(unreadable(report)) };
-    let ids: Vec<OpId> = planned.api.ops.iter().map(|(id, _)| id).filter(|id| is(&planned, *id, wanted)).collect();
-    match ids.as_slice() {
-        [id] => Ok(Found { id: *id, planned }),
+        [] if planned.api.ops.is_empty() => {
+            Err(Stop { report, ..Stop::failed(format!("the operation `{wanted}` cannot be called")) })
+        }
         [] => Err(unknown(&planned, wanted)),
         several => Err(ambiguous(&planned, wanted, several)),
     }
-}
-
-fn unreadable(report: String) -> Stop {
-    Stop { report, ..Stop::failed("the document cannot be used") }
-}
-
-fn is(planned: &Planned, id: OpId, wanted: &str) -> bool {
-    rust_names(planned, id).iter().any(|name| name == wanted)
 }
 
 /// `orders.get` and `get`, and the same with what the module says already: `orders.get_order`, `get_order`.

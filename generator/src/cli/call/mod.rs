@@ -136,10 +136,15 @@ fn refused(error: &bindery_runtime::Error, secrets: &redact::Secrets) -> Stop {
     }
 }
 
-/// The runtime speaks to those who write Rust: its methods are options here.
+/// The runtime speaks to those who write Rust: its methods are options here. A test in `tests/calls.rs` lists them.
+const METHODS: &[(&str, &str)] = &[
+    ("`.base_url(\"https://…\")`", "`--base-url`"),
+    ("`.allow_insecure_http(true)`", "`--allow-insecure-http`"),
+    ("`.credential(…)`", "the environment"),
+];
+
 fn for_shells(message: &str) -> String {
-    let message = message.replace("`.base_url(\"https://…\")`", "`--base-url`");
-    message.replace("`.allow_insecure_http(true)`", "`--allow-insecure-http`")
+    METHODS.iter().fold(message.to_owned(), |message, (method, here)| message.replace(method, here))
 }
 
 /// What real calls and dry ones have in common.
@@ -195,7 +200,8 @@ fn missing(found: &Found, console: &Console<'_>, error: &bindery_runtime::Error)
     let ways = found.op().auth.any_of.iter().filter(|way| way.iter().all(works));
     let lacking: Vec<Vec<String>> = ways.map(|way| way.iter().filter_map(lacks).collect()).collect();
     if lacking.is_empty() || lacking.iter().any(Vec::is_empty) {
-        return error.to_string();
+        let given = |name: &str| format!(", or give `.credential(\"{name}\", …)`");
+        return schemes.iter().fold(error.to_string(), |text, scheme| text.replace(&given(&scheme.name), ""));
     }
     let ways: Vec<String> = lacking.iter().map(|way| way.join(" and ")).collect();
     format!("{} needs a credential: set {} in the environment", found.title(), ways.join(", or "))

@@ -51,11 +51,18 @@ pub(super) fn text(text: &str, look: Look) -> String {
     for char in text.chars() {
         match char {
             '\n' | '\t' => out.push(char),
-            char if char.is_control() => out.extend(char.escape_unicode()),
+            char if steers(char) => out.extend(char.escape_unicode()),
             char => out.push(char),
         }
     }
     out
+}
+
+/// Whether a character could steer a terminal, or turn the direction of what stands around it. The runtime's errors leave
+/// the same ones out.
+fn steers(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn line(depth: usize, out: &mut String) {
@@ -75,7 +82,7 @@ fn paint(token: &str, is_key: bool, look: Look, out: &mut String) {
     }
     match look.tame {
         // JSON has its own spelling for these.
-        true => token.chars().for_each(|char| match char.is_control() {
+        true => token.chars().for_each(|char| match steers(char) {
             true => out.push_str(&format!("\\u{:04x}", u32::from(char))),
             false => out.push(char),
         }),
@@ -108,7 +115,7 @@ fn token(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{Look, json};
+    use super::{Look, json, text};
 
     #[test]
     fn json_is_laid_out() {
@@ -132,6 +139,22 @@ mod tests {
             assert_eq!(plain, expected);
         }
         assert_eq!(json("{", Look::default()), None);
-        assert_eq!(json("[\"\u{9b}31m\"]", Look { colours: false, tame: true }).unwrap(), "[\n  \"\\u009b31m\"\n]");
+    }
+
+    #[test]
+    fn terminals_are_not_steered() {
+        // Of the body as JSON, and as text.
+        let cases = [
+            ("\u{9b}31m", "\\u009b31m", "\\u{9b}31m"),
+            ("a\u{202e}b", "a\\u202eb", "a\\u{202e}b"),
+            ("\u{200f}\u{2067}\u{feff}", "\\u200f\\u2067\\ufeff", "\\u{200f}\\u{2067}\\u{feff}"),
+            ("é\u{200d}", "é\u{200d}", "é\u{200d}"),
+        ];
+        let look = Look { colours: false, tame: true };
+        for (body, as_json, as_text) in cases {
+            assert_eq!(json(&format!("[\"{body}\"]"), look).unwrap(), format!("[\n  \"{as_json}\"\n]"));
+            assert_eq!(text(body, look), as_text);
+            assert_eq!(text(body, Look::default()), body);
+        }
     }
 }

@@ -1,15 +1,13 @@
 //! What must not be printed: credentials of the environment, and values that the document marks as secret.
 
-use super::Found;
 use super::value::Value;
+use super::{Found, table};
 use crate::cli::console::Console;
-use crate::ir::{Api, Format, Shape, Slot};
+use crate::ir::{Api, Extra, Shape, Slot};
 use crate::source;
-use bindery_runtime::codec;
+use bindery_runtime::{codec, forms_of_secret};
+use std::cmp::Reverse;
 use std::path::Path;
-
-/// Stands for a value that is not shown.
-pub(super) const HIDDEN: &str = "REDACTED";
 
 /// Whether a variable holds something.
 pub(super) fn holds(console: &Console<'_>, env: &str) -> bool {
@@ -21,59 +19,97 @@ pub(super) fn is_set(console: &Console<'_>, env: &str) -> bool {
     holds(console, env) || holds(console, &format!("{env}_FILE"))
 }
 
-/// The credentials that the environment holds.
+/// The credential that a variable holds, or the file that the one with `_FILE` behind it names.
+pub(super) fn credential(console: &Console<'_>, env: &str) -> Option<String> {
+    let file = || source::file_text(Path::new((console.env)(&format!("{env}_FILE"))?.trim())).ok()?;
+    let text = (console.env)(env).filter(|value| !value.trim().is_empty()).or_else(file)?;
+    Some(text.trim().to_owned())
+}
+
+/// The credentials that the environment holds, as they may come back.
 #[derive(Default)]
 pub(super) struct Secrets(Vec<String>);
 
 impl Secrets {
     pub(super) fn of(found: &Found, console: &Console<'_>) -> Secrets {
-        let envs = (0..found.api().schemes.len()).filter_map(|i| found.env(i));
-        let values = envs.filter_map(|env| {
-            let file = || source::file_text(Path::new((console.env)(&format!("{env}_FILE"))?.trim())).ok()?;
-            (console.env)(env).filter(|value| !value.trim().is_empty()).or_else(file)
+        let schemes = found.api().schemes.iter().enumerate();
+        let forms = schemes.filter_map(|(i, scheme)| {
+            let secret = credential(console, found.env(i)?)?;
+            Some(forms_of_secret(table::kind(&scheme.kind), &secret))
         });
-        let mut secrets: Vec<String> = values.map(|value| value.trim().to_owned()).collect();
-        let passwords = secrets.iter().filter_map(|secret| secret.split_once(':'));
-        secrets.extend(passwords.map(|(_, password)| password.to_owned()).collect::<Vec<_>>());
+        let mut forms: Vec<String> = forms.flatten().flat_map(|form| in_json(&form)).collect();
         // Short ones stand in any text by chance.
-        secrets.retain(|secret| secret.len() >= 6);
-        Secrets(secrets)
+        forms.retain(|form| form.len() >= 6);
+        // One may be a part of another.
+        forms.sort_by_key(|form| Reverse(form.len()));
+        Secrets(forms)
     }
 
     /// `text` without them: some APIs repeat the key that they refuse.
     pub(super) fn redact(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "[redacted]"))
+        self.0.iter().fold(text.to_owned(), |text, form| text.replace(form, "[redacted]"))
+    }
+}
+
+/// A text as it is, and as a string of JSON has it: some writers escape slashes too.
+fn in_json(text: &str) -> [String; 3] {
+    let json = serde_json::Value::from(text).to_string();
+    let json = json.get(1..json.len() - 1).unwrap_or_default();
+    [text.to_owned(), json.to_owned(), json.replace('/', r"\/")]
+}
+
+/// The body of a request without what the document marks as secret.
+pub(super) fn hide_body(api: &Api, slot: &Slot, body: &Value) -> Value {
+    match body {
+        // Forms stay objects, or they could not be sent.
+        Value::Map(_) if api.is_secret(slot) => entries(body, |_, _| hidden()),
+        _ => hide(api, slot, body),
     }
 }
 
 /// `value` without what the document marks as secret.
 pub(super) fn hide(api: &Api, slot: &Slot, value: &Value) -> Value {
-    match value {
-        Value::Null => Value::Null,
-        Value::Json(any) => {
-            let Some(tree) = Value::from_json(any.as_json()) else { return value.clone() };
-            let hidden = hide(api, slot, &tree);
-            // What holds no secret stays as it was spelled.
-            if codec::same(&tree, &hidden) { value.clone() } else { hidden }
-        }
-        _ if slot.secret => Value::Text(HIDDEN.to_owned()),
-        _ => hide_in(api, slot, value, 8),
-    }
+    hide_in(api, slot, value, 8)
 }
 
 /// `fuel` bounds unions of unions; everything else ends with the value.
 fn hide_in(api: &Api, slot: &Slot, value: &Value, fuel: usize) -> Value {
+    match value {
+        Value::Null => return Value::Null,
+        Value::Json(any) => {
+            let Some(tree) = Value::from_json(any.as_json()) else { return value.clone() };
+            let hidden = hide(api, slot, &tree);
+            // What holds no secret stays as it was spelled.
+            return if codec::same(&tree, &hidden) { value.clone() } else { hidden };
+        }
+        _ if api.is_secret(slot) => return hidden(),
+        _ => {}
+    }
     match &api.types[api.behind(slot.ty)].shape {
-        Shape::Text(Format::Password) => Value::Text(HIDDEN.to_owned()),
         Shape::List(element) => match value {
             Value::List(list) => Value::List(list.iter().map(|value| hide(api, element, value)).collect()),
             _ => value.clone(),
         },
+        Shape::Tuple(slots) => match value {
+            Value::List(list) => {
+                let items = list.iter().enumerate();
+                let hide = |(i, value): (usize, &Value)| {
+                    slots.get(i).map_or_else(|| value.clone(), |slot| hide(api, slot, value))
+                };
+                Value::List(items.map(hide).collect())
+            }
+            _ => value.clone(),
+        },
         Shape::Map(element) => entries(value, |_, value| hide(api, element, value)),
-        Shape::Record(record) => entries(value, |key, value| {
-            let field = record.fields.iter().find(|field| field.key == key);
-            field.map_or_else(|| value.clone(), |field| hide(api, &field.slot, value))
-        }),
+        Shape::Record(record) => {
+            entries(value, |key, value| match record.fields.iter().find(|field| field.key == key) {
+                Some(field) => hide(api, &field.slot, value),
+                None => match &record.extra {
+                    Extra::Typed(slot) => hide(api, slot, value),
+                    Extra::Open | Extra::Closed => value.clone(),
+                },
+            })
+        }
         Shape::Union(union) if fuel > 0 => {
             union.arms.iter().fold(value.clone(), |value, arm| hide_in(api, &arm.slot, &value, fuel - 1))
         }
@@ -83,11 +119,14 @@ fn hide_in(api: &Api, slot: &Slot, value: &Value, fuel: usize) -> Value {
         | Shape::Float
         | Shape::Bytes
         | Shape::Any
-        | Shape::Tuple(_)
         | Shape::Choice(_)
         | Shape::Union(_)
         | Shape::Alias(_) => value.clone(),
     }
+}
+
+fn hidden() -> Value {
+    Value::Text("REDACTED".to_owned())
 }
 
 fn entries(value: &Value, hide: impl Fn(&str, &Value) -> Value) -> Value {

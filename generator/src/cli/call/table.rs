@@ -93,7 +93,7 @@ fn server(server: &ir::Server) -> table::Server {
     table::Server { url: text(&server.url), variables: list(variables) }
 }
 
-fn kind(kind: &SchemeKind) -> table::SchemeKind {
+pub(super) fn kind(kind: &SchemeKind) -> table::SchemeKind {
     match kind {
         SchemeKind::ApiKey { place: Place::Header, name, prefix } if prefix.is_empty() => {
             table::SchemeKind::HeaderKey(text(name))

@@ -115,15 +115,7 @@ pub(super) fn is_any(plan: &Plan<'_>, id: TypeId) -> bool {
 
 /// Whether values are secrets, or lists, maps and tuples of them.
 pub(super) fn is_secret(plan: &Plan<'_>, slot: &Slot) -> bool {
-    slot.write_only
-        || slot.secret
-        || match &plan.api.types[slot.ty].shape {
-            Shape::Text(format) => *format == Format::Password,
-            Shape::List(slot) | Shape::Map(slot) | Shape::Alias(slot) => is_secret(plan, slot),
-            Shape::Tuple(slots) => slots.iter().any(|slot| is_secret(plan, slot)),
-            Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Bytes | Shape::Any => false,
-            Shape::Record(_) | Shape::Choice(_) | Shape::Union(_) => false,
-        }
+    plan.api.is_secret(slot)
 }
 
 /// Whether secrets stand anywhere in a value.

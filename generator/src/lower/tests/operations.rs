@@ -150,7 +150,7 @@ paths:
 ",
             &[
                 &["Get /a a", "Code(200): Json [Text!]!", "Code(201): Json [Text!]!", "[Text!]! or nothing"],
-                &["Put /a b", "body Binary */*: Bytes", "Default: Json Bool!", "Bool! or nothing"],
+                &["Put /a b", "body Binary application/octet-stream: Bytes", "Default: Json Bool!", "Bool! or nothing"],
             ],
             &[],
         ),
@@ -193,10 +193,15 @@ components:
     let kinds: Vec<String> = api.schemes.iter().map(|scheme| format!("{} {:?}", scheme.name, scheme.kind)).collect();
     assert_eq!(
         kinds,
-        ["key ApiKey { place: Header, name: \"X-Key\", prefix: \"\" }", "token Bearer", "hawk Other(\"http hawk\")"]
+        [
+            "key ApiKey { place: Header, name: \"X-Key\", prefix: \"\" }",
+            "token Bearer",
+            "hawk Other(\"http hawk\")",
+            "tokn Other(\"undeclared\")"
+        ]
     );
     let auth: Vec<_> = api.ops.iter().map(|(_, operation)| operation.auth.any_of.clone()).collect();
-    assert_eq!(auth, [vec![vec![0], vec![]], vec![vec![1]], vec![]]);
+    assert_eq!(auth, [vec![vec![0], vec![]], vec![vec![1], vec![3]], vec![]]);
     assert_eq!(show::codes(&diags), ["B0501", "B0502"]);
 }
 
