@@ -13,7 +13,10 @@
 //! | 26 | headers that the document does not name are sent |
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use super::bodies::types::{BodyDetail, CreateChargeBody, Photo, PhotoPlace, SendPhotoHeaders};
+use super::bodies::types::{
+    BodyDetail, ChangeNoteBody, ChangeNoteResponse, CreateChargeBody, DownloadHeaders, JsonPatchJsonItem, Photo,
+    PhotoPlace, SendPhotoHeaders,
+};
 use super::requests::operations::{DropItem, ListMessages, Search};
 use super::requests::types::{DropItemBody, ListMessagesBody, Range, SecureError, UndeclaredExploded};
 use super::{bodies, requests};
@@ -365,6 +368,72 @@ fn credentials_come_from_code_then_a_provider_then_the_environment() {
     let nowhere = |name: &str| (name == "BODIES_BOT_FILE").then(|| "/nowhere/at/all".to_owned());
     let error = base().environment(nowhere).build().unwrap_err().to_string();
     assert!(error.starts_with("the file that BODIES_BOT_FILE names cannot be read: "), "{error}");
+}
+
+#[test]
+fn every_media_type_of_a_body_has_a_method() {
+    let base = || bodies::Client::builder().credential("token", "T");
+    let at = "PATCH https://demo.example.com/v2/botT/notes/n\naccept: application/json\ncontent-type: ";
+    let merge = ChangeNoteBody { text: Some("x".into()), ..ChangeNoteBody::default() };
+    let patch = vec![JsonPatchJsonItem { op: Some("test".into()), ..JsonPatchJsonItem::default() }];
+    let text = "<p>".to_owned();
+    assert_eq!(
+        sent(base(), |client| client.change_note("n", &merge)),
+        format!("{at}application/merge-patch+json\n\n{{\"text\":\"x\"}}")
+    );
+    assert_eq!(
+        sent(base(), |client| client.change_note_as_json_patch("n", &patch)),
+        format!("{at}application/json-patch+json\n\n[{{\"op\":\"test\"}}]")
+    );
+    assert_eq!(sent(base(), |client| client.change_note_as_plain("n", &text)), format!("{at}text/plain\n\n<p>"));
+    assert_eq!(sent(base(), |client| client.change_note_as_html("n", &text)), format!("{at}text/html\n\n<p>"));
+}
+
+#[test]
+fn the_status_tells_answers_apart_beside_one_without_a_body() {
+    let mock = MockTransport::new()
+        .respond(202, &[("content-type", "application/json")], r#"{"id":1}"#)
+        .respond(200, &[("content-type", "application/json")], r#"{"id":2,"at":"x"}"#)
+        .respond(204, &[], "");
+    let client = built(bodies::Client::builder().credential("token", "T"), &mock);
+    let send = || run(client.change_note("n", &ChangeNoteBody::default()).into_future()).unwrap().into_inner();
+    assert!(matches!(send(), Some(ChangeNoteResponse::Accepted(it)) if it.id == 1));
+    assert!(matches!(send(), Some(ChangeNoteResponse::Ok(it)) if it.id == 2));
+    assert!(send().is_none());
+}
+
+#[test]
+fn answers_without_a_body_and_redirects_that_are_the_answer() {
+    let mock = MockTransport::new()
+        .respond(200, &[("content-type", "application/json"), ("content-length", "12")], "")
+        .respond(302, &[("location", "https://elsewhere.example/f")], "")
+        .respond(200, &[], "unforeseen");
+    let client = built(bodies::Client::builder().credential("token", "T").credential("key", "k"), &mock);
+    run(client.peek_note("n").into_future()).unwrap();
+    let found = run(client.download().into_future()).unwrap();
+    assert_eq!(found.typed_headers::<DownloadHeaders>().location.as_deref(), Some("https://elsewhere.example/f"));
+    assert_eq!(mock.requests()[1].text().lines().next(), Some("GET https://demo.example.com/v2/download?key=k"));
+    let drift = run(client.list_charges(Default::default()).into_future()).unwrap().drift()[0].to_string();
+    assert_eq!(drift, "$: expected no body, found 10 bytes");
+}
+
+#[test]
+fn security_never_fails_open() {
+    let refused = |builder, call: fn(&bodies::Client) -> Call<(), bindery_runtime::Any>| sent(builder, call);
+    let base = || bodies::Client::builder().credential("bot", "b").credential("bearer", "c");
+    assert_eq!(
+        refused(base(), bodies::Client::locked),
+        "locked: needs a credential: `nosuch` (of the kind undeclared, which is not supported)"
+    );
+    assert_eq!(
+        refused(base(), bodies::Client::unlock),
+        "unlock: needs a credential: two values for the one header `Authorization`, which cannot be"
+    );
+    let length = |client: &bodies::Client| client.list_charges(Default::default()).header("Content-Length", "3");
+    assert_eq!(
+        sent(base().credential("key", "k"), length),
+        "listCharges: the header `Content-Length` is for the transport to set"
+    );
 }
 
 #[test]

@@ -46,6 +46,63 @@ pub mod operations {
         pub fn put_file_as_bytes(&self, name: &str, body: Option<&Binary>) -> Call<(), Any> {
             self.0.call(&tables::PUT_FILE, Input::new().path(&[&name.to_owned()]).optional_body(body).sent_as(1))
         }
+
+        /// `HEAD /notes/{id}`
+        #[inline]
+        pub fn peek_note(&self, id: &str) -> Call<(), Any> {
+            self.0.call(&tables::PEEK_NOTE, Input::new().path(&[&id.to_owned()]))
+        }
+
+        /// `PATCH /notes/{id}`
+        #[inline]
+        pub fn change_note(&self, id: &str, body: &types::ChangeNoteBody) -> Call<Option<types::ChangeNoteResponse>, Any> {
+            self.0.call(&tables::CHANGE_NOTE, Input::new().path(&[&id.to_owned()]).body(body))
+        }
+
+        /// As [`change_note`](Self::change_note), with a body of `application/json-patch+json`.
+        #[inline]
+        pub fn change_note_as_json_patch(
+            &self,
+            id: &str,
+            body: &Vec<types::JsonPatchJsonItem>,
+        ) -> Call<Option<types::ChangeNoteResponse>, Any> {
+            self.0.call(&tables::CHANGE_NOTE, Input::new().path(&[&id.to_owned()]).body(body).sent_as(1))
+        }
+
+        /// As [`change_note`](Self::change_note), with a body of `text/plain`.
+        #[inline]
+        pub fn change_note_as_plain(&self, id: &str, body: &String) -> Call<Option<types::ChangeNoteResponse>, Any> {
+            self.0.call(&tables::CHANGE_NOTE, Input::new().path(&[&id.to_owned()]).body(body).sent_as(2))
+        }
+
+        /// As [`change_note`](Self::change_note), with a body of `text/html`.
+        #[inline]
+        pub fn change_note_as_html(&self, id: &str, body: &String) -> Call<Option<types::ChangeNoteResponse>, Any> {
+            self.0.call(&tables::CHANGE_NOTE, Input::new().path(&[&id.to_owned()]).body(body).sent_as(3))
+        }
+
+        /// `GET /download`
+        ///
+        /// Headers of the answer, for `typed_headers`: [`types::DownloadHeaders`].
+        ///
+        /// # Errors
+        /// - 302: It is there.
+        #[inline]
+        pub fn download(&self) -> Call<(), Any> {
+            self.0.call(&tables::DOWNLOAD, Input::new())
+        }
+
+        /// `GET /locked`
+        #[inline]
+        pub fn locked(&self) -> Call<(), Any> {
+            self.0.call(&tables::LOCKED, Input::new())
+        }
+
+        /// `DELETE /locked`
+        #[inline]
+        pub fn unlock(&self) -> Call<(), Any> {
+            self.0.call(&tables::UNLOCK, Input::new())
+        }
     }
 
     /// Parameters of [`list_charges`](super::Client::list_charges).
@@ -78,6 +135,56 @@ pub mod types {
         0: a = "a";
     } }
 
+    /// `changeNote.Accepted`
+    pub struct ChangeNoteAccepted {
+        /// `id`
+        pub id: i64,
+        /// `at`
+        pub at: Option<String>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { ChangeNoteAccepted {
+        0: id = "id" required;
+        1: at = "at";
+    } }
+
+    /// `changeNote.body`
+    pub struct ChangeNoteBody {
+        /// `text`
+        pub text: Option<String>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { ChangeNoteBody {
+        0: text = "text";
+    } }
+
+    /// `changeNote.Ok`
+    pub struct ChangeNoteOk {
+        /// `id`
+        pub id: i64,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { ChangeNoteOk {
+        0: id = "id" required;
+    } }
+
+    /// `changeNote.response`
+    pub enum ChangeNoteResponse {
+        /// `Ok`
+        Ok(Box<ChangeNoteOk>),
+        /// `Accepted`
+        Accepted(Box<ChangeNoteAccepted>),
+        /// What is none of the above, as it came.
+        Unknown(Any),
+    }
+    bindery_runtime::union! { ChangeNoteResponse "" {
+        0: Ok object;
+        1: Accepted object;
+    } }
+
     /// `createCharge.body`
     pub struct CreateChargeBody {
         /// `amount`
@@ -99,6 +206,28 @@ pub mod types {
         2: metadata = "metadata";
         3: ids = "ids";
         4: detail = "detail";
+    } }
+
+    /// `download.headers`
+    pub struct DownloadHeaders {
+        /// `Location`
+        pub location: Option<String>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { DownloadHeaders {
+        0: location = "Location";
+    } }
+
+    /// `changeNote.body.json-patch+json.item`
+    pub struct JsonPatchJsonItem {
+        /// `op`
+        pub op: Option<String>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { JsonPatchJsonItem {
+        0: op = "op";
     } }
 
     /// `Photo`
@@ -172,7 +301,8 @@ pub mod types {
     } }
 
     bindery_runtime::defaults! {
-        BodyDetail CreateChargeBody PhotoPlace SendPhotoHeaders
+        BodyDetail ChangeNoteBody CreateChargeBody DownloadHeaders JsonPatchJsonItem
+        PhotoPlace SendPhotoHeaders
     }
 }
 
@@ -203,6 +333,8 @@ pub mod tables {
             Scheme { name: "token", kind: SchemeKind::PathKey("/bot{}"), env: "BODIES_TOKEN" },
             Scheme { name: "bot", kind: SchemeKind::PrefixedKey("Authorization", "Bot "), env: "BODIES_BOT" },
             Scheme { name: "key", kind: SchemeKind::QueryKey("key"), env: "BODIES_KEY" },
+            Scheme { name: "bearer", kind: SchemeKind::Bearer, env: "BODIES_BEARER" },
+            Scheme { name: "nosuch", kind: SchemeKind::Other("undeclared"), env: "BODIES_NOSUCH" },
         ],
     };
 
@@ -232,6 +364,37 @@ pub mod tables {
         body binary "application/octet-stream";
         reply 204 empty;
         auth 0;
+    } }
+
+    bindery_runtime::operations! { PEEK_NOTE = HEAD "/notes/{}" "peekNote" {
+        param 0 path "id" simple;
+        reply 200 empty;
+        auth 0;
+    } }
+
+    bindery_runtime::operations! { CHANGE_NOTE = PATCH "/notes/{}" "changeNote" {
+        param 0 path "id" simple;
+        body json "application/merge-patch+json";
+        body json "application/json-patch+json";
+        body text "text/plain";
+        body text "text/html";
+        reply 200 json 0; reply 202 json 1; reply 204 empty;
+        auth 0;
+    } }
+
+    bindery_runtime::operations! { DOWNLOAD = GET "/download" "download" {
+        reply 302 empty;
+        auth 2;
+    } }
+
+    bindery_runtime::operations! { LOCKED = GET "/locked" "locked" {
+        reply 200 empty;
+        auth 4;
+    } }
+
+    bindery_runtime::operations! { UNLOCK = DELETE "/locked" "unlock" {
+        reply 200 empty;
+        auth 1 3;
     } }
 }
 

@@ -87,8 +87,9 @@ impl<'d> Lower<'d, '_> {
             self.report(Code::BadParameter, node.at(), "a parameter has no name; left out");
             return None;
         };
-        // The specification gives these headers to the body, the answer and the security scheme.
-        let reserved = ["accept", "content-type", "authorization"];
+        // The specification gives these headers to the body, the answer and the security scheme; the rest follows from the
+        // message, and another value would cut it.
+        let reserved = ["accept", "content-type", "authorization", "content-length", "host", "connection", "transfer-encoding"];
         if place == Place::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }
