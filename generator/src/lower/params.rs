@@ -89,7 +89,8 @@ impl<'d> Lower<'d, '_> {
         };
         // The specification gives these headers to the body, the answer and the security scheme; the rest follows from the
         // message, and another value would cut it.
-        let reserved = ["accept", "content-type", "authorization", "content-length", "host", "connection", "transfer-encoding"];
+        let reserved =
+            ["accept", "content-type", "authorization", "content-length", "host", "connection", "transfer-encoding"];
         if place == Place::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }

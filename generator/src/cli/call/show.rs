@@ -4,6 +4,7 @@ use super::pretty::{self, Look};
 use super::redact::Secrets;
 use super::{Call, Found};
 use crate::cli::console::Console;
+use crate::ir::Status;
 use bindery_runtime::RawResponse;
 use bindery_runtime::http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -16,7 +17,11 @@ pub(super) fn answer(
     secrets: &Secrets,
     console: &mut Console<'_>,
 ) -> u8 {
-    let failed = answer.status.as_u16() >= 400;
+    let code = answer.status.as_u16();
+    // A redirect that was not followed is an answer only where the document foresees it.
+    let foreseen =
+        found.op().replies.iter().any(|reply| reply.status == Status::Code(code) || reply.status == Status::Range(3));
+    let failed = code >= 400 || (answer.status.is_redirection() && !foreseen);
     let body = std::str::from_utf8(&answer.body).ok();
     if failed {
         console.remark(&format!("error: {}", secrets.redact(&headline(found, answer))));
