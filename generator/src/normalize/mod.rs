@@ -4,6 +4,7 @@
 //! What 3.0 says and 2020-12 has no keyword for is kept as a marker: `x-bindery-nullable: true` stands in a schema that also
 //! allows null although it has no `type` to say so, such as `nullable: true` beside `$ref` or `allOf`.
 
+mod files;
 mod grammar;
 mod rename;
 mod schema;
@@ -25,6 +26,9 @@ pub fn normalize(document: &mut Document, diags: &mut Diagnostics) -> Option<Ver
     if version.is_some() {
         // In 3.1 too: documents that were moved on from 3.0 by their version alone are common, and nothing valid is changed.
         schema::rewrite(&mut root);
+    }
+    if version == Some(Version::V3_1) {
+        files::mark(&mut root);
     }
     *document.value_mut() = root;
     version

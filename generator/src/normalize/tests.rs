@@ -163,6 +163,36 @@ components:
 }
 
 #[test]
+fn parts_of_which_nothing_is_said_are_files() {
+    let text = |version: &str| {
+        format!(
+            "openapi: {version}
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          multipart/form-data: {{schema: {{properties: {{a: {{}}, b: {{description: B}}, c: {{type: array, items: {{}}}}, d: {{type: object}}}}}}}}
+          application/json: {{schema: {{properties: {{a: {{}}}}}}}}
+"
+        )
+    };
+    let content = |version| {
+        let (value, ..) = normalized(&text(version));
+        value["paths"]["/a"]["post"]["requestBody"]["content"].clone()
+    };
+    let file = json!({"type": "string", "format": "binary"});
+    let described = json!({"description": "B", "type": "string", "format": "binary"});
+    let new = content("3.1.0");
+    assert_eq!(
+        new["multipart/form-data"]["schema"]["properties"],
+        json!({"a": file, "b": described, "c": {"type": "array", "items": file}, "d": {"type": "object"}})
+    );
+    assert_eq!(new["application/json"]["schema"]["properties"], json!({"a": {}}));
+    assert_eq!(content("3.0.3")["multipart/form-data"]["schema"]["properties"]["a"], json!({}));
+}
+
+#[test]
 fn versions_are_told_apart() {
     let cases = [
         ("openapi: 3.0.3", Ok(Version::V3_0)),
