@@ -14,8 +14,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::bodies::types::{
-    BodyDetail, ChangeNoteBody, ChangeNoteResponse, CreateChargeBody, DownloadHeaders, JsonPatchJsonItem, Photo,
-    PhotoPlace, SendPhotoHeaders,
+    BodyDetail, ChangeNoteBody, ChangeNoteResponse, CreateChargeBody, DownloadHeaders, HeadersXEither,
+    JsonPatchJsonItem, Photo, PhotoPlace, SendPhotoHeaders,
 };
 use super::requests::operations::{DropItem, ListMessages, Search};
 use super::requests::types::{DropItemBody, ListMessagesBody, Range, SecureError, UndeclaredExploded};
@@ -438,12 +438,21 @@ fn security_never_fails_open() {
 
 #[test]
 fn headers_have_types() {
-    let headers = [("content-type", "application/json"), ("x-left", "41"), ("x-kinds", "a, b"), ("x-kinds", "c")];
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-left", "41"),
+        ("x-kinds", "a, b"),
+        ("x-kinds", "c"),
+        ("x-either", "7"),
+        ("x-json", "{\"a\":1}"),
+    ];
     let mock =
         MockTransport::new().respond(200, &headers, r#"{"photo":"id"}"#).respond(429, &[("retry-after", "soon")], "");
     let client = built(bodies::Client::builder().credential("token", "T"), &mock);
     let send = || run(client.send_photo(&Photo::new("id")).into_future());
-    let SendPhotoHeaders { x_left, x_kinds, retry_after, .. } = send().unwrap().typed_headers();
+    let SendPhotoHeaders { x_left, x_kinds, x_either, x_json, retry_after, .. } = send().unwrap().typed_headers();
+    assert!(matches!(x_either, Some(HeadersXEither::Number(7))), "{x_either:?}");
+    assert_eq!(x_json.unwrap().a, Some(1));
     assert_eq!((x_left, retry_after), (Some(41), None));
     assert_eq!(x_kinds.unwrap(), ["a", "b", "c"]);
     assert_eq!(send().unwrap_err().typed_headers::<SendPhotoHeaders>().retry_after, None);

@@ -1,6 +1,6 @@
 //! Headers of an answer as a record: the same tables, read from header fields instead of JSON.
 
-use crate::codec::{Const, Json, List, Record, ShapeMut, Table};
+use crate::codec::{Const, Json, List, Policy, Record, ShapeMut, Table, decode_into};
 use http::HeaderMap;
 
 /// The headers that a record's table names. What is absent, cannot be read as its type, or has a
@@ -78,6 +78,11 @@ fn read_value(value: &mut dyn Json, text: &str) -> bool {
                 }
             }
             true
+        }
+        // JSON where the document has `content`; unions by the kind of the word.
+        ShapeMut::Union(..) | ShapeMut::Record(..) | ShapeMut::Map(_) => {
+            let word = serde_json::Value::from(text).to_string();
+            [text, &word].iter().any(|json| decode_into(value, json.as_bytes(), Policy::Strict).is_ok())
         }
         _ => false,
     }

@@ -219,6 +219,32 @@ pub mod types {
         0: location = "Location";
     } }
 
+    /// `sendPhoto.headers.X-Either`
+    pub enum HeadersXEither {
+        /// `number`
+        Number(i64),
+        /// `string`
+        String(String),
+        /// What is none of the above, as it came.
+        Unknown(Any),
+    }
+    bindery_runtime::union! { HeadersXEither "" {
+        0: Number number;
+        1: String string;
+    } }
+    bindery_runtime::arms! { HeadersXEither { Number(i64) String(String) String(&str) } }
+
+    /// `sendPhoto.headers.X-Json`
+    pub struct HeadersXJson {
+        /// `a`
+        pub a: Option<i64>,
+        /// Properties that the document does not name.
+        pub extra: Extra,
+    }
+    bindery_runtime::record! { HeadersXJson {
+        0: a = "a";
+    } }
+
     /// `changeNote.body.json-patch+json.item`
     pub struct JsonPatchJsonItem {
         /// `op`
@@ -287,6 +313,10 @@ pub mod types {
     pub struct SendPhotoHeaders {
         /// `Retry-After`
         pub retry_after: Option<i64>,
+        /// `X-Either`
+        pub x_either: Option<HeadersXEither>,
+        /// `X-Json`
+        pub x_json: Option<HeadersXJson>,
         /// `X-Kinds`
         pub x_kinds: Option<Vec<String>>,
         /// Calls left.
@@ -296,13 +326,15 @@ pub mod types {
     }
     bindery_runtime::record! { SendPhotoHeaders {
         0: retry_after = "Retry-After";
-        1: x_kinds = "X-Kinds";
-        2: x_left = "X-Left";
+        1: x_either = "X-Either";
+        2: x_json = "X-Json";
+        3: x_kinds = "X-Kinds";
+        4: x_left = "X-Left";
     } }
 
     bindery_runtime::defaults! {
-        BodyDetail ChangeNoteBody CreateChargeBody DownloadHeaders JsonPatchJsonItem
-        PhotoPlace SendPhotoHeaders
+        BodyDetail ChangeNoteBody CreateChargeBody DownloadHeaders HeadersXJson
+        JsonPatchJsonItem PhotoPlace SendPhotoHeaders
     }
 }
 
