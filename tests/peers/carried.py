@@ -86,7 +86,13 @@ def check_parameters(document, template, item, operation, case, request, out):
     for name in re.findall(r"\{([^{}]*)\}", template.removeprefix(document.get("x-prefix", ""))):
         declared.setdefault(("path", name), {"in": "path", "name": name})
     full = case["kind"] == "full"
+    keys = {(place, name.lower()) for place, name in credentials(document)}
     for (place, name), param in declared.items():
+        # A credential fills it, whatever else the document says of it.
+        if (place, name.lower()) in keys:
+            if place == "header" and name.lower() not in headers:
+                out.append(f"header {name}: the credential is missing")
+            continue
         given = case.get(place, {})
         if name not in given:
             required = param.get("required") or place == "path"
@@ -124,10 +130,15 @@ def check_parameters(document, template, item, operation, case, request, out):
     leftovers(document, pairs, headers, cookies, out)
 
 
+def credentials(document):
+    """Places and names of what credentials fill."""
+    schemes = [follow(document, node) for node in (document.get("components", {}).get("securitySchemes") or {}).values()]
+    return {(scheme.get("in"), str(scheme.get("name"))) for scheme in schemes}
+
+
 def leftovers(document, pairs, headers, cookies, out):
     """Nothing is sent that the document does not say."""
-    schemes = [follow(document, node) for node in (document.get("components", {}).get("securitySchemes") or {}).values()]
-    keys = {(scheme.get("in"), str(scheme.get("name"))) for scheme in schemes}
+    keys = credentials(document)
     out += [f"query {key} was not asked for" for key, _ in pairs.left if ("query", key) not in keys]
     out += [f"cookie {key} was not asked for" for key, _ in cookies.left if ("cookie", key) not in keys]
     allowed = USUAL | {name.lower() for place, name in keys if place == "header"}

@@ -123,7 +123,10 @@ def for_prism(document):
     keyed = {name for name, scheme in kept["securitySchemes"].items() if "x-bindery-path" in scheme}
     for holder in [copy, *(operation for *_, operation in carried.operations(copy))]:
         if "security" in holder:
-            holder["security"] = [way for way in holder["security"] if not keyed & way.keys()]
+            # A name that differs from a declared one by case alone means that one; Prism asks for what nobody could give.
+            spelled = {name.lower(): name for name in kept["securitySchemes"]}
+            ways = [{spelled.get(name.lower(), name): scopes for name, scopes in way.items()} for way in holder["security"]]
+            holder["security"] = [way for way in ways if not keyed & way.keys()]
     copy["paths"] = {prefix + template: item for template, item in copy["paths"].items()}
     if prefix:
         token = {"name": "prefix", "in": "path", "required": True, "schema": {"type": "string"}}

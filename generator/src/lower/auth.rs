@@ -58,6 +58,14 @@ impl<'d> Lower<'d, '_> {
         if let Some(found) = self.api.schemes.iter().position(|scheme| scheme.name == name) {
             return found;
         }
+        let mut alike =
+            self.api.schemes.iter().enumerate().filter(|(_, scheme)| scheme.name.eq_ignore_ascii_case(name));
+        if let (Some((found, scheme)), None) = (alike.next(), alike.next()) {
+            let message =
+                format!("there is no security scheme `{name}` among the components; `{}` is taken", scheme.name);
+            self.report(Code::UndeclaredScheme, node.at(), message);
+            return found;
+        }
         let near = nearest(name, self.api.schemes.iter().map(|scheme| scheme.name.as_str()));
         let help = near.map(|near| format!("did you mean `{near}`?"));
         let message =

@@ -179,6 +179,7 @@ paths:
     get: {tags: [z, a], responses: {}}
     put: {tags: [a], security: [{token: []}, {tokn: []}], responses: {}}
     post: {security: [], responses: {}}
+    patch: {security: [{TOKEN: []}], responses: {}}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
@@ -201,8 +202,8 @@ components:
         ]
     );
     let auth: Vec<_> = api.ops.iter().map(|(_, operation)| operation.auth.any_of.clone()).collect();
-    assert_eq!(auth, [vec![vec![0], vec![]], vec![vec![1], vec![3]], vec![]]);
-    assert_eq!(show::codes(&diags), ["B0501", "B0502"]);
+    assert_eq!(auth, [vec![vec![0], vec![]], vec![vec![1], vec![3]], vec![], vec![vec![1]]]);
+    assert_eq!(show::codes(&diags), ["B0501", "B0502", "B0502"]);
 }
 
 #[test]
