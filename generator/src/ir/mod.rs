@@ -140,6 +140,18 @@ pub enum Place {
     Cookie,
 }
 
+impl Place {
+    /// `query`, as documents and tables say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+            Place::Cookie => "cookie",
+        }
+    }
+}
+
 /// A type: one per component schema and one per anonymous schema that needs a name or a shape.
 #[derive(Clone, Debug, Serialize)]
 pub struct Type {

@@ -3,7 +3,7 @@
 use super::schema::Schema;
 use super::{Lower, within};
 use crate::ir::{Body, Content, Encoding, Media, Place, Style, media_name};
-use crate::source::{At, Node};
+use crate::source::Node;
 use serde_json::Value;
 
 impl<'d> Lower<'d, '_> {
@@ -42,7 +42,7 @@ impl<'d> Lower<'d, '_> {
             let media = media_of(name, node);
             // Inline schemas that read the same are one type.
             let same = |body: &&Body| {
-                body.slot.at != body.at && self.says(body.slot.at) == node.get("schema").map(Node::value)
+                body.slot.at != body.at && self.value_at(body.slot.at) == node.get("schema").map(Node::value)
             };
             let known = bodies.iter().find(same).map(|body| body.slot.clone());
             let role = match bodies.iter().any(|body| body.media == media) {
@@ -58,10 +58,6 @@ impl<'d> Lower<'d, '_> {
             bodies.push(Body { at: body.at(), required, media, content_type: content.content_type, encodings, slot });
         }
         bodies
-    }
-
-    fn says(&self, at: At) -> Option<&'d Value> {
-        self.document.resolve(&self.document.pointer(at)).ok().map(Node::value)
     }
 
     /// What the encoding objects say about fields of a form.

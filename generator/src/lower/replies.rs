@@ -82,7 +82,7 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    fn value_at(&self, at: At) -> Option<&'d Value> {
+    pub(super) fn value_at(&self, at: At) -> Option<&'d Value> {
         self.document.resolve(&self.document.pointer(at)).ok().map(Node::value)
     }
 

@@ -175,22 +175,13 @@ fn params_of(op: &Operation) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(i, param)| match repeated(i, &param.name) {
-            true => format!("{} {}", place_name(param.place), param.name),
+            true => format!("{} {}", param.place.name(), param.name),
             false => param.name.clone(),
         })
         .collect();
     let wanted: Vec<_> =
         op.params.iter().zip(&named).map(|(param, name)| (param.forced.clone(), name.as_str())).collect();
     types::claim_values(&mut scope, &wanted, "param", |_, _, _| {})
-}
-
-fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    }
 }
 
 fn modules(api: &Api, type_scope: &mut Scope) -> Vec<Module> {

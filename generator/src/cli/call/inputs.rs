@@ -45,20 +45,11 @@ impl Inputs {
     }
 }
 
-fn place(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    }
-}
-
 /// The name of a parameter, with its place where two have the same.
 fn spelled(op: &Operation, param: &Param) -> String {
     match op.params.iter().filter(|other| other.name == param.name).count() {
         0 | 1 => param.name.clone(),
-        _ => format!("{}.{}", place(param.place), param.name),
+        _ => format!("{}.{}", param.place.name(), param.name),
     }
 }
 
@@ -77,7 +68,7 @@ fn param(op: &Operation, name: &str) -> Result<usize, Stop> {
         }
     }
     let placed = |param: &Param| {
-        name.strip_prefix(place(param.place))
+        name.strip_prefix(param.place.name())
             .is_some_and(|rest| rest.strip_prefix('.').is_some_and(|rest| rest == param.name))
     };
     if let Some(i) = op.params.iter().position(placed) {

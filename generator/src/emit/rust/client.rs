@@ -118,7 +118,7 @@ fn about(kind: &SchemeKind) -> String {
             } else {
                 format!(" behind `{}`", prefix.trim().replace('`', "'"))
             };
-            format!("API key, sent as `{}` in the {}{behind}", name.replace('`', "'"), place_name(*place))
+            format!("API key, sent as `{}` in the {}{behind}", name.replace('`', "'"), place.name())
         }
         SchemeKind::PathKey(path) => {
             format!("API key, sent in the path as `{}`", path.replace('`', "'").replace("{}", "…"))
@@ -128,15 +128,6 @@ fn about(kind: &SchemeKind) -> String {
         SchemeKind::OAuth2 => "OAuth 2 access token".to_owned(),
         SchemeKind::OpenIdConnect => "OpenID Connect access token".to_owned(),
         SchemeKind::Other(name) => format!("not supported: {}", docs::clean(name).join(" ")),
-    }
-}
-
-fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
     }
 }
 

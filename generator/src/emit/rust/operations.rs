@@ -345,7 +345,7 @@ fn rows(op: &Operation) -> Vec<String> {
         let reserved = if param.reserved { " reserved" } else { "" };
         format!(
             "param {row} {} {} {}{reserved};",
-            place(param.place),
+            param.place.name(),
             literal(&param.name),
             style_name(param.style, param.explode)
         )
@@ -396,15 +396,6 @@ fn reply(reply: &Reply) -> String {
     let media = reply.content.as_ref().map_or("empty", |content| reply_media(content.media));
     let arm = reply.arm.map(|arm| format!(" {arm}")).unwrap_or_default();
     format!("reply {status} {media}{arm};")
-}
-
-fn place(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-    }
 }
 
 fn style_name(style: Style, explode: bool) -> &'static str {
