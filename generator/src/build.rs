@@ -84,8 +84,8 @@ impl Builder {
         self
     }
 
-    /// How lists within forms and deep objects are spelled, where the document does not say it; of forms, those whose body is
-    /// an object with named properties.
+    /// How lists within deep objects are spelled, and that what nests in forms is spelled so, too, where the document does
+    /// not say it; of forms, those whose body is an object with named properties.
     pub fn lists(mut self, lists: Lists) -> Builder {
         self.options.lists = Some(lists);
         self

@@ -26,7 +26,8 @@ pub struct Options {
     pub emit: Vec<String>,
     /// String formats that are read as types of the user's: `isbn = "crate::Isbn"`.
     pub formats: BTreeMap<String, String>,
-    /// How lists within forms and deep objects are spelled, where the document does not say it: OpenAPI has no word for it.
+    /// How lists within deep objects are spelled, for which OpenAPI has no word, by default as `a[0]=x`; and that what nests
+    /// in forms is spelled so, too, where the document has no encoding object, by default as JSON text.
     pub lists: Option<Lists>,
     /// JSON pointer of a schema, a property, a parameter or an operation → its name in Rust.
     pub rename: BTreeMap<String, String>,

@@ -35,7 +35,7 @@ pub fn plan(
     diags.gate()?;
     let select = Selection { tags: options.tags.clone(), operations: options.operations.clone() };
     let mut api = lower::lower(document, &select, options.formats.keys(), diags);
-    api.lists = options.lists.unwrap_or_default();
+    api.lists = options.lists;
     diags.gate()?;
     passes::run(&mut api, diags);
     diags.gate()?;

@@ -314,9 +314,10 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
     let max = if shortened { max.min(ERROR_BODY) } else { max };
     // The answer to `HEAD` announces a body that does not come.
     let announces = !shortened && call.op.method != Method::HEAD;
-    let collected = match announced(&headers) {
+    let length = announced(&headers);
+    let collected = match length {
         Some(length) if announces && length > max => Err(too_large(call.op, max)),
-        _ => read_body(watch, call, body.as_mut(), max, shortened).await,
+        _ => read_body(watch, call, body.as_mut(), Extent { max, length, shortened }).await,
     };
     let body = match collected {
         Ok(body) => body,
@@ -336,13 +337,17 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
     Ok(Received { status, headers, body, detail, message })
 }
 
-async fn read_body(
-    watch: &Watch<'_>,
-    call: &Ready<'_>,
-    body: &mut dyn Body,
+/// How much of a body there is, and how much is wanted.
+struct Extent {
     max: usize,
+    /// What the answer says of itself.
+    length: Option<usize>,
+    /// Whether what is longer than `max` is cut instead of refused.
     shortened: bool,
-) -> Result<Bytes> {
+}
+
+async fn read_body(watch: &Watch<'_>, call: &Ready<'_>, body: &mut dyn Body, extent: Extent) -> Result<Bytes> {
+    let Extent { max, length, shortened } = extent;
     let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = watch.wait(Sent::Yes, body.next_chunk()).await?.map_err(|error| failed(call, error))? {
         let room = max - first.len() - rest.len();
@@ -360,6 +365,10 @@ async fn read_body(
         } else {
             rest.extend_from_slice(&std::mem::take(&mut first));
             rest.extend_from_slice(&chunk);
+        }
+        // The end needs no waiting for where it was announced.
+        if length == Some(first.len() + rest.len()) {
+            break;
         }
     }
     Ok(if rest.is_empty() { first } else { rest.freeze() })

@@ -1,7 +1,7 @@
 //! Bodies that are forms, `application/x-www-form-urlencoded` and `multipart/form-data`: field by field, as the
 //! document's encoding objects say, or as servers read what says nothing.
 
-use crate::codec::{Json, Shape, each_field, encode_sent, is_plain_list};
+use crate::codec::{Json, Shape, each_field, encode_sent, is_flat};
 use crate::operation::{Body, Encoding, Style};
 use crate::params::{self, Refusal};
 use crate::{Any, Bytes};
@@ -11,17 +11,19 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// A form as text. Without an encoding object lists of words repeat their name (`tag=a&tag=b`), and what nests deeper
-/// is spelled in brackets.
+/// is JSON text (OpenAPI 3.1.1, section 4.8.15.1.1).
 pub(crate) fn urlencoded(body: &Body, value: &dyn Json) -> Result<String, Refusal> {
     let mut out = String::new();
     let is_object = each_field(value, &mut |name, value| {
-        let style = match body.encoding(name) {
+        let encoding = body.encoding(name);
+        let style = match encoding {
             Some(Encoding { style: Some(style), .. }) => *style,
             Some(Encoding { content_type, .. }) if is_json(content_type) => Style::Json,
-            _ if is_plain_list(value) => Style::FormExploded,
-            _ => Style::DeepObject,
+            _ if is_flat(value) => Style::FormExploded,
+            _ => Style::Json,
         };
-        params::query(name, style, false, value, &mut out).map_err(|reason| format!("`{name}` {reason}"))
+        let reserved = encoding.is_some_and(|encoding| encoding.reserved);
+        params::query(name, style, reserved, value, &mut out).map_err(|reason| format!("`{name}` {reason}"))
     })?;
     if is_object { Ok(out) } else { Err("a form is made of named fields, and this has none".into()) }
 }

@@ -180,6 +180,8 @@ pub struct Encoding {
     pub name: &'static str,
     /// Its style, if one is said.
     pub style: Option<Style>,
+    /// Whether reserved characters stand as they are.
+    pub reserved: bool,
     /// Its media type; empty if none is said.
     pub content_type: &'static str,
 }
@@ -354,7 +356,7 @@ macro_rules! operations {
     ($($name:ident = $method:ident $path:literal $id:literal {
         $(server $url:literal $({ $($variable:literal = $default:literal $($value:literal)*;)* })?;)?
         $(param $row:literal $place:ident $param:literal $style:ident $($reserved:ident)?;)*
-        $(body $media:ident $content_type:literal $({ $($field:literal $spelling:ident $($part:literal)?;)* })?;)*
+        $(body $media:ident $content_type:literal $({ $($field:literal $spelling:ident $($kept:ident)? $($part:literal)?;)* })?;)*
         $(reply $status:literal $reply:ident $($arm:literal)?;)*
         $(auth $($scheme:literal)*;)*
     })*) => {$(
@@ -376,6 +378,7 @@ macro_rules! operations {
                 encodings: &[$($($crate::operation::Encoding {
                     name: $field,
                     style: $crate::operation::words::spelling::$spelling,
+                    reserved: false $(| $crate::operation::words::flag::$kept)?,
                     content_type: $crate::operation::words::text(&[$($part)?]),
                 }),*)?],
             }),*],

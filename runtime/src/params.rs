@@ -56,9 +56,20 @@ pub(crate) fn percent(text: &str) -> String {
 }
 
 /// As [`percent`], with what `allowReserved` lets stand, except `#`, `&`, `=` and `+`, which would end the value or change
-/// it, and brackets, which RFC 3986 has in no query.
+/// it, and brackets, which RFC 3986 has in no query. What is encoded already stays so (RFC 6570, section 3.2.3).
 fn percent_reserved(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, triple) = rest.split_at(at);
+        let encoded = triple.get(1..3).is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let (triple, after) = triple.split_at(if encoded { 3 } else { 1 });
+        out.extend(utf8_percent_encode(before, RESERVED));
+        out.push_str(if encoded { triple } else { "%25" });
+        rest = after;
+    }
+    out.extend(utf8_percent_encode(rest, RESERVED));
+    out
 }
 
 /// The text of a cookie: what cookies cannot hold is percent-encoded (RFC 6265, section 4.1.1).

@@ -6,6 +6,7 @@ use crate::execute::Received;
 use crate::operation::{Operation, Reply, ReplyMedia};
 use crate::{Bytes, Error, message};
 use http::{HeaderMap, StatusCode, header};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -187,7 +188,7 @@ fn read_success(
     let reply = op.reply(received.status, media(&received.headers));
     // An answer that the document does not foresee says nothing against JSON.
     let reply = reply.unwrap_or(Reply { status: 0, media: ReplyMedia::Json, arm: None });
-    read(value, reply, &received.body, policy)
+    read(value, reply, &utf8(received, reply.media), policy)
 }
 
 fn read_error(op: &Operation, value: &mut dyn Json, received: &Received) -> bool {
@@ -197,7 +198,20 @@ fn read_error(op: &Operation, value: &mut dyn Json, received: &Received) -> bool
         None if matches!(value.shape(), Shape::Any(_)) => Reply { status: 0, media: ReplyMedia::Json, arm: None },
         None => return false,
     };
-    !received.body.is_empty() && read(value, reply, &received.body, Policy::Lenient).is_ok()
+    !received.body.is_empty() && read(value, reply, &utf8(received, reply.media), Policy::Lenient).is_ok()
+}
+
+/// The body; as UTF-8 if it is text that says of itself to be Latin-1. Other charsets are not known.
+fn utf8(received: &Received, media: ReplyMedia) -> Cow<'_, [u8]> {
+    let mut parameters = content_type(&received.headers).unwrap_or_default().split(';').skip(1);
+    let charset = parameters
+        .find_map(|parameter| parameter.trim().to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
+    match charset.as_deref().map(|charset| charset.trim_matches('"')) {
+        Some("iso-8859-1" | "latin1") if media != ReplyMedia::Binary && !received.body.is_ascii() => {
+            Cow::Owned(received.body.iter().copied().map(char::from).collect::<String>().into_bytes())
+        }
+        _ => Cow::Borrowed(&received.body),
+    }
 }
 
 /// Reads a body as its row says, into the arm that its row names.

@@ -234,20 +234,18 @@ def judge(name, scratch, program, args):
     for number, case in enumerate(cases):
         record = records.get(number)
         if record is None:
-            faults, notes = [("sent", said.get(str(number), "nothing was said"))], []
+            faults = [("sent", said.get(str(number), "nothing was said"))]
         else:
-            wrong, notes = carried.problems(document, case, record)
+            wrong = carried.problems(document, case, record)
             faults = [("prism", fault) for fault in refused(record)] + [("carried", fault) for fault in wrong]
             tally["accepted"] += not any(kind == "prism" for kind, _ in faults)
             tally["carried"] += not any(kind == "carried" for kind, _ in faults)
             for what, record in [] if wrong else spoiled(case, record):
                 tally["spoiled"] += 1
-                if not carried.problems(document, case, record)[0]:
+                if not carried.problems(document, case, record):
                     faults.append(("not noticed", what))
         tally["lacking"] += "lacking" in case
         tally["partial"] += case["kind"] == "full" and case.get("partial", False)
-        # Nested values of a form that the document says nothing about: OpenAPI's letter is JSON, servers read brackets.
-        tally["brackets"] += bool(notes)
         open_faults, names = [], set()
         for kind, fault in faults:
             rule = rule_for(name, case, fault) if kind == "prism" else None
@@ -264,7 +262,7 @@ def judge(name, scratch, program, args):
 
 # Lacking: no valid value was found for something; partial: the body's schema forbids that everything be there at once;
 # spoiled: requests with one thing wrong on purpose, each of which has to be noticed.
-COLUMNS = ["document", "operations", "calls", "accepted", "carried", "lacking", "partial", "brackets", "spoiled", "unexplained"]
+COLUMNS = ["document", "operations", "calls", "accepted", "carried", "lacking", "partial", "spoiled", "unexplained"]
 
 
 def report(results, out):

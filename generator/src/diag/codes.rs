@@ -66,6 +66,7 @@ codes! {
     BadParameter = "B0405", Warning, "a parameter cannot be used and is left out";
     BadStyle = "B0406", Warning, "a parameter's style cannot be used where it stands";
     BadStatus = "B0407", Warning, "an answer is listed under something that is no status";
+    UnsaidForm = "B0408", Note, "a form has fields that nest, and the document does not say how they are spelled; sent as JSON text";
     UnknownScheme = "B0501", Warning, "a security scheme that cannot be carried out";
     UndeclaredScheme = "B0502", Warning, "a security scheme that is not declared";
     NameTaken = "B0601", Warning, "a name is taken already; this one gets a number";

@@ -38,8 +38,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// String formats that the user has types for.
     pub formats: Vec<String>,
-    /// How lists within forms and deep objects are spelled.
-    pub lists: Lists,
+    /// How lists within forms and deep objects are spelled, if the user says it.
+    pub lists: Option<Lists>,
     pub types: Arena<Type>,
     pub ops: Arena<Operation>,
     /// What lowering left out or widened; the summary line and the corpus test print it.

@@ -164,6 +164,7 @@ pub struct Encoding {
     pub name: String,
     /// With `explode`.
     pub style: Option<(Style, bool)>,
+    pub reserved: bool,
     pub content_type: Option<String>,
 }
 

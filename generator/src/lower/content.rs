@@ -67,11 +67,15 @@ impl<'d> Lower<'d, '_> {
             return out;
         }
         for (name, node) in media_type.get("encoding").into_iter().flat_map(Node::entries) {
-            let style = node.get("style").is_some().then(|| self.style(node, Place::Query));
+            // Whatever of a parameter's keywords is said, the others have their defaults.
+            let styled = ["style", "explode", "allowReserved"].into_iter().any(|key| node.get(key).is_some());
+            let style = styled.then(|| self.style(node, Place::Query));
             let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style == Some(Style::Form));
+            let reserved = node.bool_at("allowReserved");
             let content_type = node.str_at("contentType").map(|text| text.trim().to_owned());
             if style.is_some() || content_type.is_some() {
-                out.push(Encoding { name: name.to_owned(), style: style.map(|style| (style, explode)), content_type });
+                let style = style.map(|style| (style, explode));
+                out.push(Encoding { name: name.to_owned(), style, reserved, content_type });
             }
         }
         out

@@ -1,21 +1,40 @@
-//! How lists are spelled where OpenAPI has no word for it: within deep objects, and in fields of forms. Servers differ, so a
-//! user may say it for the whole document.
+//! Objects and lists where OpenAPI has no word for how they are spelled: within deep objects, and in fields of forms without
+//! an encoding object. The latter are JSON text by the letter of the specification; servers differ, so a user may say
+//! otherwise for the whole document.
 
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Body, Encoding, Lists, Media, OpId, Shape, Slot, Style};
 
-pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
-    let deep = match api.lists {
-        Lists::Indices => return,
+pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
+    let ids: Vec<OpId> = api.ops.ids().collect();
+    let Some(lists) = api.lists else {
+        for body in ids.into_iter().flat_map(|id| &api.ops[id].bodies) {
+            let fields = unsaid(api, body, Lists::Indices);
+            if let Some(first) = fields.first() {
+                let more = match fields.len() {
+                    1 => String::new(),
+                    count => format!(" and {} more", count - 1),
+                };
+                let message =
+                    format!("the document does not say how `{first}`{more} is spelled in a form; sent as JSON text");
+                let help = "an encoding object says it, such as `style: deepObject`; for the whole document, `lists` in `bindery.toml`";
+                diags.push(Code::UnsaidForm, body.at, message).help(help);
+            }
+        }
+        return;
+    };
+    let deep = match lists {
+        Lists::Indices => Style::DeepObject,
         Lists::Brackets => Style::DeepBrackets,
         Lists::Repeat => Style::DeepRepeat,
     };
-    let ids: Vec<OpId> = api.ops.ids().collect();
     for id in ids {
-        let added: Vec<Vec<Encoding>> = api.ops[id].bodies.iter().map(|body| unsaid(api, body)).collect();
+        let added: Vec<Vec<String>> = api.ops[id].bodies.iter().map(|body| unsaid(api, body, lists)).collect();
         let op = &mut api.ops[id];
         for (body, added) in op.bodies.iter_mut().zip(added) {
-            body.encodings.extend(added);
+            let style = Some((Style::DeepObject, true));
+            let deep = |name| Encoding { name, style, reserved: false, content_type: None };
+            body.encodings.extend(added.into_iter().map(deep));
         }
         let fields = op.bodies.iter_mut().flat_map(|body| &mut body.encodings);
         let fields = fields.filter_map(|field| field.style.as_mut()).map(|(style, _)| style);
@@ -27,23 +46,27 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
     }
 }
 
-/// Encodings for the fields of a form that are no words and have none.
-fn unsaid(api: &Api, body: &Body) -> Vec<Encoding> {
+/// The fields of a form that are no words and have no encoding. Lists of words have a spelling of their own, `a=x&a=y`,
+/// which is what `indices` means for them.
+fn unsaid(api: &Api, body: &Body, lists: Lists) -> Vec<String> {
     let Shape::Record(record) = &api.types[api.behind(body.slot.ty)].shape else { return Vec::new() };
     if body.media != Media::Form {
         return Vec::new();
     }
     let said = |key: &str| body.encodings.iter().any(|encoding| encoding.name == key);
-    let fields = record.fields.iter().filter(|field| !said(&field.key) && nests(api, &field.slot));
-    let deep =
-        |key: &String| Encoding { name: key.clone(), style: Some((Style::DeepObject, true)), content_type: None };
-    fields.map(|field| deep(&field.key)).collect()
+    let unsaid = |slot: &Slot| match &api.types[api.behind(slot.ty)].shape {
+        Shape::List(element) if lists == Lists::Indices => nests(api, element),
+        _ => nests(api, slot),
+    };
+    let fields = record.fields.iter().filter(|field| !said(&field.key) && unsaid(&field.slot));
+    fields.map(|field| field.key.clone()).collect()
 }
 
 fn nests(api: &Api, slot: &Slot) -> bool {
     match &api.types[api.behind(slot.ty)].shape {
-        Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) | Shape::Union(_) | Shape::Any => true,
+        Shape::List(_) | Shape::Map(_) | Shape::Tuple(_) | Shape::Record(_) => true,
+        Shape::Union(union) => union.arms.iter().any(|arm| nests(api, &arm.slot)),
         Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Choice(_) => false,
-        Shape::Alias(_) => false,
+        Shape::Any | Shape::Alias(_) => false,
     }
 }

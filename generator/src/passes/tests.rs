@@ -312,14 +312,19 @@ paths:
       requestBody:
         content:
           application/x-www-form-urlencoded:
-            schema: {type: object, properties: {a: {type: string}, b: {type: array, items: {type: string}}, c: {type: object, properties: {d: {type: string}}}}}
+            schema: {type: object, properties: {a: {type: string}, b: {type: array, items: {type: string}}, c: {type: object, properties: {d: {type: string}}}, e: {type: object}}}
             encoding: {c: {style: deepObject, explode: true}}
       responses: {}
 ";
     let cases = [
-        (Lists::Indices, "DeepObject", vec![("c", "DeepObject")]),
-        (Lists::Brackets, "DeepBrackets", vec![("c", "DeepBrackets"), ("b", "DeepBrackets")]),
-        (Lists::Repeat, "DeepRepeat", vec![("c", "DeepRepeat"), ("b", "DeepRepeat")]),
+        (None, "DeepObject", vec![("c", "DeepObject")]),
+        (Some(Lists::Indices), "DeepObject", vec![("c", "DeepObject"), ("e", "DeepObject")]),
+        (
+            Some(Lists::Brackets),
+            "DeepBrackets",
+            vec![("c", "DeepBrackets"), ("b", "DeepBrackets"), ("e", "DeepBrackets")],
+        ),
+        (Some(Lists::Repeat), "DeepRepeat", vec![("c", "DeepRepeat"), ("b", "DeepRepeat"), ("e", "DeepRepeat")]),
     ];
     for (lists, param, fields) in cases {
         let (mut api, mut diags) = show::lower_text(text.to_owned());

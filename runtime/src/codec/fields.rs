@@ -38,17 +38,17 @@ pub(crate) fn each_field<E>(value: &dyn Json, visit: Visit<'_, E>) -> Result<boo
     Ok(true)
 }
 
-/// Whether a value is a list of which every element is one word.
-pub(crate) fn is_plain_list(value: &dyn Json) -> bool {
+/// Whether a value is one word, or a list of words.
+pub(crate) fn is_flat(value: &dyn Json) -> bool {
     match value.shape() {
-        Shape::Opt(Some(value)) => is_plain_list(value),
-        Shape::Union(_, union) => is_plain_list(union.arm().1),
+        Shape::Opt(Some(value)) => is_flat(value),
+        Shape::Union(_, union) => is_flat(union.arm().1),
         Shape::List(list) => (0..list.len()).filter_map(|i| list.get(i)).all(is_plain),
         Shape::Any(any) if !any.is_unset() => match any.to_value() {
             serde_json::Value::Array(items) => items.iter().all(|item| !item.is_array() && !item.is_object()),
             _ => false,
         },
-        _ => false,
+        _ => is_plain(value),
     }
 }
 

@@ -46,7 +46,7 @@ pub use drift::{DecodeError, Drift, Policy};
 pub(crate) use encode::encode_sent;
 pub use encode::{EncodeError, encode, encode_to};
 pub use extra::Extra;
-pub(crate) use fields::{each_field, is_plain_list};
+pub(crate) use fields::{each_field, is_flat};
 pub use file::File;
 pub use map::Map;
 pub(crate) use same::never_set;

@@ -43,6 +43,9 @@ fn bodies_by_media() {
         *call::<String, Any>(answer(200, &[("content-type", "text/plain")], "hello"), &NOTE, &[]).unwrap(),
         "hello"
     );
+    let latin =
+        MockTransport::new().respond(200, &[("content-type", "text/plain; charset=ISO-8859-1")], b"caf\xe9".to_vec());
+    assert_eq!(*call::<String, Any>(latin, &NOTE, &[]).unwrap(), "café");
     assert_eq!(*call::<Option<String>, Any>(answer(200, &[], "hello"), &NOTE, &[]).unwrap(), Some("hello".into()));
     call::<(), Any>(answer(204, &[], ""), &PING, &[]).unwrap();
     // Not foreseen: no matter for those who want nothing, and JSON for the others.

@@ -84,6 +84,23 @@ fn query_styles() {
 }
 
 #[test]
+fn what_is_reserved_stands_where_the_document_allows_it() {
+    let cases = [
+        ("a/b?c:d@e!$'()*,;", "a/b?c:d@e!$'()*,;"),
+        ("a&b=c+d#e[f]", "a%26b%3Dc%2Bd%23e%5Bf%5D"),
+        ("é%20%C3%a9", "%C3%A9%20%C3%a9"),
+        ("100% %zz %é %2", "100%25%20%25zz%20%25%C3%A9%20%252"),
+    ];
+    let op =
+        operation("/s", vec![Param { row: 3, place: Place::Query, name: "p", style: Style::Form, reserved: true }]);
+    for (text, expected) in cases {
+        let search = Search { pin: Some(text.into()), ..search() };
+        let sent = sent(|b| b, op, Input { path: &[], params: &search, body: &(), way: 0 });
+        assert_eq!(line(&sent), format!("/s?p={expected}"));
+    }
+}
+
+#[test]
 fn absent_parameters_leave_nothing() {
     let none = Search { tags: Vec::new(), range: None, any: None, pin: None, ratio: 0.0, extra: Extra::new() };
     for style in [Style::Form, Style::FormExploded, Style::DeepObject, Style::Json, Style::PipeDelimited] {

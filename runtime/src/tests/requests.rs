@@ -272,7 +272,10 @@ fn what_only_answers_hold_is_not_sent_back() {
         body(&PUT_STORED),
         r#"{"name":"a","more":{"k":{"name":"b","more":{}}},"held":{"id":1,"name":"c","more":{}},"new":5}"#
     );
-    assert_eq!(body(&PUT_FORM), "name=a&more%5Bk%5D%5Bname%5D=b&held%5Bname%5D=c&new=5");
+    assert_eq!(
+        body(&PUT_FORM),
+        "name=a&more=%7B%22k%22%3A%7B%22name%22%3A%22b%22%2C%22more%22%3A%7B%7D%7D%7D&held=%7B%22id%22%3A1%2C%22name%22%3A%22c%22%2C%22more%22%3A%7B%7D%7D&new=5"
+    );
     // Everywhere else it is there.
     assert_eq!(crate::codec::encode(&stored).unwrap(), text.as_bytes());
     assert!(format!("{stored:?}").starts_with("Stored { id: 1, name: \"a\", parts: []"));

@@ -153,6 +153,7 @@ fn body(body: &ir::Body) -> table::Body {
     let encodings = body.encodings.iter().map(|encoding| table::Encoding {
         name: text(&encoding.name),
         style: encoding.style.map(|(said, explode)| style(said, explode)),
+        reserved: encoding.reserved,
         content_type: text(encoding.content_type.as_deref().unwrap_or_default()),
     });
     table::Body { media, content_type: text(&body.content_type), encodings: list(encodings) }

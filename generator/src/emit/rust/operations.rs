@@ -377,10 +377,11 @@ fn server(server: &Server) -> String {
 
 /// `body form "application/x-www-form-urlencoded" { "lines" deep_object; };`
 fn body_row(body: &Body) -> String {
-    let encodings = body.encodings.iter().map(|Encoding { name, style, content_type }| {
+    let encodings = body.encodings.iter().map(|Encoding { name, style, reserved, content_type }| {
         let content_type = content_type.as_ref().map(|text| format!(" {}", literal(text))).unwrap_or_default();
         let style = style.map_or("as_is", |(style, explode)| style_name(style, explode));
-        format!("{} {style}{content_type};", literal(name))
+        let reserved = if *reserved { " reserved" } else { "" };
+        format!("{} {style}{reserved}{content_type};", literal(name))
     });
     let encodings = encodings.collect::<Vec<_>>().join(" ");
     let encodings = if encodings.is_empty() { encodings } else { format!(" {{ {encodings} }}") };
