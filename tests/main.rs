@@ -8,6 +8,10 @@ mod broken;
 mod budget;
 mod calls;
 mod determinism;
+mod fuzzed;
 mod golden;
+#[path = "roundtrip/random.rs"]
+#[allow(dead_code)]
+mod random;
 mod support;
 mod tidy;

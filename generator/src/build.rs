@@ -1,7 +1,7 @@
 //! The build-script front: generates a client into `OUT_DIR`, for `bindery_runtime::include_api!` to bring in.
 #![allow(clippy::print_stdout)] // Printing is how a build script talks to cargo.
 
-use crate::diag::{self, Diagnostics, Level};
+use crate::diag::{self, Deny, Finding, Level, Severity};
 use crate::files::{self, Layout};
 use crate::ir::Lists;
 use crate::options::Options;
@@ -97,6 +97,31 @@ impl Builder {
         self
     }
 
+    /// What findings of one code matter: `.level("B0309", Severity::Allow)`. `bindery explain` lists the codes.
+    pub fn level(mut self, code: impl Into<String>, severity: Severity) -> Builder {
+        self.options.levels.insert(code.into(), severity);
+        self
+    }
+
+    /// Makes errors of warnings, or of notes as well.
+    pub fn deny(mut self, deny: Deny) -> Builder {
+        self.options.deny = Some(deny);
+        self
+    }
+
+    /// What there is to say about the document, without generating anything. Works outside of build scripts, too.
+    ///
+    /// ```no_run
+    /// let report = bindery::Builder::new("specs/erp.yaml").check();
+    /// for finding in report.findings() {
+    ///     println!("{}: {} ({:?})", finding.code, finding.message, finding.line);
+    /// }
+    /// assert!(!report.has_errors(), "{report}");
+    /// ```
+    pub fn check(self) -> Report {
+        Report::of(&run::over(&self.document, self.options, |options| options))
+    }
+
     /// Generates. What is not said here is read from `bindery.toml` beside the document, if there is one.
     ///
     /// # Errors
@@ -115,14 +140,14 @@ impl Builder {
         // A build script makes a module, whatever else is made from the document elsewhere.
         let module = |options| Options { package: None, runtime_path: None, ..options };
         let run = run::over(&self.document, self.options, module);
-        let (Some(document), Some(planned)) = (&run.document, &run.planned) else {
-            return Err(report(&run.diags, run.document.as_ref()));
+        let (Some(document), Some(planned), false) = (&run.document, &run.planned, run.diags.has_errors()) else {
+            return Err(Error(format!("\n{}", Report::of(&run))));
         };
         claim(&planned.names.api, &self.document)?;
         let tree = pipeline::emit(document, planned, &run.options);
         files::write(&out, &files::render(&tree, Layout::Inline, &pipeline::file_name(document)), false)
             .map_err(Error)?;
-        warn(&run.diags, document);
+        warn(&Report::of(&run), document.name());
         Ok(())
     }
 }
@@ -142,31 +167,47 @@ fn claim(name: &str, document: &Path) -> Result<()> {
     }
 }
 
-fn report(diags: &Diagnostics, document: Option<&source::Document>) -> Error {
-    Error(format!("\n{}", diag::render_human(diags, document, false)))
+/// What there is to say about a document; prints as `bindery check` does.
+#[derive(Clone, Debug)]
+pub struct Report {
+    findings: Vec<Finding>,
+    text: String,
+}
+
+impl Report {
+    fn of(run: &run::Run) -> Report {
+        let document = run.document.as_ref();
+        Report { findings: diag::findings(&run.diags, document), text: diag::render_human(&run.diags, document, false) }
+    }
+
+    /// All findings, in the order in which they were made.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether nothing can be generated.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.level == Level::Error)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 /// cargo shows one line a warning; a few say enough, the rest is a number.
-fn warn(diags: &Diagnostics, document: &source::Document) {
+fn warn(report: &Report, document: &str) {
     const SHOWN: usize = 5;
-    let warnings: Vec<_> = diags.iter().filter(|diagnostic| diagnostic.level == Level::Warning).collect();
-    for diagnostic in warnings.iter().take(SHOWN) {
-        let position = document.position(diagnostic.at);
-        println!(
-            "cargo::warning={}:{}:{}: {} [{}]",
-            document.name(),
-            position.line,
-            position.column,
-            diagnostic.message.replace('\n', " "),
-            diagnostic.code.id()
-        );
+    let warnings: Vec<_> = report.findings().iter().filter(|finding| finding.level == Level::Warning).collect();
+    for Finding { code, message, file, line, column, .. } in warnings.iter().take(SHOWN) {
+        let file = file.as_deref().unwrap_or(document);
+        let place = line.zip(*column).map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+        println!("cargo::warning={file}{place}: {} [{code}]", message.replace(['\n', '\r'], " "));
     }
     if warnings.len() > SHOWN {
-        println!(
-            "cargo::warning={}: {} more warnings; `bindery check {}` shows them",
-            document.name(),
-            warnings.len() - SHOWN,
-            document.name()
-        );
+        let more = warnings.len() - SHOWN;
+        println!("cargo::warning={document}: {more} more warnings; `bindery check {document}` shows them");
     }
 }

@@ -21,10 +21,20 @@ pub enum Layout {
     Inline,
 }
 
+/// The head of a function on one line, as it is called.
+pub fn signature(tokens: &TokenStream) -> String {
+    let parsed = syn::parse_file(&format!("trait Methods {{ {tokens}; }}"));
+    let text = parsed.map_or_else(|_| tokens.to_string(), |file| prettyplease::unparse(&file));
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.starts_with("trait ") && *line != "}").collect();
+    let line = lines.join(" ").replace("( ", "(").replace(", )", ")");
+    line.trim_end_matches(';').to_owned()
+}
+
 /// Text of all files, by path from the output folder.
 pub fn render(tree: &Tree, layout: Layout, source: &str) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
-    let header = format!("// {HEADER} {source}. Do not edit.\n");
+    let header = format!("// {HEADER} {}. Do not edit.\n", commented(source));
     match layout {
         Layout::Module => module_files(&tree.root, "", "mod.rs", &header, &mut out),
         Layout::Package => module_files(&tree.root, "src/", "lib.rs", &header, &mut out),
@@ -78,7 +88,13 @@ fn declare(child: &Module) -> String {
 }
 
 fn inner_docs(module: &Module) -> String {
-    module.docs.iter().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
+    module.docs.iter().map(|line| format!("//! {}", commented(line)).trim_end().to_owned() + "\n").collect()
+}
+
+/// Text that stands behind `//` and stays there: a line break in a file's name or a document's text would end the comment,
+/// and what follows would be code. The compiler refuses marks that turn the direction.
+fn commented(text: &str) -> String {
+    text.replace(|c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), " ")
 }
 
 /// A module with its children inside.

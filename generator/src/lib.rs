@@ -26,6 +26,8 @@ pub mod emit;
 #[doc(hidden)]
 pub mod files;
 #[doc(hidden)]
+pub mod inspect;
+#[doc(hidden)]
 pub mod ir;
 #[doc(hidden)]
 pub mod lower;
@@ -46,5 +48,6 @@ pub mod source;
 #[doc(hidden)]
 pub mod tree;
 
-pub use build::{Builder, Error, Result, build};
+pub use build::{Builder, Error, Report, Result, build};
+pub use diag::{Deny, Finding, Level, Severity};
 pub use ir::Lists;

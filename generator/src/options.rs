@@ -1,7 +1,7 @@
 //! Everything that a user can say, whichever way it is said: by flag, by [`Builder`](crate::Builder) or in
 //! `bindery.toml`, which stands beside the documents that it is about.
 
-use crate::diag::{Code, Diagnostics, Spot, nearest};
+use crate::diag::{Code, Deny, Diagnostics, Level, Severity, Spot, nearest};
 use crate::ir::Lists;
 use crate::source::{self, At};
 use serde::Deserialize;
@@ -31,6 +31,10 @@ pub struct Options {
     pub lists: Option<Lists>,
     /// JSON pointer of a schema, a property, a parameter or an operation → its name in Rust.
     pub rename: BTreeMap<String, String>,
+    /// Levels of findings, by code: `B0309 = "allow"`.
+    pub levels: BTreeMap<String, Severity>,
+    /// What counts as an error beside errors.
+    pub deny: Option<Deny>,
 }
 
 /// `bindery.toml`: a section a document, by its file name; `"*"` is about all of them.
@@ -60,6 +64,8 @@ impl Options {
             formats: map(self.formats, base.formats),
             lists: self.lists.or(base.lists),
             rename: map(self.rename, base.rename),
+            levels: base.levels.into_iter().chain(self.levels).collect(),
+            deny: self.deny.or(base.deny),
         }
     }
 
@@ -85,7 +91,7 @@ impl Options {
     /// Says what cannot be done, whichever way it was said. `outputs` are the names that `emit` may list.
     pub fn check(&self, outputs: &[&str], diags: &mut Diagnostics) {
         let mut refuse = |message: String, help: String| {
-            diags.push(Code::BadOptions, At::default(), message).help(help);
+            diags.push(Code::BadOptions, At::default(), message).help(help).nowhere();
         };
         for output in self.emit.iter().filter(|output| !outputs.contains(&output.as_str())) {
             refuse(format!("there is no output `{output}`"), format!("there are: {}", outputs.join(", ")));
@@ -97,6 +103,22 @@ impl Options {
         if self.runtime_path.is_some() && self.package.is_none() {
             let help = "name the package too, or leave the path of the runtime out";
             refuse("the path of the runtime is for the manifest of a package".to_owned(), help.to_owned());
+        }
+        for id in self.levels.keys() {
+            match Code::ALL.iter().find(|code| code.id() == id) {
+                Some(code) if code.level() == Level::Error => {
+                    let help = "leave it out: without what is missing there is nothing to go on with".to_owned();
+                    refuse(format!("`{id}` is always an error"), help);
+                }
+                Some(_) => {}
+                None => {
+                    let help = match nearest(id, Code::ALL.iter().map(|code| code.id())) {
+                        Some(near) => format!("did you mean `{near}`? `bindery explain` lists them"),
+                        None => "`bindery explain` lists them".to_owned(),
+                    };
+                    refuse(format!("there is no code `{id}`"), help);
+                }
+            }
         }
         for (format, path) in &self.formats {
             if !is_path(path) {
@@ -229,7 +251,7 @@ mod tests {
 
     #[test]
     fn mistakes_say_where() {
-        let known = "`name`, `tags`, `operations`, `package`, `runtime-path`, `emit`, `formats`, `lists`, `rename`";
+        let known = "`name`, `tags`, `operations`, `package`, `runtime-path`, `emit`, `formats`, `lists`, `rename`, `levels`, `deny`";
         let sections =
             "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all";
         let cases = [

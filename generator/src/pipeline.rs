@@ -46,16 +46,8 @@ pub fn plan(
 
 /// Emits what was planned. This cannot fail.
 pub fn emit(document: &Document, planned: &Planned, options: &Options) -> Tree {
-    let runtime_path = options.runtime_path.as_ref().map(|path| path.display().to_string());
     let source = file_name(document);
-    let plan = Plan {
-        api: &planned.api,
-        names: &planned.names,
-        package: options.package.as_deref(),
-        runtime_path: runtime_path.as_deref(),
-        formats: &options.formats,
-        source: &source,
-    };
+    let plan = emission(planned, options, &source);
     let mut tree = Tree::default();
     tree.root.name = planned.names.api.clone();
     for output in OUTPUTS {
@@ -67,6 +59,18 @@ pub fn emit(document: &Document, planned: &Planned, options: &Options) -> Tree {
         emit::package::emit(&plan, package, &mut tree);
     }
     tree
+}
+
+/// What emitters may know of what was planned.
+pub fn emission<'a>(planned: &'a Planned, options: &'a Options, source: &'a str) -> Plan<'a> {
+    Plan {
+        api: &planned.api,
+        names: &planned.names,
+        package: options.package.as_deref(),
+        runtime_path: options.runtime_path.as_deref(),
+        formats: &options.formats,
+        source,
+    }
 }
 
 fn wants(options: &Options, output: &str) -> bool {

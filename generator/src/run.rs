@@ -26,5 +26,6 @@ pub fn over(path: &Path, said: Options, adjust: impl FnOnce(Options) -> Options)
         let lock = LockFile::beside(path, &mut diags).0.remove(&pipeline::file_name(document)).unwrap_or_default();
         pipeline::plan(document, &options, &lock, &mut diags).ok()
     });
+    diags.adjust(&options.levels, options.deny);
     Run { diags, options, document, planned }
 }

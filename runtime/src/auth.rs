@@ -103,7 +103,7 @@ pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
 
 fn how_to_give(scheme: &Scheme) -> String {
     match scheme.kind {
-        SchemeKind::Other(kind) => format!("`{}` (of the kind {kind}, which is not supported)", scheme.name),
+        SchemeKind::Other(kind) => format!("`{}` (not supported: {kind})", scheme.name),
         _ => format!("`{0}` (set {1}, or give `.credential(\"{0}\", …)`)", scheme.name, scheme.env),
     }
 }
@@ -162,7 +162,7 @@ impl Applied<'_> {
             // It is in the URL already, see `path`.
             SchemeKind::PathKey(_) => Ok(()),
             SchemeKind::CookieKey(name) => checked_cookie(name, secret).map(|cookie| to.cookies.push(cookie)),
-            SchemeKind::Other(kind) => Err(format!("is of the kind {kind}, which is not supported")),
+            SchemeKind::Other(kind) => Err(format!("is not supported: {kind}")),
         }
         .map_err(|reason| format!("the credential `{}` {reason}", self.scheme.name))
     }

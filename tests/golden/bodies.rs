@@ -366,7 +366,7 @@ pub mod tables {
             Scheme { name: "bot", kind: SchemeKind::PrefixedKey("Authorization", "Bot "), env: "BODIES_BOT" },
             Scheme { name: "key", kind: SchemeKind::QueryKey("key"), env: "BODIES_KEY" },
             Scheme { name: "bearer", kind: SchemeKind::Bearer, env: "BODIES_BEARER" },
-            Scheme { name: "nosuch", kind: SchemeKind::Other("undeclared"), env: "BODIES_NOSUCH" },
+            Scheme { name: "nosuch", kind: SchemeKind::Other("the document does not declare it"), env: "BODIES_NOSUCH" },
         ],
     };
 

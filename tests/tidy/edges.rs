@@ -24,7 +24,8 @@ const GENERATOR: &[Row] = &[
     ("pipeline", &["diag", "emit", "ir", "lower", "names", "normalize", "options", "passes", "source", "tree"]),
     ("run", &["diag", "names", "options", "pipeline", "source"]),
     ("build", &["diag", "files", "ir", "options", "pipeline", "run", "source"]),
-    ("cli", &["diag", "files", "ir", "names", "options", "pipeline", "run", "source"]),
+    ("inspect", &["diag", "emit", "files", "ir", "lower", "normalize", "options", "passes", "pipeline", "source"]),
+    ("cli", &["diag", "files", "inspect", "ir", "names", "options", "pipeline", "run", "source"]),
 ];
 
 const RUNTIME: &[Row] = &[

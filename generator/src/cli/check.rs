@@ -1,11 +1,10 @@
 //! `bindery check`: what there is to say about documents.
 
-use super::{report_human, report_json, shown, summary};
-use crate::diag::Level;
-use crate::options::Options;
+use super::{Console, Strictness, report_human, shown, summary};
+use crate::diag::{Finding, findings, render_sarif};
 use crate::run;
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Diagnose documents
@@ -14,9 +13,8 @@ pub(super) struct Check {
     /// OpenAPI documents, JSON or YAML
     #[arg(value_name = "SPEC", required = true)]
     specs: Vec<PathBuf>,
-    /// Exit with 1 on this level and above
-    #[arg(long, value_name = "LEVEL")]
-    deny: Option<Deny>,
+    #[command(flatten)]
+    strictness: Strictness,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -26,41 +24,39 @@ pub(super) struct Check {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Deny {
-    Warnings,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
     Json,
+    Sarif,
 }
 
-pub(super) fn run(check: &Check) -> u8 {
-    let deny = match check.deny {
-        Some(Deny::Warnings) => Level::Warning,
-        None => Level::Error,
-    };
-    let as_json = check.json || check.format == Format::Json;
+pub(super) fn run(check: &Check, console: &mut Console<'_>) -> u8 {
+    let format = if check.json { Format::Json } else { check.format };
     let mut failed = false;
-    let mut reports = Vec::new();
+    let mut reports: Vec<Value> = Vec::new();
+    let mut all: Vec<Finding> = Vec::new();
     for path in &check.specs {
-        let run = run::over(path, Options::default(), |options| options);
-        failed |= run.diags.fails(deny);
-        if as_json {
-            let losses = run.planned.as_ref().map(|planned| planned.api.losses);
-            reports.push(json!({ "spec": shown(path), "diagnostics": report_json(&run), "losses": losses }));
-            continue;
-        }
-        if !run.diags.is_empty() {
-            eprint!("{}", report_human(&run));
-        }
-        if let Some(planned) = &run.planned {
-            println!("{}: {}", shown(path), summary(planned));
+        let run = run::over(path, check.strictness.options(), |options| options);
+        failed |= run.diags.has_errors();
+        let found = || findings(&run.diags, run.document.as_ref());
+        match format {
+            Format::Human => {
+                console.report(&report_human(&run, console.colours(console.terminal.err)));
+                if let Some(planned) = &run.planned {
+                    console.say(&format!("{}: {}", shown(path), summary(planned)));
+                }
+            }
+            Format::Json => {
+                let losses = run.planned.as_ref().map(|planned| planned.api.losses);
+                reports.push(json!({ "spec": shown(path), "diagnostics": found(), "losses": losses }));
+            }
+            Format::Sarif => all.extend(found()),
         }
     }
-    if as_json {
-        println!("{:#}", serde_json::Value::from(reports));
+    match format {
+        Format::Human => {}
+        Format::Json => console.say(&format!("{:#}", Value::from(reports))),
+        Format::Sarif => console.say(&format!("{:#}", render_sarif(&all))),
     }
     u8::from(failed)
 }

@@ -46,8 +46,25 @@ impl Console<'_> {
         let _ = writeln!(self.err, "{line}");
     }
 
+    /// Prints a report, which ends its own lines.
+    pub(super) fn report(&mut self, text: &str) {
+        let _ = write!(self.err, "{text}");
+    }
+
     /// Whether colours are wanted: by a terminal, and unless `NO_COLOR` says otherwise.
     pub(super) fn colours(&self, terminal: bool) -> bool {
         terminal && (self.env)("NO_COLOR").is_none_or(|value| value.is_empty())
     }
+}
+
+/// Whether a character could steer a terminal, or turn the direction of what stands around it. The runtime's errors leave
+/// the same ones out.
+pub(super) fn steers(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text of a document on one line, without what steers.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(|char| if steers(char) { ' ' } else { char }).collect()
 }

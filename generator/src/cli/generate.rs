@@ -1,7 +1,7 @@
 //! `bindery generate`: a module or a crate from a document.
 
-use super::{Select, fail, report_human, report_json, shown, summary};
-use crate::diag::Diagnostics;
+use super::{Console, Select, Strictness, report_human, shown, summary};
+use crate::diag::{Diagnostics, findings};
 use crate::files::{self, Changes, Layout};
 use crate::names::LockFile;
 use crate::options::Options;
@@ -38,6 +38,8 @@ pub(super) struct Generate {
     rename: Vec<(String, String)>,
     #[command(flatten)]
     select: Select,
+    #[command(flatten)]
+    strictness: Strictness,
     /// Let the crate depend on the runtime in this folder
     #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
@@ -49,7 +51,7 @@ pub(super) struct Generate {
     json: bool,
 }
 
-pub(super) fn run(verb: Generate) -> u8 {
+pub(super) fn run(verb: Generate, console: &mut Console<'_>) -> u8 {
     let flags = Options {
         name: verb.name.clone(),
         tags: verb.select.tags.clone(),
@@ -60,14 +62,15 @@ pub(super) fn run(verb: Generate) -> u8 {
         lists: None,
         formats: verb.formats.iter().cloned().collect(),
         rename: verb.rename.iter().cloned().collect(),
+        ..verb.strictness.options()
     };
     // A manifest stands in the folder it is written to, so the path of the runtime has to work from there.
     let run = run::over(&verb.spec, flags, |options| {
         let runtime_path = options.runtime_path.map(|path| std::path::absolute(&path).unwrap_or(path));
         Options { runtime_path, ..options }
     });
-    let changes = write(&verb, &run);
-    finish(&verb, &run, changes)
+    let changes = write(&verb, &run, console);
+    finish(&verb, &run, changes, console)
 }
 
 /// `isbn=crate::Isbn`
@@ -76,19 +79,22 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((key.to_owned(), value.to_owned()))
 }
 
-fn write(verb: &Generate, run: &Run) -> Option<Result<Changes, String>> {
+fn write(verb: &Generate, run: &Run, console: &mut Console<'_>) -> Option<Result<Changes, String>> {
     let (document, planned) = (run.document.as_ref()?, run.planned.as_ref()?);
+    if run.diags.has_errors() {
+        return None;
+    }
     let layout = if run.options.package.is_some() { Layout::Package } else { Layout::Module };
     let tree = pipeline::emit(document, planned, &run.options);
     let changes = files::write(&verb.out, &files::render(&tree, layout, &pipeline::file_name(document)), verb.check);
     if !verb.check && changes.is_ok() {
-        keep_names(&verb.spec, document, planned);
+        keep_names(&verb.spec, document, planned, console);
     }
     Some(changes)
 }
 
 /// Writes the lock. A folder that cannot be written to is no reason to fail: the names are the same without it today.
-fn keep_names(spec: &Path, document: &Document, planned: &Planned) {
+fn keep_names(spec: &Path, document: &Document, planned: &Planned, console: &mut Console<'_>) {
     let mut unread = Diagnostics::default();
     let mut all = LockFile::beside(spec, &mut unread);
     if unread.has_errors() {
@@ -111,12 +117,11 @@ fn keep_names(spec: &Path, document: &Document, planned: &Planned) {
     if all != before
         && let Err(message) = files::save(&source::lock_path(spec), &all.print())
     {
-        eprintln!("warning: {message}; names may change when the document does");
+        console.remark(&format!("warning: {message}; names may change when the document does"));
     }
 }
 
-fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>) -> u8 {
-    let failed = run.diags.has_errors();
+fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>, console: &mut Console<'_>) -> u8 {
     if verb.json {
         let (changes, error) = match &changes {
             Some(Ok(changes)) => (
@@ -127,43 +132,50 @@ fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>) 
             None => (serde_json::Value::Null, None),
         };
         let losses = run.planned.as_ref().map(|planned| planned.api.losses);
-        println!(
-            "{:#}",
-            json!({ "diagnostics": report_json(run), "changes": changes, "error": error, "losses": losses })
-        );
-    } else if !run.diags.is_empty() {
-        eprint!("{}", report_human(run));
+        let found = findings(&run.diags, run.document.as_ref());
+        let report = json!({ "diagnostics": found, "changes": changes, "error": error, "losses": losses });
+        console.say(&format!("{report:#}"));
+    } else {
+        console.report(&report_human(run, console.colours(console.terminal.err)));
     }
     match changes {
         None => 1,
         // It stands in the JSON.
         Some(Err(_)) if verb.json => 1,
-        Some(Err(message)) => fail(&message),
+        Some(Err(message)) => {
+            console.remark(&format!("error: {message}"));
+            1
+        }
         Some(Ok(changes)) => {
             let stale = verb.check && !(changes.written.is_empty() && changes.removed.is_empty());
             if !verb.json {
-                print(verb, run, &changes);
+                print(verb, run, &changes, console);
             }
-            u8::from(failed || stale)
+            u8::from(stale)
         }
     }
 }
 
-fn print(verb: &Generate, run: &Run, changes: &Changes) {
+fn print(verb: &Generate, run: &Run, changes: &Changes, console: &mut Console<'_>) {
     let (write, remove) = if verb.check { ("would write", "would remove") } else { ("wrote", "removed") };
     if verb.check {
         for name in &changes.written {
-            println!("{write} {name}");
+            console.say(&format!("{write} {name}"));
         }
     }
     for name in &changes.removed {
-        println!("{remove} {name}");
+        console.say(&format!("{remove} {name}"));
     }
     for name in &changes.kept {
-        println!("kept {name}, which is yours");
+        console.say(&format!("kept {name}, which is yours"));
     }
     if let Some(planned) = &run.planned {
-        println!("{}: {}", shown(&verb.spec), summary(planned));
+        console.say(&format!("{}: {}", shown(&verb.spec), summary(planned)));
     }
-    println!("{write} {} files in {}, {} unchanged", changes.written.len(), shown(&verb.out), changes.unchanged);
+    console.say(&format!(
+        "{write} {} files in {}, {} unchanged",
+        changes.written.len(),
+        shown(&verb.out),
+        changes.unchanged
+    ));
 }

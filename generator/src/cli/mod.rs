@@ -1,18 +1,20 @@
 //! The command line: one file a verb. Exit codes: 0 done, 1 findings or unreadable input, 2 usage.
-#![allow(clippy::print_stdout, clippy::print_stderr)] // Printing is what this module is for.
 
 mod call;
 mod check;
 mod console;
+mod explain;
 mod generate;
+mod show;
 
 pub use console::{Console, Environment, Terminals};
 
-use crate::diag;
+use crate::diag::{self, Deny, Severity};
+use crate::options::Options;
 use crate::pipeline::Planned;
 use crate::run::Run;
-use clap::{Args, Parser, Subcommand};
-use std::io::{self, IsTerminal as _};
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -27,6 +29,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Verb {
     Check(check::Check),
+    Show(show::Show),
+    Explain(explain::Explain),
     // Boxed: their flags are many.
     Call(Box<call::Call>),
     Generate(Box<generate::Generate>),
@@ -41,6 +45,42 @@ struct Select {
     /// Take this operation only, by its id or as `GET /path` (may be repeated)
     #[arg(long = "operation", value_name = "ID")]
     operations: Vec<String>,
+}
+
+/// What is an error.
+#[derive(Args, Clone, Debug, Default)]
+struct Strictness {
+    /// Make errors of warnings, or of notes as well
+    #[arg(long, value_name = "LEVEL")]
+    deny: Option<Deny>,
+    /// Level of the findings of a code, `B0309=allow`: allow, note, warning or error (may be repeated)
+    #[arg(long = "level", value_name = "CODE=LEVEL", value_parser = level)]
+    levels: Vec<(String, Severity)>,
+}
+
+impl Strictness {
+    fn options(&self) -> Options {
+        Options { deny: self.deny, levels: self.levels.iter().cloned().collect(), ..Options::default() }
+    }
+}
+
+/// `B0309=allow`
+fn level(text: &str) -> Result<(String, Severity), String> {
+    let (code, level) = text.split_once('=').ok_or("there is no `=` in it")?;
+    Ok((code.to_owned(), level.parse()?))
+}
+
+impl ValueEnum for Deny {
+    fn value_variants<'a>() -> &'a [Deny] {
+        &[Deny::Warnings, Deny::Notes]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Deny::Warnings => "warnings",
+            Deny::Notes => "notes",
+        }))
+    }
 }
 
 /// Runs the command with the process's arguments.
@@ -62,18 +102,16 @@ pub fn run<'a>(arguments: impl IntoIterator<Item = &'a str>, console: &mut Conso
 
 fn run_verb(verb: Verb, console: &mut Console<'_>) -> u8 {
     match verb {
-        Verb::Check(verb) => check::run(&verb),
+        Verb::Check(verb) => check::run(&verb, console),
+        Verb::Show(verb) => show::run(&verb, console),
+        Verb::Explain(verb) => explain::run(&verb, console),
         Verb::Call(verb) => call::run(&verb, console),
-        Verb::Generate(verb) => generate::run(*verb),
+        Verb::Generate(verb) => generate::run(*verb, console),
     }
 }
 
-fn report_human(run: &Run) -> String {
-    diag::render_human(&run.diags, run.document.as_ref(), io::stderr().is_terminal())
-}
-
-fn report_json(run: &Run) -> serde_json::Value {
-    diag::render_json(&run.diags, run.document.as_ref())
+fn report_human(run: &Run, colour: bool) -> String {
+    diag::render_human(&run.diags, run.document.as_ref(), colour)
 }
 
 /// `12 operations, 34 types; 1 of 200 slots wider than the document says`
@@ -91,11 +129,6 @@ fn summary(planned: &Planned) -> String {
         ));
     }
     out
-}
-
-fn fail(message: &str) -> u8 {
-    eprintln!("error: {message}");
-    1
 }
 
 /// Paths as given, for messages.

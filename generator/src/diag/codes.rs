@@ -1,4 +1,4 @@
-//! The table of codes: id, default level, one line. `B01` reading, `B02` structure, `B03` schemas, `B04` operations,
+//! The table of codes: id, default level, one line; `explain.md` has the long texts. `B01` reading, `B02` structure, `B03` schemas, `B04` operations,
 //! `B05` security, `B06` names, `B07` output.
 
 use super::Level;
@@ -23,8 +23,30 @@ macro_rules! codes {
             pub fn level(self) -> Level {
                 match self { $(Code::$name => Level::$level),* }
             }
+
+            /// What it is, in a line.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$name => $about),* }
+            }
         }
     };
+}
+
+/// The long texts, a section a code.
+const LONG: &str = include_str!("explain.md");
+
+impl Code {
+    /// The code of this id, whatever its case.
+    pub fn from_id(id: &str) -> Option<Code> {
+        Code::ALL.iter().find(|code| code.id().eq_ignore_ascii_case(id)).copied()
+    }
+
+    /// What it means, what bindery does about it and what to write instead, in Markdown.
+    pub fn explanation(self) -> &'static str {
+        let heading = format!("# {}\n", self.id());
+        let section = LONG.split_once(&heading).map_or("", |(_, rest)| rest);
+        section.split_once("\n# B").map_or(section, |(section, _)| section).trim()
+    }
 }
 
 codes! {
@@ -35,10 +57,13 @@ codes! {
     TooDeep = "B0105", Error, "the document is nested too deeply or expands too far";
     NotOpenApi = "B0201", Error, "the input is no OpenAPI document";
     UnknownVersion = "B0202", Error, "this version of OpenAPI cannot be read";
+    SeveralFiles = "B0203", Warning, "the document refers to other files, which are not read";
     WrongKind = "B0210", Warning, "a part of the document is of the wrong kind";
     DanglingReference = "B0211", Warning, "a reference leads nowhere";
     ReferenceLoop = "B0212", Warning, "a reference leads back to itself, or through too many others";
     UnknownSelection = "B0213", Error, "the selection names something that the document does not have";
+    Missing = "B0214", Note, "something is missing that every document has to say";
+    UnknownKey = "B0215", Warning, "a key means nothing where it stands, though it may look like one that does";
     BadSchema = "B0301", Warning, "a schema is neither an object nor a boolean";
     UnknownType = "B0302", Warning, "a schema's type is none of JSON's; the nearest is taken";
     AllOfCycle = "B0303", Warning, "a schema contains itself through `allOf`, or nests too deep";
@@ -59,6 +84,7 @@ codes! {
     MixedFormats = "B0319", Note, "unions of texts of several formats are plain text";
     FreeKeys = "B0320", Note, "keys that match no pattern are free, so that all of them can hold anything";
     FreeElements = "B0321", Note, "elements behind the described ones are free, so that all of them can hold anything";
+    WrongDefault = "B0322", Note, "a default that its own schema refuses";
     BadOperation = "B0401", Warning, "an operation cannot be used and is left out";
     DuplicateOperationId = "B0402", Warning, "two operations share an id";
     UndeclaredPathParameter = "B0403", Warning, "the path needs a parameter that is not declared; taken as text";
@@ -67,9 +93,11 @@ codes! {
     BadStyle = "B0406", Warning, "a parameter's style cannot be used where it stands";
     BadStatus = "B0407", Warning, "an answer is listed under something that is no status";
     UnsaidForm = "B0408", Note, "a form has fields that nest, and the document does not say how they are spelled; sent as JSON text";
+    SchemaOfBytes = "B0409", Note, "a schema describes a body that is sent or read as text or bytes";
+    DuplicateParameter = "B0410", Warning, "a parameter is listed twice; the last one counts";
     UnknownScheme = "B0501", Warning, "a security scheme that cannot be carried out";
     UndeclaredScheme = "B0502", Warning, "a security scheme that is not declared";
-    NameTaken = "B0601", Warning, "a name is taken already; this one gets a number";
+    NameTaken = "B0601", Note, "a name is taken already; this one gets a number";
     BadLock = "B0602", Error, "the file of locked names cannot be read";
     BadOptions = "B0603", Error, "`bindery.toml` or a flag says something that cannot be done";
 }

@@ -3,29 +3,23 @@
 //! Every stage pushes into the same [`Diagnostics`]; the driver asks [`Diagnostics::gate`] after each whether to go on.
 
 pub mod codes;
+mod finding;
+mod level;
 mod nearest;
 mod render;
+mod sarif;
 mod spot;
 
 pub use codes::Code;
+pub use finding::{Finding, findings};
+pub use level::{Deny, Level, Severity};
 pub use nearest::nearest;
-pub use render::{render_human, render_json};
+pub use render::render_human;
+pub use sarif::render_sarif;
 pub use spot::Spot;
 
 use crate::source::At;
-use serde::Serialize;
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Worth knowing; nothing is lost.
-    Note,
-    /// The document was understood otherwise than it says, or something of it was left out.
-    Warning,
-    /// There is no output.
-    Error,
-}
+use std::collections::BTreeMap;
 
 /// One finding.
 #[derive(Clone, Debug)]
@@ -40,14 +34,23 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether it is about the document at all: flags and options stand elsewhere.
+    pub placeless: bool,
     /// The place in the text, known at once where there is no document to ask for `at`: it could not be read.
     pub spot: Option<Spot>,
 }
 
 impl Diagnostic {
     /// Adds what to do about it.
-    pub fn help(&mut self, help: impl Into<String>) {
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says that it is about no place in the document.
+    pub fn nowhere(&mut self) -> &mut Diagnostic {
+        self.placeless = true;
+        self
     }
 }
 
@@ -64,12 +67,35 @@ pub struct Stopped;
 impl Diagnostics {
     /// Records a finding at its code's default level.
     pub fn push(&mut self, code: Code, at: At, message: impl Into<String>) -> &mut Diagnostic {
-        let finding = Diagnostic { code, level: code.level(), at, message: message.into(), help: None, spot: None };
+        let finding = Diagnostic {
+            code,
+            level: code.level(),
+            at,
+            message: message.into(),
+            help: None,
+            placeless: false,
+            spot: None,
+        };
         self.list.push(finding);
         match self.list.last_mut() {
             Some(finding) => finding,
             None => unreachable!("it was just pushed"),
         }
+    }
+
+    /// Gives findings the levels that the user wants, by id of their code, and drops those that are not wanted.
+    pub fn adjust(&mut self, levels: &BTreeMap<String, Severity>, deny: Option<Deny>) {
+        self.list.retain_mut(|finding| {
+            match levels.get(finding.code.id()).map(|severity| severity.level()) {
+                Some(Some(level)) => finding.level = level,
+                Some(None) => return false,
+                None => {}
+            }
+            if deny.is_some_and(|deny| finding.level >= deny.level()) {
+                finding.level = Level::Error;
+            }
+            true
+        });
     }
 
     /// All findings.

@@ -1,10 +1,10 @@
-//! Findings as text for people, with an excerpt of the document, and as JSON for programs.
+//! Findings as text for people, with an excerpt of the document.
 
+use super::finding::spot;
 use super::{Diagnostic, Diagnostics, Level, Spot};
 use crate::source::Document;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet, normalize_untrusted_str};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -19,7 +19,7 @@ pub fn render_human(diags: &Diagnostics, document: Option<&Document>, colour: bo
     }
     let mut text = String::new();
     for (finding, places) in folded {
-        text.push_str(&renderer.render(&report(finding, places, spot(finding, document))));
+        text.push_str(&harmless(&renderer.render(&report(finding, places, spot(finding, document)))));
         text.push_str("\n\n");
     }
     if let Some(summary) = summary(diags) {
@@ -29,31 +29,9 @@ pub fn render_human(diags: &Diagnostics, document: Option<&Document>, colour: bo
     text
 }
 
-/// All findings for programs, one object for each place.
-pub fn render_json(diags: &Diagnostics, document: Option<&Document>) -> Value {
-    if let Some(document) = document {
-        document.find_positions(&diags.iter().map(|finding| finding.at).collect::<Vec<_>>());
-    }
-    diags.iter().map(|finding| finding_json(finding, document)).collect()
-}
-
-fn finding_json(finding: &Diagnostic, document: Option<&Document>) -> Value {
-    let spot = spot(finding, document);
-    json!({
-        "code": finding.code,
-        "level": finding.level,
-        "message": finding.message,
-        "help": finding.help,
-        "file": spot.as_ref().map(|spot| &spot.file),
-        "line": spot.as_ref().map(|spot| spot.line),
-        "column": spot.as_ref().map(|spot| spot.column),
-        "pointer": document.map(|document| document.pointer(finding.at)),
-    })
-}
-
-fn spot(finding: &Diagnostic, document: Option<&Document>) -> Option<Spot> {
-    let read = || document.map(|document| Spot::new(document.name(), document.text(), &document.position(finding.at)));
-    finding.spot.clone().or_else(read)
+/// Without the control characters that the renderer lets through: U+009B begins a command to a terminal, as escape does.
+fn harmless(text: &str) -> String {
+    text.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}")
 }
 
 /// Each finding with the number of places it was made at.
@@ -81,13 +59,14 @@ fn report(finding: &Diagnostic, places: usize, spot: Option<Spot>) -> Vec<Group<
     let mut last = Group::with_title(title);
     if let Some(spot) = spot {
         let begins = spot.begins();
+        let file = normalize_untrusted_str(&spot.file.replace(['\n', '\r'], " "));
         let annotation = AnnotationKind::Primary.span(spot.caret);
         let excerpt = Snippet::source(spot.excerpt).line_start(spot.line).annotation(annotation);
         if begins {
-            last = last.element(excerpt.path(spot.file));
+            last = last.element(excerpt.path(file));
         } else {
             // The renderer would count the column in the excerpt, so the place is given apart from it.
-            report.push(last.element(Origin::path(spot.file).line(spot.line).char_column(spot.column)));
+            report.push(last.element(Origin::path(file).line(spot.line).char_column(spot.column)));
             last = Group::with_level(heading).element(excerpt);
         }
     }

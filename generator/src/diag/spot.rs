@@ -27,6 +27,8 @@ impl Spot {
     pub fn new(file: &str, text: &str, position: &Position) -> Spot {
         let (before, rest) = text.split_at_checked(position.range.start).unwrap_or((text, ""));
         let before = before.rsplit('\n').next().unwrap_or_default();
+        // A document may be a single line, and most of it is not shown.
+        let rest = prefix(rest, position.range.len() + 4 * (AFTER + 1));
         let rest = rest.split(['\n', '\r']).next().unwrap_or_default();
         let mut length = position.range.len().min(rest.len());
         while !rest.is_char_boundary(length) {
@@ -46,11 +48,24 @@ impl Spot {
         Spot::new(file, text, &Position::new(text, start..start + 1))
     }
 
+    /// How many characters are meant.
+    pub(super) fn length(&self) -> usize {
+        self.excerpt.get(self.caret.clone()).unwrap_or_default().chars().count()
+    }
+
     /// Whether `excerpt` begins where its line does.
     pub(super) fn begins(&self) -> bool {
         let before = self.excerpt.get(..self.caret.start).unwrap_or_default();
         before.chars().count() + 1 == self.column
     }
+}
+
+/// The first bytes of `text`, up to the end of a character.
+fn prefix(text: &str, mut bytes: usize) -> &str {
+    while !text.is_char_boundary(bytes.min(text.len())) {
+        bytes += 1;
+    }
+    text.get(..bytes).unwrap_or(text)
 }
 
 /// The first characters of `text`, with an ellipsis if that is not all.

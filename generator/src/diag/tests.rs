@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use super::{Code, Diagnostics, Level, Stopped, render_human, render_json};
+use super::{Code, Deny, Diagnostics, Level, Severity, Stopped, findings, render_human};
 use crate::source::{At, parse};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -11,6 +11,33 @@ fn codes_are_unique_and_in_order() {
     let sorted: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(ids, sorted.into_iter().collect::<Vec<_>>());
     assert!(ids.iter().all(|id| id.len() == 5 && id.starts_with("B0")));
+}
+
+#[test]
+fn every_code_has_a_long_text_of_its_own() {
+    for code in Code::ALL {
+        let words = code.explanation().split_whitespace().count();
+        assert!((40..400).contains(&words), "{}: {words} words in explain.md", code.id());
+        assert!(!code.explanation().contains("\n# B0"), "{}: its section has no end", code.id());
+        assert_eq!(Code::from_id(&code.id().to_lowercase()), Some(*code));
+    }
+    let headings = include_str!("explain.md").lines().filter_map(|line| line.strip_prefix("# B"));
+    assert_eq!(headings.count(), Code::ALL.len(), "explain.md has sections that are of no code");
+}
+
+#[test]
+fn levels_are_the_users_to_choose() {
+    let mut diags = Diagnostics::default();
+    for code in [Code::UnknownFormat, Code::DuplicateKey, Code::BadStatus] {
+        diags.push(code, At::default(), "it");
+    }
+    let levels = [("B0309", Severity::Warning), ("B0407", Severity::Allow)];
+    let levels = levels.into_iter().map(|(id, severity)| (id.to_owned(), severity)).collect();
+    let seen = |diags: &Diagnostics| diags.iter().map(|it| (it.code.id(), it.level)).collect::<Vec<_>>();
+    diags.adjust(&levels, None);
+    assert_eq!(seen(&diags), [("B0309", Level::Warning), ("B0103", Level::Warning)]);
+    diags.adjust(&Default::default(), Some(Deny::Warnings));
+    assert_eq!(seen(&diags), [("B0309", Level::Error), ("B0103", Level::Error)]);
 }
 
 #[test]
@@ -29,7 +56,7 @@ fn findings_are_shown_with_their_source_and_folded() {
     let text = "openapi: 3.0.0\ninfo: {title: ü, title: b}\na: {title: 1, title: 2}\n";
     let document = parse("api.yaml", text.to_owned(), &mut diags).unwrap();
     let at = document.resolve("#/openapi").unwrap().at();
-    diags.push(Code::UnknownVersion, at, "no \u{1b}[31mway").help("try another");
+    diags.push(Code::UnknownVersion, at, "no \u{1b}[31mway\u{9b}").help("try another");
     let expected = "\
 warning[B0103]: the key `title` stands more than once in this object
  --> api.yaml:2:25
@@ -39,7 +66,7 @@ warning[B0103]: the key `title` stands more than once in this object
   |
   = note: the same stands at one more place
 
-error[B0202]: no ␛[31mway
+error[B0202]: no ␛[31mway\u{fffd}
  --> api.yaml:1:10
   |
 1 | openapi: 3.0.0
@@ -56,10 +83,10 @@ error[B0202]: no ␛[31mway
          "help": null, "file": "api.yaml", "line": 2, "column": 25, "pointer": "#/info/title"},
         {"code": "B0103", "level": "warning", "message": "the key `title` stands more than once in this object",
          "help": null, "file": "api.yaml", "line": 3, "column": 15, "pointer": "#/a/title"},
-        {"code": "B0202", "level": "error", "message": "no \u{1b}[31mway",
+        {"code": "B0202", "level": "error", "message": "no \u{1b}[31mway\u{9b}",
          "help": "try another", "file": "api.yaml", "line": 1, "column": 10, "pointer": "#/openapi"},
     ]);
-    assert_eq!(render_json(&diags, Some(&document)), expected);
+    assert_eq!(serde_json::to_value(findings(&diags, Some(&document))).unwrap(), expected);
 }
 
 #[test]
@@ -103,5 +130,5 @@ error[B0102]: found character that cannot start any token at line 2 column 1, wh
 1 error
 ";
     assert_eq!(text, expected);
-    assert_eq!(render_json(&diags, None)[0]["line"], json!(2));
+    assert_eq!(findings(&diags, None)[0].line, Some(2));
 }

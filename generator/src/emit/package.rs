@@ -67,7 +67,7 @@ fn context(plan: &Plan<'_>, package: &str) -> Context {
     let info = &plan.api.info;
     let version = env!("CARGO_PKG_VERSION");
     let runtime = match plan.runtime_path {
-        Some(path) => format!("{{ path = {}, version = {} }}", toml(path), toml(version)),
+        Some(path) => format!("{{ path = {}, version = {} }}", toml(&path.display().to_string()), toml(version)),
         None => toml(version),
     };
     let credentials = plan.api.schemes.iter().zip(&plan.names.env);

@@ -1,6 +1,7 @@
 //! Which kinds of JSON the values of a type can be. Unions without a tag are decided by them first.
 
 use super::{Api, ChoiceKind, Format, Shape, Slot};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ops::BitOr;
 
@@ -42,6 +43,18 @@ impl Kinds {
                 ChoiceKind::Text => Kinds::STRING,
                 ChoiceKind::Int => Kinds::NUMBER,
             },
+        }
+    }
+
+    /// The kind of a value.
+    pub fn of_value(value: &Value) -> Self {
+        match value {
+            Value::Null => Kinds::NULL,
+            Value::Bool(_) => Kinds::BOOLEAN,
+            Value::Number(_) => Kinds::NUMBER,
+            Value::String(_) => Kinds::STRING,
+            Value::Array(_) => Kinds::ARRAY,
+            Value::Object(_) => Kinds::OBJECT,
         }
     }
 

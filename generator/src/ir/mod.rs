@@ -42,6 +42,8 @@ pub struct Api {
     pub lists: Option<Lists>,
     pub types: Arena<Type>,
     pub ops: Arena<Operation>,
+    /// Operations that cannot be used.
+    pub skipped: Vec<Skipped>,
     /// What lowering left out or widened; the summary line and the corpus test print it.
     pub losses: Losses,
     /// How each union is decided; filled by the `decisions` pass.
@@ -66,6 +68,18 @@ pub struct Losses {
     pub slots: usize,
     /// Slots typed `Any` although their schema says more.
     pub widened: usize,
+}
+
+/// An operation that cannot be used, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct Skipped {
+    pub at: At,
+    /// `operationId`, as said.
+    pub id: Option<String>,
+    pub method: Method,
+    /// As said.
+    pub path: String,
+    pub reason: String,
 }
 
 /// Prose from the document, verbatim; emitters make it safe for their format.

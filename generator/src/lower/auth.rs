@@ -6,6 +6,7 @@ use super::params::place;
 use crate::diag::{Code, nearest};
 use crate::ir::{Auth, Docs, Param, Place, Scheme, SchemeKind};
 use crate::source::Node;
+use serde_json::Value;
 
 impl<'d> Lower<'d, '_> {
     pub(super) fn schemes(&mut self) {
@@ -13,8 +14,9 @@ impl<'d> Lower<'d, '_> {
         for (name, node) in schemes.into_iter().flat_map(Node::entries) {
             let Some(scheme) = self.follow(node) else { continue };
             let kind = kind(scheme).unwrap_or_else(|kind| {
-                let message = format!("the security scheme `{name}` is of a kind that cannot be carried out: {kind}");
-                self.report(Code::UnknownScheme, scheme.at(), message);
+                let message = format!("the security scheme `{name}` cannot be carried out: {kind}");
+                let help = "calls that offer no other way are refused; the kinds are apiKey, http (bearer and basic), oauth2, openIdConnect";
+                self.report_with(Code::UnknownScheme, scheme.at(), message, Some(help.to_owned()));
                 SchemeKind::Other(kind)
             });
             self.api.schemes.push(Scheme { at: scheme.at(), name: name.to_owned(), kind, docs: docs(scheme) });
@@ -27,14 +29,38 @@ impl<'d> Lower<'d, '_> {
         let Some(security) = operation.get("security").or_else(|| self.document.root().get("security")) else {
             return auth;
         };
-        for alternative in security.elements() {
-            let names: Vec<(&str, Node<'_>)> = alternative.entries().collect();
-            let way: Vec<usize> = names.iter().map(|(name, node)| self.scheme(name, *node)).collect();
+        let alternatives: Vec<Node<'d>> = match security.value() {
+            Value::Array(_) => security.elements().collect(),
+            Value::Null => Vec::new(),
+            // What was meant is clear, and to read it as "no key needed" would send calls without.
+            _ => {
+                let message =
+                    format!("`security` should be a list, found {}; taken as its only element", security.kind());
+                self.report(Code::WrongKind, security.at(), message);
+                vec![security]
+            }
+        };
+        for alternative in alternatives {
+            let way = self.together(alternative);
             if !auth.any_of.contains(&way) {
                 auth.any_of.push(way);
             }
         }
         auth
+    }
+
+    /// Schemes that are needed together.
+    fn together(&mut self, alternative: Node<'d>) -> Vec<usize> {
+        if alternative.value().is_object() {
+            return alternative.entries().map(|(name, node)| self.scheme(name, node)).collect();
+        }
+        let help = "write it as `- myScheme: []`";
+        let found = alternative.kind();
+        let name = alternative.as_str().unwrap_or("(no name)");
+        let message =
+            format!("an element of `security` should be an object, found {found}; taken as the scheme `{name}`");
+        self.report_with(Code::WrongKind, alternative.at(), message, Some(help.to_owned()));
+        vec![self.scheme(name, alternative)]
     }
 
     /// What a credential fills is no parameter beside it.
@@ -71,7 +97,7 @@ impl<'d> Lower<'d, '_> {
         let message =
             format!("there is no security scheme `{name}` among the components; calls that need it are refused");
         self.report_with(Code::UndeclaredScheme, node.at(), message, help);
-        let kind = SchemeKind::Other("undeclared".to_owned());
+        let kind = SchemeKind::Other("the document does not declare it".to_owned());
         self.api.schemes.push(Scheme { at: node.at(), name: name.to_owned(), kind, docs: Docs::default() });
         self.api.schemes.len() - 1
     }
@@ -79,33 +105,33 @@ impl<'d> Lower<'d, '_> {
 
 /// The kind of a scheme, or what it calls itself if it is none that is known.
 fn kind(scheme: Node<'_>) -> Result<SchemeKind, String> {
-    let said = scheme.str_at("type").unwrap_or("no `type`");
+    let Some(said) = scheme.str_at("type") else { return Err("it has no `type`".to_owned()) };
     match said {
         // OpenAPI has no word for a key in the path.
         "apiKey" if scheme.get("x-bindery-path").is_some() => match scheme.str_at("x-bindery-path") {
             Some(path) if path.matches("{}").count() == 1 => {
                 Ok(SchemeKind::PathKey(format!("/{}", path.trim_matches('/'))))
             }
-            _ => Err("`x-bindery-path` without one `{}` for the key, as in `/bot{}`".to_owned()),
+            _ => Err("it has an `x-bindery-path` without one `{}` for the key, as in `/bot{}`".to_owned()),
         },
         "apiKey" if scheme.get("x-bindery-prefix").is_some() && place(scheme) != Some(Place::Header) => {
-            Err("`x-bindery-prefix` on a key that goes in no header".to_owned())
+            Err("it has an `x-bindery-prefix` and goes in no header".to_owned())
         }
         "apiKey" => match (place(scheme).filter(|place| *place != Place::Path), scheme.str_at("name")) {
             (Some(place), Some(name)) => {
                 let prefix = scheme.str_at("x-bindery-prefix").unwrap_or_default().to_owned();
                 Ok(SchemeKind::ApiKey { place, name: name.to_owned(), prefix })
             }
-            _ => Err("apiKey without `name` or `in`".to_owned()),
+            _ => Err("it is an `apiKey` without a `name`, or with no `in` that says where it goes".to_owned()),
         },
         "http" => match scheme.str_at("scheme").map(str::to_ascii_lowercase).as_deref() {
             Some("bearer") => Ok(SchemeKind::Bearer),
             Some("basic") => Ok(SchemeKind::Basic),
-            Some(other) => Err(format!("http {other}")),
-            None => Err("http without `scheme`".to_owned()),
+            Some(other) => Err(format!("its `scheme` is `{other}`")),
+            None => Err("it is `http` without a `scheme`".to_owned()),
         },
         "oauth2" => Ok(SchemeKind::OAuth2),
         "openIdConnect" => Ok(SchemeKind::OpenIdConnect),
-        other => Err(other.to_owned()),
+        other => Err(format!("its `type` is `{other}`")),
     }
 }

@@ -27,7 +27,7 @@ impl<'d> Lower<'d, '_> {
                 self.report(
                     Code::OddEnum,
                     holder.at(),
-                    "constants with a fraction are typed as numbers; only fields note others",
+                    "constants with a fraction are typed as numbers; others are noted in fields alone",
                 );
                 return Some(Shape::Float);
             }
@@ -39,7 +39,7 @@ impl<'d> Lower<'d, '_> {
                 self.report(
                     Code::OddEnum,
                     holder.at(),
-                    "these constants are no list of texts or integers; their types are kept, and only fields note others",
+                    "these constants are no list of texts or integers; the type holds any value of their kinds",
                 );
                 return None;
             }
@@ -127,8 +127,8 @@ impl<'d> Lower<'d, '_> {
         let mut constants: Vec<Constant> = Vec::new();
         for (place, value) in raw.into_iter().enumerate().filter(|(_, value)| own(value)) {
             match constant(kind, value) {
-                Some(value) if constants.iter().any(|known| known.value == value) => {
-                    let message = "a constant is listed twice; the first counts";
+                Some(known) if constants.iter().any(|other| other.value == known) => {
+                    let message = format!("the constant `{value}` is listed twice");
                     self.report(Code::DuplicateConstant, holder.at(), message);
                 }
                 Some(value) => {

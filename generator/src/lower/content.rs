@@ -2,6 +2,7 @@
 
 use super::schema::Schema;
 use super::{Lower, within};
+use crate::diag::Code;
 use crate::ir::{Body, Content, Encoding, Media, Place, Style, media_name};
 use crate::source::Node;
 use serde_json::Value;
@@ -88,11 +89,27 @@ impl<'d> Lower<'d, '_> {
         Some(self.offer(name, node, path))
     }
 
+    /// Says that a schema under bytes describes what bytes are not.
+    fn describes_json(&mut self, media_type: &str, schema: Node<'d>) {
+        let Some(schema) = self.follow(schema) else { return };
+        let objects = matches!(schema.str_at("type"), Some("object" | "array")) || schema.get("properties").is_some();
+        if objects {
+            let message =
+                format!("a schema of objects under `{media_type}`, which is not JSON; sent and read as bytes");
+            self.report(Code::SchemaOfBytes, schema.at(), message);
+        }
+    }
+
     fn offer(&mut self, name: &str, node: Node<'d>, path: Vec<String>) -> Content {
         let media = media_of(name, node);
         let slot = match (media, node.get("schema")) {
             (Media::Text, _) => self.text_slot(node.at()),
-            (Media::Binary, _) => self.bytes_slot(node.at()),
+            (Media::Binary, schema) => {
+                if let Some(schema) = schema {
+                    self.describes_json(name, schema);
+                }
+                self.bytes_slot(node.at())
+            }
             (Media::Json | Media::Form | Media::Multipart, Some(schema)) => self.slot_of(Schema(schema), path),
             (Media::Json | Media::Form | Media::Multipart, None) => self.any_slot(node.at()),
         };

@@ -4,7 +4,7 @@ use super::overview::docs;
 use super::select::{Handle, Selection};
 use super::{Lower, within};
 use crate::diag::Code;
-use crate::ir::{Method, Operation};
+use crate::ir::{Method, Operation, Skipped};
 use crate::source::Node;
 use std::collections::BTreeSet;
 
@@ -44,10 +44,10 @@ impl<'d> Lower<'d, '_> {
             let name = handle.id.filter(|_| taken.is_none()).unwrap_or_else(|| unnamed(&handles, found, handle));
             self.api.losses.operations += 1;
             match self.operation(found, handle, name) {
-                Some(operation) => {
+                Ok(operation) => {
                     self.api.ops.push(operation);
                 }
-                None => self.api.losses.skipped += 1,
+                Err(reason) => self.skip(found, handle, reason),
             }
         }
         !found.is_empty()
@@ -56,9 +56,6 @@ impl<'d> Lower<'d, '_> {
     fn find(&mut self) -> Vec<Found<'d>> {
         let mut all = Vec::new();
         let Some(paths) = self.document.root().get("paths") else { return all };
-        if !paths.value().is_object() && !paths.value().is_null() {
-            self.report(Code::WrongKind, paths.at(), format!("`paths` should be an object, found {}", paths.kind()));
-        }
         for (template, node) in paths.entries().filter(|(template, _)| !template.starts_with("x-")) {
             let Some(item) = self.follow(node) else { continue };
             for (key, method) in METHODS {
@@ -71,21 +68,22 @@ impl<'d> Lower<'d, '_> {
         all
     }
 
-    /// Reads an operation; its own types are called after `name`.
-    fn operation(&mut self, found: &Found<'d>, handle: &Handle<'d>, name: &str) -> Option<Operation> {
+    fn skip(&mut self, found: &Found<'d>, handle: &Handle<'d>, reason: String) {
+        let at = found.node.at();
+        self.report(Code::BadOperation, at, format!("{reason}; the operation is left out"));
+        self.api.losses.skipped += 1;
+        let (id, path) = (handle.id.map(str::to_owned), found.template.to_owned());
+        self.api.skipped.push(Skipped { at, id, method: found.method, path, reason });
+    }
+
+    /// Reads an operation, or says why it cannot be used; its own types are called after `name`.
+    fn operation(&mut self, found: &Found<'d>, handle: &Handle<'d>, name: &str) -> Result<Operation, String> {
         let node = found.node;
         if !node.value().is_object() {
-            self.report(
-                Code::BadOperation,
-                node.at(),
-                format!("an operation should be an object, found {}; left out", node.kind()),
-            );
-            return None;
+            return Err(format!("an operation should be an object, found {}", node.kind()));
         }
         if !found.template.starts_with('/') {
-            let message = format!("the path `{}` does not begin with `/`; the operation is left out", found.template);
-            self.report(Code::BadOperation, node.at(), message);
-            return None;
+            return Err(format!("the path `{}` does not begin with `/`", found.template));
         }
         let path = within(&[], name);
         let lists = [found.item.get("parameters"), node.get("parameters")];
@@ -99,7 +97,7 @@ impl<'d> Lower<'d, '_> {
         if let Some(tag) = handle.tags.first() {
             self.tag(tag);
         }
-        Some(Operation {
+        Ok(Operation {
             at: node.at(),
             id: handle.id.map(str::to_owned),
             hint: name.to_owned(),

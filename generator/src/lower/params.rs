@@ -17,13 +17,24 @@ impl<'d> Lower<'d, '_> {
         path: &[String],
     ) -> (Vec<Segment>, Vec<Param>) {
         let mut declared: Vec<Param> = Vec::new();
-        for node in lists.into_iter().flatten().flat_map(Node::elements) {
-            let Some(param) = self.follow(node).and_then(|node| self.param(node, path)) else { continue };
-            match declared.iter_mut().find(|known| known.name == param.name && known.place == param.place) {
-                Some(known) => *known = param,
-                None => declared.push(param),
+        for list in lists.into_iter().flatten() {
+            let mut here: Vec<(Place, String)> = Vec::new();
+            for node in list.elements() {
+                let Some(param) = self.follow(node).and_then(|node| self.param(node, path)) else { continue };
+                let key = (param.place, param.name.clone());
+                if here.contains(&key) {
+                    let message =
+                        format!("the {} parameter `{}` is listed twice; the last one counts", key.0.name(), key.1);
+                    self.report(Code::DuplicateParameter, node.at(), message);
+                }
+                here.push(key);
+                match declared.iter_mut().find(|known| known.name == param.name && known.place == param.place) {
+                    Some(known) => *known = param,
+                    None => declared.push(param),
+                }
             }
         }
+        self.reconcile(template, &mut declared);
         let mut params: Vec<Param> = Vec::new();
         let mut segments = Vec::new();
         for piece in pieces(template) {
@@ -43,6 +54,32 @@ impl<'d> Lower<'d, '_> {
             }
         }
         (segments, params)
+    }
+
+    /// A path parameter that stands nowhere and a place in the path that nobody declared are one mistake, if they are alone.
+    fn reconcile(&mut self, template: &str, declared: &mut [Param]) {
+        let places: Vec<String> = pieces(template)
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Literal(_) => None,
+                Piece::Param(name) => Some(name),
+            })
+            .collect();
+        let free: Vec<&String> = places
+            .iter()
+            .filter(|name| !declared.iter().any(|param| param.place == Place::Path && param.name == **name))
+            .collect();
+        let mut stray: Vec<&mut Param> =
+            declared.iter_mut().filter(|param| param.place == Place::Path && !places.contains(&param.name)).collect();
+        if let ([name], [param]) = (free.as_slice(), stray.as_mut_slice()) {
+            let message = format!(
+                "the path has `{{{name}}}` and the parameter is called `{}`; they are taken for one",
+                param.name
+            );
+            param.name.clone_from(name);
+            let at = param.slot.at;
+            self.report_with(Code::StrayPathParameter, at, message, Some("spell them the same".to_owned()));
+        }
     }
 
     /// The index of a parameter of the path; one that nobody declared is plain text.
@@ -76,10 +113,12 @@ impl<'d> Lower<'d, '_> {
     fn param(&mut self, node: Node<'d>, path: &[String]) -> Option<Param> {
         let Some(place) = place(node) else {
             let found = node.str_at("in").unwrap_or("nothing");
-            self.report(
+            self.report_with(
                 Code::BadParameter,
                 node.at(),
                 format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out"),
+                matches!(found, "body" | "formData")
+                    .then(|| "say it with `requestBody`, beside `parameters`".to_owned()),
             );
             return None;
         };

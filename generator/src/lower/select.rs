@@ -45,11 +45,12 @@ impl Selection {
 }
 
 fn unknown(what: &str, wanted: &str, nearest: Option<&str>, diags: &mut Diagnostics) {
-    let diagnostic =
-        diags.push(Code::UnknownSelection, At::default(), format!("the document has no {what} `{wanted}`"));
-    if let Some(nearest) = nearest {
-        diagnostic.help(format!("did you mean `{nearest}`?"));
-    }
+    let help = match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => "`bindery show` lists what it has".to_owned(),
+    };
+    let message = format!("the document has no {what} `{wanted}`");
+    diags.push(Code::UnknownSelection, At::default(), message).help(help).nowhere();
 }
 
 impl Handle<'_> {

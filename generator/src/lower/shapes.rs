@@ -3,10 +3,29 @@
 use super::kinds::Kind;
 use super::parts::{Inner, Part, last};
 use super::schema::Schema;
-use super::{DEPTH, Job, Lower, content, unions, within};
+use super::{Job, Lower, content, unions, within};
 use crate::diag::Code;
 use crate::ir::{Arm, Format, Int, Media, Shape, Union, UnionTag};
 use serde_json::Value;
+
+/// Formats of JSON Schema and of OpenAPI's registry that are plain text, as they say.
+const PLAIN_FORMATS: &[&str] = &[
+    "char",
+    "commonmark",
+    "html",
+    "idn-email",
+    "idn-hostname",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "media-range",
+    "regex",
+    "relative-json-pointer",
+    "string",
+    "text",
+    "uri-reference",
+    "uri-template",
+];
 
 impl<'d> Lower<'d, '_> {
     /// The shape of a type; `None` if it must be `Any` although more was said.
@@ -21,9 +40,7 @@ impl<'d> Lower<'d, '_> {
                 return None;
             }
             if !self.settles(*root) {
-                let message = format!(
-                    "this schema leads back to itself, or through more than {DEPTH} others, so it says nothing about its values"
-                );
+                let message = "this schema leads back to itself, so it says nothing about its values";
                 self.report(Code::ReferenceLoop, root.at(), message);
                 return None;
             }
@@ -123,7 +140,7 @@ impl<'d> Lower<'d, '_> {
         match name {
             Some("byte" | "base64") => Shape::Bytes,
             Some(name) => Shape::Text(format(name).unwrap_or_else(|| {
-                if self.formats.insert(name) {
+                if !PLAIN_FORMATS.contains(&name) && self.formats.insert(name) {
                     let message = format!("the format `{name}` has no meaning here; its values are plain text");
                     self.report(Code::UnknownFormat, said.at(), message);
                 }

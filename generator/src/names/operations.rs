@@ -5,7 +5,7 @@ use super::{Lock, Names, types, words};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, OpId, Operation, Place};
 use crate::source::Document;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that modules of tags cannot have: other modules, methods of the client beside the handles, crates.
 const RESERVED: &[&str] = &[
@@ -166,17 +166,17 @@ pub(super) fn claim(
 /// later says where it goes.
 fn params_of(op: &Operation) -> Vec<String> {
     let mut scope = Scope::with(["self", "body", "params", "extra"]);
-    let repeated = |i: usize, name: &str| {
-        let key = words::value_name(name);
-        op.params.iter().take(i).any(|other| other.forced.is_none() && words::value_name(&other.name) == key)
-    };
+    let mut seen = BTreeSet::new();
     let named: Vec<String> = op
         .params
         .iter()
-        .enumerate()
-        .map(|(i, param)| match repeated(i, &param.name) {
-            true => format!("{} {}", param.place.name(), param.name),
-            false => param.name.clone(),
+        .map(|param| {
+            let key = words::value_name(&param.name);
+            let repeated = seen.contains(&key);
+            if param.forced.is_none() {
+                seen.insert(key);
+            }
+            if repeated { format!("{} {}", param.place.name(), param.name) } else { param.name.clone() }
         })
         .collect();
     let wanted: Vec<_> =

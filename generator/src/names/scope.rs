@@ -1,6 +1,6 @@
 //! A scope hands out each identifier once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a name was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,12 +15,14 @@ pub(super) enum Got {
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
+    /// The number that each stem got last: a thousand of one name would otherwise count from the start a thousand times.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(super) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
-        Scope { taken: names.into_iter().map(str::to_owned).collect() }
+        Scope { taken: names.into_iter().map(str::to_owned).collect(), numbers: BTreeMap::new() }
     }
 
     pub(super) fn is_free(&self, name: &str) -> bool {
@@ -43,14 +45,29 @@ impl Scope {
         (name, got)
     }
 
-    fn numbered(&self, stem: &str) -> String {
-        let mut n = 2;
+    fn numbered(&mut self, stem: &str) -> String {
+        let mut n = self.numbers.get(stem).map_or(2, |last| last + 1);
         loop {
             let name = format!("{stem}{n}");
             if self.is_free(&name) {
+                self.numbers.insert(stem.to_owned(), n);
                 return name;
             }
             n += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Got, Scope};
+
+    #[test]
+    fn many_of_one_name_are_counted_in_no_time() {
+        let mut scope = Scope::with(["x3"]);
+        let names: Vec<_> = (0..50_000).map(|_| scope.claim(&["x".to_owned()], "y")).collect();
+        let expected = ["x", "x2", "x4", "x5"].map(str::to_owned);
+        assert!(names.iter().map(|(name, _)| name).take(4).eq(&expected));
+        assert_eq!(names.last(), Some(&("x50001".to_owned(), Got::Numbered)));
     }
 }

@@ -1,6 +1,7 @@
 //! What stands where in an OpenAPI document, as one table, and a walk over it. Examples, defaults, constants and extensions
 //! are the author's own data and are never walked into.
 
+use super::structure::Wanted;
 use crate::source::{Step, Way};
 use serde_json::{Map, Value};
 
@@ -119,6 +120,226 @@ fn holds(kind: Kind, key: &str) -> Option<Holds> {
         (Schema, "unevaluatedItems" | "unevaluatedProperties" | "contentSchema") => One(Schema),
         _ => return None,
     })
+}
+
+/// What should stand under a key of the specification; nothing if it is none.
+pub(super) fn expected(kind: Kind, key: &str) -> Option<Wanted> {
+    use Kind::*;
+    // Objects of nothing but text have flags, too; a discriminator's and a header's `required` differ.
+    let flag = matches!(
+        (kind, key),
+        (Parameter, "required" | "explode" | "allowReserved" | "allowEmptyValue" | "deprecated")
+            | (RequestBody, "required")
+            | (Operation, "deprecated")
+            | (Encoding, "explode" | "allowReserved")
+            | (Schema, "deprecated" | "nullable" | "readOnly" | "writeOnly" | "uniqueItems")
+    );
+    if flag {
+        return Some(Wanted::Flag);
+    }
+    Some(match (kind, key, holds(kind, key)) {
+        // Many versions of JSON Schema have put many things there.
+        (Schema, "items" | "type" | "discriminator", _) => Wanted::Anything,
+        (Schema, "enum", _) => Wanted::List,
+        (Texts, _, _) => Wanted::Anything,
+        (Document | Operation, "security", _) => Wanted::Anything,
+        (_, _, Some(Holds::Text)) => Wanted::Text,
+        (_, _, Some(Holds::TextList)) => Wanted::TextList,
+        (_, _, Some(Holds::List(_))) => Wanted::List,
+        // A schema may be a boolean, and what else it is is said where it is read; so are operations.
+        (_, _, Some(Holds::One(Schema | Operation))) => Wanted::Anything,
+        // They are for people, and many write the values themselves.
+        (_, _, Some(Holds::Map(Example))) => Wanted::Anything,
+        (_, _, Some(Holds::Map(Schema))) => Wanted::Object,
+        (_, _, Some(Holds::Map(MediaType))) => Wanted::Contents,
+        (_, _, Some(Holds::Map(_) | Holds::Patterned(_))) => Wanted::Objects,
+        (_, _, Some(Holds::One(_) | Holds::TextMap)) => Wanted::Object,
+        (_, _, None) => return None,
+    })
+}
+
+/// The keys that an object of this kind can have, those of older versions too; none if the author is free in them.
+pub(super) fn keys(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Document => &[
+            "$ref",
+            "$self",
+            "components",
+            "externalDocs",
+            "info",
+            "jsonSchemaDialect",
+            "openapi",
+            "paths",
+            "security",
+            "servers",
+            "swagger",
+            "tags",
+            "webhooks",
+        ],
+        Kind::Info => &["contact", "description", "license", "summary", "termsOfService", "title", "version"],
+        Kind::Server => &["description", "name", "url", "variables"],
+        Kind::ServerVariable => &["default", "description", "enum"],
+        Kind::Components => &[
+            "callbacks",
+            "examples",
+            "headers",
+            "links",
+            "mediaTypes",
+            "parameters",
+            "pathItems",
+            "requestBodies",
+            "responses",
+            "schemas",
+            "securitySchemes",
+        ],
+        Kind::PathItem => &[
+            "$ref",
+            "additionalOperations",
+            "delete",
+            "description",
+            "get",
+            "head",
+            "options",
+            "parameters",
+            "patch",
+            "post",
+            "put",
+            "query",
+            "servers",
+            "summary",
+            "trace",
+        ],
+        Kind::Operation => &[
+            "callbacks",
+            "deprecated",
+            "description",
+            "externalDocs",
+            "operationId",
+            "parameters",
+            "requestBody",
+            "responses",
+            "security",
+            "servers",
+            "summary",
+            "tags",
+        ],
+        Kind::Parameter => &[
+            "$ref",
+            "allowEmptyValue",
+            "allowReserved",
+            "collectionFormat",
+            "content",
+            "default",
+            "deprecated",
+            "description",
+            "enum",
+            "example",
+            "examples",
+            "explode",
+            "format",
+            "in",
+            "items",
+            "name",
+            "pattern",
+            "required",
+            "schema",
+            "style",
+            "type",
+        ],
+        Kind::RequestBody => &["$ref", "content", "description", "required"],
+        Kind::MediaType => {
+            &["encoding", "example", "examples", "itemEncoding", "itemSchema", "prefixEncoding", "schema"]
+        }
+        Kind::Encoding => &["allowReserved", "contentType", "explode", "headers", "style"],
+        Kind::Response => &["$ref", "content", "description", "headers", "links", "summary"],
+        Kind::Tag => &["description", "externalDocs", "kind", "name", "parent", "summary"],
+        Kind::SecurityScheme => &[
+            "$ref",
+            "bearerFormat",
+            "description",
+            "flow",
+            "flows",
+            "in",
+            "name",
+            "oauth2MetadataUrl",
+            "openIdConnectUrl",
+            "scheme",
+            "type",
+        ],
+        Kind::Flows => &["authorizationCode", "clientCredentials", "deviceAuthorization", "implicit", "password"],
+        Kind::Flow => &["authorizationUrl", "deviceAuthorizationUrl", "refreshUrl", "scopes", "tokenUrl"],
+        Kind::Schema => &[
+            "$anchor",
+            "$comment",
+            "$defs",
+            "$dynamicAnchor",
+            "$dynamicRef",
+            "$id",
+            "$recursiveRef",
+            "$ref",
+            "$schema",
+            "$vocabulary",
+            "additionalItems",
+            "additionalProperties",
+            "allOf",
+            "anyOf",
+            "const",
+            "contains",
+            "contentEncoding",
+            "contentMediaType",
+            "contentSchema",
+            "default",
+            "definitions",
+            "dependencies",
+            "dependentRequired",
+            "dependentSchemas",
+            "deprecated",
+            "description",
+            "discriminator",
+            "else",
+            "enum",
+            "example",
+            "examples",
+            "exclusiveMaximum",
+            "exclusiveMinimum",
+            "externalDocs",
+            "format",
+            "id",
+            "if",
+            "items",
+            "maxContains",
+            "maxItems",
+            "maxLength",
+            "maxProperties",
+            "maximum",
+            "minContains",
+            "minItems",
+            "minLength",
+            "minProperties",
+            "minimum",
+            "multipleOf",
+            "name",
+            "not",
+            "nullable",
+            "oneOf",
+            "pattern",
+            "patternProperties",
+            "prefixItems",
+            "properties",
+            "propertyNames",
+            "readOnly",
+            "required",
+            "then",
+            "title",
+            "type",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "uniqueItems",
+            "writeOnly",
+            "xml",
+        ],
+        Kind::Texts | Kind::Callback | Kind::Example | Kind::Link => &[],
+    }
 }
 
 /// What a walk does on its way.

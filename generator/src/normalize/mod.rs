@@ -8,6 +8,7 @@ mod files;
 mod grammar;
 mod rename;
 mod schema;
+mod structure;
 mod text;
 mod version;
 
@@ -24,6 +25,7 @@ pub fn normalize(document: &mut Document, diags: &mut Diagnostics) -> Option<Ver
     text::restore(&mut root, document);
     let version = version::sniff(&root, document, diags);
     if version.is_some() {
+        structure::check(&mut root, document, diags);
         // In 3.1 too: documents that were moved on from 3.0 by their version alone are common, and nothing valid is changed.
         schema::rewrite(&mut root);
     }

@@ -50,9 +50,11 @@ pub(super) fn sniff(root: &Value, document: &Document, diags: &mut Diagnostics) 
             let message = format!("this is {name}, not an OpenAPI document");
             diags.push(Code::NotOpenApi, document.child(At::default(), key), message);
         }
-        None => diags
-            .push(Code::NotOpenApi, At::default(), "this is no OpenAPI document: `openapi` is missing")
-            .help("a document says its version at the top, such as `openapi: 3.0.3`"),
+        None => {
+            let message = "this is no OpenAPI document: `openapi` is missing";
+            let help = "a document says its version at the top, such as `openapi: 3.0.3`";
+            diags.push(Code::NotOpenApi, At::default(), message).help(help);
+        }
     }
     None
 }

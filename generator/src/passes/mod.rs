@@ -2,6 +2,7 @@
 
 mod cycles;
 mod decisions;
+mod defaults;
 mod directions;
 mod endless;
 mod files;
@@ -61,6 +62,7 @@ pub const ALL: &[Pass] = &[
         about: "a record with one tag in all its unions always holds it: `Field::tag`",
         run: tags::run,
     },
+    Pass { name: "defaults", about: "drops `Slot::default` where its own type refuses it", run: defaults::run },
     Pass {
         name: "share",
         about: "makes one type of anonymous ones that say the same by the same name",

@@ -77,10 +77,11 @@ impl Document {
         }
         let wanted = self.look_for(&missing, false);
         let lines = self.lines.get_or_init(|| Lines::new(&self.text));
-        for at in missing {
-            let range = wanted.range(&self.pointers.borrow().keys(at));
-            positions.insert(at, lines.position(&self.text, range));
-        }
+        let pointers = self.pointers.borrow();
+        let mut found: Vec<_> = missing.into_iter().map(|at| (wanted.range(&pointers.keys(at)), at)).collect();
+        found.sort_by_key(|(range, _)| range.start);
+        let mut cursor = lines.cursor(&self.text);
+        positions.extend(found.into_iter().map(|(range, at)| (at, cursor.position(range))));
     }
 
     /// How scalars are spelled in the text: `1.10` where the value is the number 1.1. In the order of `places`.

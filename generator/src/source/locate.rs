@@ -19,7 +19,7 @@ pub struct Position {
 impl Position {
     /// The position of some bytes of `text`.
     pub fn new(text: &str, range: Range<usize>) -> Position {
-        Lines::new(text).position(text, range)
+        Lines::new(text).cursor(text).position(range)
     }
 }
 
@@ -32,16 +32,34 @@ impl Lines {
         Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect())
     }
 
-    /// The position of some bytes of `text`, which is the text that these are the lines of.
-    pub(super) fn position(&self, text: &str, range: Range<usize>) -> Position {
-        let mut start = range.start.min(text.len());
-        while !text.is_char_boundary(start) {
+    /// Counts columns in `text`, which is the text that these are the lines of.
+    pub(super) fn cursor<'l>(&'l self, text: &'l str) -> Cursor<'l> {
+        Cursor { lines: self, text, at: 0, column: 1 }
+    }
+}
+
+/// Finds positions one after the other. Those in the order of the text cost one pass over it, even if it is a single line.
+pub(super) struct Cursor<'l> {
+    lines: &'l Lines,
+    text: &'l str,
+    /// The byte that was found last, and its column.
+    at: usize,
+    column: usize,
+}
+
+impl Cursor<'_> {
+    /// The position of some bytes of the text.
+    pub(super) fn position(&mut self, range: Range<usize>) -> Position {
+        let mut start = range.start.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
             start -= 1;
         }
-        let line = self.0.partition_point(|begin| *begin <= start);
-        let begin = self.0.get(line - 1).copied().unwrap_or(0);
-        let column = text.get(begin..start).unwrap_or_default().chars().count() + 1;
-        Position { line, column, range: start..range.end.max(start) }
+        let line = self.lines.0.partition_point(|begin| *begin <= start);
+        let begin = self.lines.0.get(line - 1).copied().unwrap_or(0);
+        let (from, before) = if (begin..=start).contains(&self.at) { (self.at, self.column) } else { (begin, 1) };
+        self.column = before + self.text.get(from..start).unwrap_or_default().chars().count();
+        self.at = start;
+        Position { line, column: self.column, range: start..range.end.max(start) }
     }
 }
 

@@ -19,6 +19,8 @@ pub enum ResolveError {
         /// The key there that looks most like it.
         nearest: Option<String>,
     },
+    /// It is the bare name of a component, which has this pointer.
+    Name(String),
     /// It is no JSON pointer.
     Malformed,
 }
@@ -28,6 +30,7 @@ impl fmt::Display for ResolveError {
         match self {
             ResolveError::External(file) => write!(f, "it points outside the document, to `{file}`"),
             ResolveError::Dangling { parent, missing, .. } => write!(f, "`{parent}` has no `{missing}`"),
+            ResolveError::Name(_) => f.write_str("it is a name, not a reference"),
             ResolveError::Malformed => f.write_str("it is no JSON pointer such as `#/components/schemas/Pet`"),
         }
     }
@@ -37,7 +40,8 @@ impl ResolveError {
     /// What to do about it, where there is something to say.
     pub fn help(&self) -> Option<String> {
         match self {
-            ResolveError::External(_) => Some("bundle the document into one file first".to_owned()),
+            ResolveError::External(_) => None,
+            ResolveError::Name(pointer) => Some(format!("did you mean `{pointer}`?")),
             ResolveError::Dangling { parent, nearest: Some(name), .. } => {
                 Some(format!("did you mean `{parent}/{}`?", escape(name)))
             }
@@ -49,10 +53,10 @@ impl ResolveError {
 /// Follows `reference` from the root of `document`.
 pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Node<'d>, ResolveError> {
     let Some((file, fragment)) = reference.split_once('#') else {
-        return Err(if reference.is_empty() {
-            ResolveError::Malformed
-        } else {
-            ResolveError::External(reference.to_owned())
+        return Err(match component(document, reference) {
+            Some(pointer) => ResolveError::Name(pointer),
+            None if reference.is_empty() => ResolveError::Malformed,
+            None => ResolveError::External(reference.to_owned()),
         });
     };
     if !file.is_empty() {
@@ -72,6 +76,13 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
         };
     }
     Ok(here)
+}
+
+/// The pointer of the component that is called so.
+fn component(document: &Document, name: &str) -> Option<String> {
+    let kinds = document.root().get("components")?;
+    let found = kinds.entries().find_map(|(_, components)| components.get(name))?;
+    Some(document.pointer(found.at()))
 }
 
 fn step<'d>(node: Node<'d>, key: &str) -> Option<Node<'d>> {

@@ -55,7 +55,7 @@ pub(super) fn operation(spec: &Path, wanted: &str) -> Result<Found, Stop> {
 
 /// The one operation of a run that `is` the wanted one.
 fn pick(run: Run, wanted: &str, is: impl Fn(&Planned, OpId) -> bool) -> Result<Found, Stop> {
-    let report = report_human(&run);
+    let report = report_human(&run, false);
     let Some(planned) = run.planned else {
         return Err(Stop { report, ..Stop::failed("the document cannot be used") });
     };

@@ -1,6 +1,8 @@
 //! JSON for people: the text as it came, with its tokens on lines of their own, in colour if wanted. Nothing is read
 //! into numbers, so none is rounded.
 
+use crate::cli::console::steers;
+
 /// What to make of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Look {
@@ -56,13 +58,6 @@ pub(super) fn text(text: &str, look: Look) -> String {
         }
     }
     out
-}
-
-/// Whether a character could steer a terminal, or turn the direction of what stands around it. The runtime's errors leave
-/// the same ones out.
-fn steers(char: char) -> bool {
-    char.is_control()
-        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn line(depth: usize, out: &mut String) {

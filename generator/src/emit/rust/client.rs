@@ -77,7 +77,7 @@ pub(super) fn module_docs(plan: &Plan<'_>) -> Vec<String> {
                 .map(str::to_owned),
         );
         for (scheme, env) in plan.api.schemes.iter().zip(&plan.names.env) {
-            lines.push(format!("- `{env}`: {} (`{}`)", about(&scheme.kind), scheme.name.replace('`', "'")));
+            lines.push(format!("- `{env}`: {} ({})", about(&scheme.kind), code(&scheme.name)));
         }
     }
     lines
@@ -111,18 +111,13 @@ fn servers(plan: &Plan<'_>) -> Vec<String> {
 }
 
 fn about(kind: &SchemeKind) -> String {
+    let code = |text: &str| docs::code(text).join(" ");
     match kind {
         SchemeKind::ApiKey { place, name, prefix } => {
-            let behind = if prefix.is_empty() {
-                String::new()
-            } else {
-                format!(" behind `{}`", prefix.trim().replace('`', "'"))
-            };
-            format!("API key, sent as `{}` in the {}{behind}", name.replace('`', "'"), place.name())
+            let behind = if prefix.is_empty() { String::new() } else { format!(" behind {}", code(prefix)) };
+            format!("API key, sent as {} in the {}{behind}", code(name), place.name())
         }
-        SchemeKind::PathKey(path) => {
-            format!("API key, sent in the path as `{}`", path.replace('`', "'").replace("{}", "…"))
-        }
+        SchemeKind::PathKey(path) => format!("API key, sent in the path as {}", code(&path.replace("{}", "…"))),
         SchemeKind::Bearer => "bearer token".to_owned(),
         SchemeKind::Basic => "`user:password`".to_owned(),
         SchemeKind::OAuth2 => "OAuth 2 access token".to_owned(),

@@ -8,6 +8,8 @@ mod ty;
 mod types;
 mod unions;
 
+pub(crate) use operations::signature;
+
 use super::{Output, Plan};
 use crate::tree::Tree;
 use proc_macro2::{Ident, Literal, Span};

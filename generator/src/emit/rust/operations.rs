@@ -73,13 +73,31 @@ fn methods(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
 
 /// A method that sends the body in the given way.
 fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames, name: &str, way: usize) -> TokenStream {
-    let body = op.bodies.get(way);
-    let docs = match body.filter(|_| way > 0) {
+    let docs = match op.bodies.get(way).filter(|_| way > 0) {
         Some(body) => docs::attributes(&way_docs(names, &body.content_type)),
         None => docs::attributes(&method_docs(plan, op)),
     };
     let deprecated = op.docs.deprecated.then(|| quote!(#[deprecated = "by the document"]));
-    let (name, table) = (ident(name), ident(&names.table));
+    let table = ident(&names.table);
+    let (head, input) = head(plan, op, names, name, way);
+    quote! {
+        #docs
+        #deprecated
+        #[inline]
+        pub #head {
+            self.0.call(&tables::#table, #input)
+        }
+    }
+}
+
+/// How an operation is called: the head of its method, by its first way to send a body.
+pub(crate) fn signature(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
+    head(plan, op, names, &names.method, 0).0
+}
+
+/// The head of a method, and the input that it makes of its arguments.
+fn head(plan: &Plan<'_>, op: &Operation, names: &OpNames, name: &str, way: usize) -> (TokenStream, TokenStream) {
+    let (name, body) = (ident(name), op.bodies.get(way));
     let mut arguments = Vec::new();
     let mut path = Vec::new();
     for (param, member) in path_params(op).filter_map(|(i, param)| Some((param, names.members.get(i)?))) {
@@ -110,14 +128,7 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames, name: &str, way: usi
     }
     let arguments = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
     let (success, failure) = (success(plan, op), failure(plan, op));
-    quote! {
-        #docs
-        #deprecated
-        #[inline]
-        pub fn #name(&self, #(#arguments),*) -> Call<#success, #failure> {
-            self.0.call(&tables::#table, #input)
-        }
-    }
+    (quote!(fn #name(&self, #(#arguments),*) -> Call<#success, #failure>), input)
 }
 
 /// `Get an order: `GET /orders/{id}``, the description, and what can go wrong.

@@ -63,7 +63,7 @@ A: {type: object, properties: {x: {$ref: '#/components/schemas/A/$defs/X'}, y: {
 A: {type: object, properties: {x: {$ref: '#here'}, b: {$ref: 'b.json'}, gone: {$ref: 'c.json'}}, $defs: {X: {$anchor: here, type: integer}}}
 B: {$id: 'https://example.com/b.json', type: object, properties: {z: {type: string}}}",
             &["A { x: I64, b: B, gone: Any }", "B { z: Text }"],
-            &["B0211"],
+            &["B0203"],
         ),
     ]);
 }

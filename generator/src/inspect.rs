@@ -1,0 +1,54 @@
+//! What is looked at without making anything: how operations are called, and what a stage of the pipeline makes of a document.
+
+use crate::diag::{Diagnostics, Stopped};
+use crate::ir::OpId;
+use crate::lower::{self, Selection};
+use crate::options::Options;
+use crate::pipeline::{self, Planned};
+use crate::source::Document;
+use crate::{emit, files, normalize, passes};
+use serde_json::Value;
+
+/// How an operation is called in Rust, as the head of its method; nothing if it has no name.
+pub fn signature(planned: &Planned, options: &Options, id: OpId) -> Option<String> {
+    let names = planned.names.op(id)?;
+    let plan = pipeline::emission(planned, options, "");
+    Some(files::signature(&emit::rust::signature(&plan, &planned.api.ops[id], names)))
+}
+
+/// A stage whose result can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The document in the one dialect that is read.
+    Normalized,
+    /// The intermediate representation.
+    Lowered,
+    /// The same after all passes.
+    Passed,
+}
+
+/// What a document is after a stage, as JSON.
+///
+/// # Errors
+/// When a stage before it found an error.
+pub fn at_stage(
+    document: &mut Document,
+    options: &Options,
+    stage: Stage,
+    diags: &mut Diagnostics,
+) -> Result<Value, Stopped> {
+    normalize::normalize(document, diags);
+    normalize::rename(document, &options.rename, diags);
+    if stage == Stage::Normalized {
+        return Ok(document.root().value().clone());
+    }
+    diags.gate()?;
+    let select = Selection { tags: options.tags.clone(), operations: options.operations.clone() };
+    let mut api = lower::lower(document, &select, options.formats.keys(), diags);
+    if stage == Stage::Passed {
+        diags.gate()?;
+        api.lists = options.lists;
+        passes::run(&mut api, diags);
+    }
+    Ok(serde_json::to_value(&api).unwrap_or_default())
+}

@@ -1,0 +1,163 @@
+//! What a document must hold to be read: values of the right kind under the keys of the specification, and no keys that are
+//! nearly, but not quite, those. Nothing is changed here; what is of the wrong kind is ignored by those who read it.
+
+use super::grammar::{self, Kind, Visit};
+use crate::diag::{Code, Diagnostics, nearest};
+use crate::source::{At, Document, Step, Way};
+use serde_json::{Map, Value};
+
+/// Says what is missing, misspelled and of the wrong kind.
+pub(super) fn check(root: &mut Value, document: &Document, diags: &mut Diagnostics) {
+    essentials(root, document, diags);
+    let mut found = Found { document, diags };
+    grammar::walk(Kind::Document, root, None, &mut found);
+}
+
+/// What every document says.
+fn essentials(root: &Value, document: &Document, diags: &mut Diagnostics) {
+    let mut missing = |at: At, what: &str, help: &str| {
+        diags.push(Code::Missing, at, format!("the document has no {what}")).help(help);
+    };
+    match root.get("info") {
+        None => missing(At::default(), "`info`", "it says the API's `title` and the `version` of its description"),
+        Some(info) => {
+            let at = document.child(At::default(), "info");
+            for key in ["title", "version"] {
+                if info.get(key).is_none_or(Value::is_null) {
+                    missing(at, &format!("`{key}` in its `info`"), "any text will do, such as `version: 1.0.0`");
+                }
+            }
+        }
+    }
+    if !["paths", "webhooks", "components"].iter().any(|key| root.get(*key).is_some_and(|value| !value.is_null())) {
+        missing(At::default(), "`paths`", "operations stand there, such as `/orders: { get: … }`");
+    }
+}
+
+struct Found<'a> {
+    document: &'a Document,
+    diags: &'a mut Diagnostics,
+}
+
+impl Visit for Found<'_> {
+    fn object(&mut self, kind: Kind, members: &mut Map<String, Value>, way: Option<&Way<'_>>) {
+        for (key, value) in members.iter() {
+            let here = Way { parent: way, step: Step::Key(key) };
+            match grammar::expected(kind, key) {
+                Some(wanted) => self.kinds(key, value, wanted, &here),
+                None => self.unknown(kind, key, value, members, &here),
+            }
+        }
+    }
+}
+
+/// What stands under a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Text,
+    Flag,
+    List,
+    TextList,
+    Object,
+    /// Objects by keys of the author's.
+    Objects,
+    /// Objects by media types.
+    Contents,
+    /// What is read with more care elsewhere.
+    Anything,
+}
+
+impl Found<'_> {
+    fn push(&mut self, code: Code, way: &Way<'_>, message: String) {
+        let at = self.document.place(Some(way));
+        self.diags.push(code, at, message);
+    }
+
+    fn kinds(&mut self, key: &str, value: &Value, wanted: Wanted, way: &Way<'_>) {
+        let (fits, name) = match wanted {
+            Wanted::Text => (value.is_string(), "text"),
+            Wanted::Flag => (value.is_boolean(), "`true` or `false`"),
+            Wanted::List => (value.is_array(), "a list"),
+            Wanted::TextList => (value.is_array(), "a list of texts"),
+            Wanted::Object | Wanted::Objects | Wanted::Contents => (value.is_object(), "an object"),
+            Wanted::Anything => (true, ""),
+        };
+        if !fits && !value.is_null() {
+            self.push(
+                Code::WrongKind,
+                way,
+                format!("`{key}` should be {name}, found {}; it is ignored", kind_of(value)),
+            );
+            return;
+        }
+        match (wanted, value) {
+            (Wanted::TextList, Value::Array(elements)) => {
+                for (index, element) in elements.iter().enumerate().filter(|(_, element)| !element.is_string()) {
+                    let here = Way { parent: Some(way), step: Step::Index(index) };
+                    let found = kind_of(element);
+                    self.push(
+                        Code::WrongKind,
+                        &here,
+                        format!("an element of `{key}` should be text, found {found}; it is ignored"),
+                    );
+                }
+            }
+            (Wanted::Objects | Wanted::Contents, Value::Object(members)) => {
+                for (name, member) in members {
+                    let here = Way { parent: Some(way), step: Step::Key(name) };
+                    let found = kind_of(member);
+                    if name.starts_with("x-") || member.is_null() {
+                        continue;
+                    }
+                    if !member.is_object() {
+                        let message = format!("`{name}` in `{key}` should be an object, found {found}; it is ignored");
+                        self.push(Code::WrongKind, &here, message);
+                    } else if wanted == Wanted::Contents && !name.contains('/') {
+                        let at = self.document.place(Some(&here));
+                        let message = format!("`{name}` in `content` is no media type");
+                        self.diags
+                            .push(Code::WrongKind, at, message)
+                            .help("write it as `application/json: { schema: … }`");
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A key that the specification does not know.
+    fn unknown(&mut self, kind: Kind, key: &str, value: &Value, members: &Map<String, Value>, way: &Way<'_>) {
+        let known = grammar::keys(kind);
+        if known.is_empty() || known.contains(&key) || key.starts_with("x-") {
+            return;
+        }
+        let absent = known.iter().copied().filter(|known| !members.contains_key(*known) && is_like(key, known));
+        if let Some(near) = nearest(key, absent) {
+            let at = self.document.place(Some(way));
+            let message = format!("`{key}` means nothing here and is ignored");
+            self.diags.push(Code::UnknownKey, at, message).help(format!("did you mean `{near}`?"));
+        } else if kind == Kind::PathItem && value.is_object() {
+            self.push(
+                Code::UnknownKey,
+                way,
+                format!("`{key}` is no method of HTTP that OpenAPI knows; what it holds is ignored"),
+            );
+        }
+    }
+}
+
+/// Short words are alike by chance unless they differ in case alone.
+fn is_like(key: &str, known: &str) -> bool {
+    key.eq_ignore_ascii_case(known) || key.len() > 3 && known.len() > 3 && key.len().abs_diff(known.len()) < 3
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,98 @@
+//! Defaults that their own types refuse. They are documentation, and such a one would mislead, so it goes.
+
+use crate::diag::{Code, Diagnostics};
+use crate::ir::{Api, ConstantValue, Format, Kinds, Shape, Slot, TypeId, slots, slots_mut};
+use serde_json::Value;
+
+pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
+    let ids: Vec<TypeId> = api.types.ids().collect();
+    for id in ids {
+        let wrong: Vec<usize> = {
+            let all = slots(&api.types[id].shape).into_iter().enumerate();
+            all.filter(|(_, slot)| is_wrong(api, slot, diags)).map(|(place, _)| place).collect()
+        };
+        for (place, slot) in slots_mut(&mut api.types[id].shape).into_iter().enumerate() {
+            if wrong.contains(&place) {
+                slot.default = None;
+            }
+        }
+    }
+    let ops: Vec<_> = api.ops.ids().collect();
+    for id in ops {
+        let wrong: Vec<bool> = api.ops[id].params.iter().map(|param| is_wrong(api, &param.slot, diags)).collect();
+        for (param, wrong) in api.ops[id].params.iter_mut().zip(wrong) {
+            if wrong {
+                param.slot.default = None;
+            }
+        }
+    }
+}
+
+/// Whether the default of a use does not fit; that is said here.
+fn is_wrong(api: &Api, slot: &Slot, diags: &mut Diagnostics) -> bool {
+    let Some(default) = &slot.default else { return false };
+    let Some(why) = refusal(api, slot, default) else { return false };
+    // A long one helps nobody.
+    let text: String = default.to_string().chars().take(60).collect();
+    diags.push(Code::WrongDefault, slot.at, format!("the default `{text}` {why}; it is not documented"));
+    true
+}
+
+fn refusal(api: &Api, slot: &Slot, default: &Value) -> Option<String> {
+    let kinds = api.kinds(slot);
+    if !kinds.meet(Kinds::of_value(default)) {
+        return Some(format!("is not of its type, which is {}", kinds.names().join(" or ")));
+    }
+    match (&api.types[api.behind(slot.ty)].shape, default) {
+        (Shape::Choice(choice), _) if !choice.open => {
+            let listed = choice.values.iter().any(|constant| match &constant.value {
+                ConstantValue::Text(text) => default.as_str() == Some(text),
+                ConstantValue::Int(int) => default.as_i64() == Some(*int),
+            });
+            (!listed && !default.is_null()).then(|| "is none of the constants".to_owned())
+        }
+        (Shape::Text(Format::Date), Value::String(text)) => (!is_date(text)).then(|| "is no date".to_owned()),
+        (Shape::Text(Format::DateTime), Value::String(text)) => {
+            let date = text.get(..10).unwrap_or_default();
+            (!is_date(date)).then(|| "is no time of a date".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether `text` is a day of the calendar, as RFC 3339 writes it.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let [Some(year), Some(month), Some(day)] = parts.as_slice() else { return false };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    text.len() == 10 && (1..=days).contains(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn days_of_the_calendar() {
+        for (text, expected) in [
+            ("2024-02-29", true),
+            ("2023-02-29", false),
+            ("1900-02-29", false),
+            ("2000-02-29", true),
+            ("2026-04-31", false),
+            ("2026-12-31", true),
+            ("2026-13-01", false),
+            ("2026-00-10", false),
+            ("2026-1-10", false),
+            ("today", false),
+        ] {
+            assert_eq!(is_date(text), expected, "{text}");
+        }
+    }
+}
