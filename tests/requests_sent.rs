@@ -206,7 +206,7 @@ fn trap_06_forms_nest() {
     assert_eq!(
         text,
         "POST https://demo.example.com/v2/bot1:a%2Fb/charges\ncontent-type: application/x-www-form-urlencoded\n\n\
-         amount=5&expand%5B0%5D=customer&expand%5B1%5D=a%20b&metadata%5Bk%5B1%5D%5D=v%26&ids=1,2&\
+         amount=5&expand%5B0%5D=customer&expand%5B1%5D=a%20b&metadata=%7B%22k%5B1%5D%22%3A%22v%26%22%7D&ids=1,2&\
          detail=%7B%22a%22%3A1%7D"
     );
 }
@@ -423,7 +423,7 @@ fn security_never_fails_open() {
     let base = || bodies::Client::builder().credential("bot", "b").credential("bearer", "c");
     assert_eq!(
         refused(base(), bodies::Client::locked),
-        "locked: needs a credential: `nosuch` (of the kind undeclared, which is not supported)"
+        "locked: needs a credential: `nosuch` (not supported: the document does not declare it)"
     );
     assert_eq!(
         refused(base(), bodies::Client::unlock),

@@ -2,11 +2,12 @@
 //! beside this and the target of `cargo fuzz` are this one function over different bytes.
 
 use crate::support::plan;
-use bindery::diag::findings;
+use bindery::diag::{Diagnostics, findings};
 use bindery::files::{self, Layout};
 use bindery::options::Options;
-use bindery::pipeline;
+use bindery::{pipeline, source};
 use proc_macro2::{TokenStream, TokenTree};
+use std::borrow::Cow;
 use std::path::{Component, Path};
 
 /// A word that odd texts carry where they pretend to be code. No name that bindery makes is spelled like this, so it is an
@@ -22,6 +23,11 @@ pub(crate) const ODD_NAME: &str = "*/\n#![pWn_zZ]\r`\u{202e}\"pWn_zZ!{}.yaml";
 /// Where something does not hold.
 pub(crate) fn check(name: &str, bytes: &[u8], package: bool) -> bool {
     let text = String::from_utf8_lossy(bytes);
+    if let Cow::Owned(_) = text {
+        let mut diags = Diagnostics::default();
+        let read = source::parse_bytes(name, bytes.to_vec(), &mut diags);
+        assert!(read.is_none() && diags.has_errors(), "what is no text was read");
+    }
     let run = plan(name, &text);
     let report = run.report();
     let odd = report.chars().find(|c| (c.is_control() && *c != '\n') || is_bidi(*c));

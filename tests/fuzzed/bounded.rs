@@ -5,12 +5,12 @@ use super::mutate::{mutate, spoil};
 use super::seeds;
 use crate::random::Random;
 use crate::support::root;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Changed documents in all.
-const CASES: usize = 1_500;
+const CASES: usize = 1_000;
 
 #[test]
 fn no_document_does_harm() {
@@ -53,4 +53,36 @@ fn changed(seed: &Value, donor: &Value, random: &mut Random) -> Vec<u8> {
         (0..=random.below(4)).for_each(|_| spoil(&mut bytes, random));
     }
     bytes
+}
+
+/// As deep as a document may be, in each of the ways that lead down; on the small stack of a test's thread.
+#[test]
+fn depth_does_not_exhaust_the_stack() {
+    let text = json!({ "type": "string" });
+    let ways: &[fn(Value) -> Value] = &[
+        |inner| json!({ "allOf": [inner] }),
+        |inner| json!({ "allOf": [inner, { "properties": { "a": { "type": "string" } } }] }),
+        |inner| json!({ "oneOf": [inner, { "type": "integer" }] }),
+        |inner| json!({ "anyOf": [inner, { "type": "null" }] }),
+        |inner| json!({ "properties": { "a": { "type": "string" } }, "oneOf": [inner, { "required": ["a"] }] }),
+        |inner| json!({ "type": "array", "items": inner }),
+        |inner| json!({ "type": "array", "prefixItems": [inner] }),
+        |inner| json!({ "type": "object", "required": ["a"], "properties": { "a": inner } }),
+        |inner| json!({ "type": "object", "additionalProperties": inner }),
+        |inner| json!({ "type": "object", "patternProperties": { "^a": inner } }),
+        |inner| json!({ "not": inner }),
+        |inner| json!({ "if": inner, "then": { "type": "object" } }),
+        |inner| json!({ "default": [inner] }),
+        |inner| json!({ "enum": [inner] }),
+        |inner| json!({ "x": inner }),
+    ];
+    for (number, way) in ways.iter().enumerate() {
+        let schema = (0..245).fold(text.clone(), |inner, _| way(inner));
+        let content = json!({ "application/json": { "schema": schema } });
+        let answers = json!({ "200": { "description": "", "content": content } });
+        let info = json!({ "title": "", "version": "" });
+        let document =
+            json!({ "openapi": "3.1.0", "info": info, "paths": { "/": { "get": { "responses": answers } } } });
+        assert!(check("a.json", document.to_string().as_bytes(), false), "way {number} down came to nothing");
+    }
 }

@@ -311,7 +311,7 @@ pub struct Constant {
     pub docs: Docs,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum ConstantValue {
     Text(String),
     Int(i64),

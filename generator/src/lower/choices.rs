@@ -6,6 +6,7 @@ use super::schema::Schema;
 use super::{Job, Lower};
 use crate::diag::Code;
 use crate::ir::{Arm, Choice, ChoiceKind, Constant, ConstantValue, Docs, Int, Shape, Union, UnionTag};
+use crate::source::At;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -26,7 +27,7 @@ impl<'d> Lower<'d, '_> {
             [Kind::Number] => {
                 self.report(
                     Code::OddEnum,
-                    holder.at(),
+                    self.document.child(holder.at(), "enum"),
                     "constants with a fraction are typed as numbers; others are noted in fields alone",
                 );
                 return Some(Shape::Float);
@@ -38,7 +39,7 @@ impl<'d> Lower<'d, '_> {
             [] | [Kind::List | Kind::Object] | [_, _, ..] => {
                 self.report(
                     Code::OddEnum,
-                    holder.at(),
+                    self.document.child(holder.at(), "enum"),
                     "these constants are no list of texts or integers; the type holds any value of their kinds",
                 );
                 return None;
@@ -51,7 +52,7 @@ impl<'d> Lower<'d, '_> {
     /// A choice without the constants that another part does not list.
     fn intersected(&mut self, mut choice: Choice, parts: &[Part<'d>], holder: Schema<'d>) -> Choice {
         for part in parts.iter().filter(|part| part.at() != holder.at()) {
-            let listed: Vec<ConstantValue> =
+            let listed: BTreeSet<ConstantValue> =
                 part.schema.constants().into_iter().filter_map(|value| constant(choice.kind, value)).collect();
             let shared = |value: &Constant| listed.contains(&value.value);
             if listed.is_empty() || choice.values.iter().all(shared) {
@@ -104,13 +105,14 @@ impl<'d> Lower<'d, '_> {
     /// The constants of several schemas as one choice. Where each has a title of its own, the titles name them.
     pub(super) fn choice(&mut self, kind: ChoiceKind, holders: &[Schema<'d>], open: bool) -> Choice {
         let mut values: Vec<Constant> = Vec::new();
+        let mut seen = BTreeSet::new();
         let titles: BTreeSet<&str> = holders.iter().filter_map(|holder| holder.title()).collect();
         let titled = holders.len() > 1 && titles.len() == holders.len();
         for holder in holders {
             for mut constant in self.listed(kind, *holder, |value| !value.is_null()) {
                 let title = holder.title().filter(|_| titled && holder.constants().len() == 1).map(str::to_owned);
                 constant.name = constant.name.or(title);
-                if !values.iter().any(|known| known.value == constant.value) {
+                if seen.insert(constant.value.clone()) {
                     values.push(constant);
                 }
             }
@@ -125,11 +127,12 @@ impl<'d> Lower<'d, '_> {
         let descriptions = self.notes(holder, &["x-enum-descriptions", "x-enumDescriptions"]);
         let single = raw.len() == 1;
         let mut constants: Vec<Constant> = Vec::new();
+        let mut seen = BTreeSet::new();
         for (place, value) in raw.into_iter().enumerate().filter(|(_, value)| own(value)) {
             match constant(kind, value) {
-                Some(known) if constants.iter().any(|other| other.value == known) => {
+                Some(known) if !seen.insert(known.clone()) => {
                     let message = format!("the constant `{value}` is listed twice");
-                    self.report(Code::DuplicateConstant, holder.at(), message);
+                    self.report(Code::DuplicateConstant, self.listed_at(holder, place), message);
                 }
                 Some(value) => {
                     let text = |notes: &[Option<&str>]| notes.get(place).copied().flatten().map(str::to_owned);
@@ -141,11 +144,16 @@ impl<'d> Lower<'d, '_> {
                 }
                 None => {
                     let message = format!("the constant `{value}` is not of the type that it is listed under");
-                    self.report(Code::OddEnum, holder.at(), message);
+                    self.report(Code::OddEnum, self.listed_at(holder, place), message);
                 }
             }
         }
         constants
+    }
+
+    /// The place of a constant in its list.
+    fn listed_at(&self, holder: Schema<'d>, place: usize) -> At {
+        self.document.child(self.document.child(holder.at(), "enum"), &place.to_string())
     }
 
     /// Names or descriptions that stand beside constants, one for each, in the first of the extensions that is used. Where

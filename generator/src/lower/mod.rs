@@ -41,6 +41,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// How far references, wrappers and `allOf` are followed before a schema counts as endless.
 const DEPTH: usize = 64;
 
+/// Types that are made of several schemas at once. Documents of 4 MB have a thousand of them; but n schemas that refer to
+/// each other through `allOf` can be combined in 2^n ways, and a small document can ask for all of them.
+const COMBINED: usize = 5_000;
+
 /// Lowers what is selected of a normalised document. `formats` are those that the user has types for.
 pub fn lower<'f>(
     document: &Document,
@@ -67,6 +71,8 @@ struct Lower<'d, 'a> {
     api: Api,
     /// The type of each schema that was asked for.
     memo: BTreeMap<Key, TypeId>,
+    /// How many of them are made of several schemas.
+    combined: usize,
     queue: VecDeque<Job<'d>>,
     /// Types that are `Any` although their schema says more.
     widened: BTreeSet<TypeId>,
@@ -113,6 +119,7 @@ impl<'d, 'a> Lower<'d, 'a> {
             diags,
             api: Api::default(),
             memo: BTreeMap::new(),
+            combined: 0,
             queue: VecDeque::new(),
             widened: BTreeSet::new(),
             reported: BTreeSet::new(),

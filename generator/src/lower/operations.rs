@@ -37,8 +37,7 @@ impl<'d> Lower<'d, '_> {
         for (found, handle) in found.iter().zip(&handles).filter(|(_, handle)| select.takes(handle)) {
             let taken = handle.id.filter(|id| !ids.insert(*id));
             if let Some(id) = taken {
-                let message =
-                    format!("the operation id `{id}` is taken already; names are told apart by method and path");
+                let message = format!("the operation id `{id}` is taken already; it is named by its method and path");
                 self.report(Code::DuplicateOperationId, found.node.at(), message);
             }
             let name = handle.id.filter(|_| taken.is_none()).unwrap_or_else(|| unnamed(&handles, found, handle));

@@ -187,8 +187,15 @@ impl<'d> Lower<'d, '_> {
         style.unwrap_or_else(|| {
             self.report(
                 Code::BadStyle,
-                node.at(),
-                format!("the style `{said}` cannot be used here; the usual one is taken"),
+                self.document.child(node.at(), "style"),
+                format!(
+                    "the style `{said}` cannot be used in the {}; the usual one, `{}`, is taken",
+                    place.name(),
+                    match place {
+                        Place::Path | Place::Header => "simple",
+                        Place::Query | Place::Cookie => "form",
+                    }
+                ),
             );
             usual
         })

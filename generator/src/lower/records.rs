@@ -4,7 +4,7 @@ use super::parts::{Part, properties, required};
 use super::schema::{Schema, Weight};
 use super::slots::plain_slot;
 use super::{DEPTH, Job, Lower, within};
-use crate::diag::Code;
+use crate::diag::{Code, nearest};
 use crate::ir::{Extra, Field, Record, Shape};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -62,7 +62,13 @@ impl<'d> Lower<'d, '_> {
                     "`required` names `{}`, which no property describes; it can be anything",
                     names.join("`, `")
                 );
-                self.report(Code::RequiredUnknown, part.at(), message);
+                let near = |name: &&str| {
+                    let near = nearest(name, fields.iter().map(|field| field.key.as_str()))?;
+                    Some(format!("did you mean `{near}` by `{name}`?"))
+                };
+                let help = names.iter().find_map(near);
+                let at = self.document.child(part.at(), "required");
+                self.report_with(Code::RequiredUnknown, at, message, help);
             }
             for name in names {
                 let slot = match extra {

@@ -37,7 +37,9 @@ impl<'d> Lower<'d, '_> {
             match status(key) {
                 Some(status) => replies.push(self.reply(status, node, alone, path)),
                 None => {
-                    self.report(Code::BadStatus, node.at(), format!("`{key}` is no status; the answer is left out"))
+                    let help = "say a status such as `404`, a range such as `4XX`, or `default`";
+                    let message = format!("`{key}` is no status; the answer is left out");
+                    self.report_with(Code::BadStatus, node.at(), message, Some(help.to_owned()));
                 }
             }
         }

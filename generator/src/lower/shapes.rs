@@ -28,15 +28,21 @@ const PLAIN_FORMATS: &[&str] = &[
 ];
 
 impl<'d> Lower<'d, '_> {
+    /// What is to be written for a text where a schema belongs.
+    fn meant_by(&self, text: &str) -> Option<String> {
+        let named = self.document.resolve(text).err().and_then(|error| error.help());
+        let is_type = matches!(text, "string" | "integer" | "number" | "boolean" | "object" | "array" | "null");
+        if is_type { Some(format!("write it as `{{ type: {text} }}`")) } else { named }
+    }
+
     /// The shape of a type; `None` if it must be `Any` although more was said.
     pub(super) fn shape(&mut self, job: &Job<'d>) -> Option<Shape> {
         if let [root] = job.roots.as_slice() {
             if !(root.schema.value().is_object() || root.schema.value().is_boolean()) {
-                self.report(
-                    Code::BadSchema,
-                    root.at(),
-                    format!("a schema was expected here, found {}", root.schema.node().kind()),
-                );
+                let node = root.schema.node();
+                let help = node.as_str().and_then(|text| self.meant_by(text));
+                let message = format!("a schema was expected here, found {}; any value is taken", node.kind());
+                self.report_with(Code::BadSchema, root.at(), message, help);
                 return None;
             }
             if !self.settles(*root) {

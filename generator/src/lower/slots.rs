@@ -4,7 +4,7 @@
 use super::parts::{Inner, Part, key};
 use super::schema::{Schema, Weight};
 use super::shapes::format;
-use super::{DEPTH, Job, Lower, within};
+use super::{COMBINED, DEPTH, Job, Lower, within};
 use crate::diag::Code;
 use crate::ir::{Docs, Format, Hint, Shape, Slot, Type, TypeId};
 use crate::source::At;
@@ -72,6 +72,16 @@ impl<'d> Lower<'d, '_> {
         let key = key(&roots);
         if let Some(&id) = self.memo.get(&key) {
             return id;
+        }
+        if let [_, .., last] = roots.as_slice() {
+            self.combined += 1;
+            if self.combined > COMBINED {
+                let message = format!(
+                    "the schemas of this document combine to more than {COMBINED} types; this one holds anything"
+                );
+                self.report(Code::AllOfCycle, last.at(), message);
+                return self.widened_type(last.at(), path);
+            }
         }
         let ty = self.blank_type(&roots, &path);
         let path = ty.hint.own.clone().map_or(path, |own| vec![own]);

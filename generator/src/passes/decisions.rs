@@ -281,7 +281,8 @@ impl<'a> Compare<'a, '_> {
 }
 
 fn choices(a: &Choice, b: &Choice) -> Decision {
-    let shared = a.values.iter().filter(|value| b.values.iter().any(|other| other.value == value.value)).count();
+    let others: BTreeSet<_> = b.values.iter().map(|other| &other.value).collect();
+    let shared = a.values.iter().filter(|value| others.contains(&value.value)).count();
     match shared {
         _ if a.open && b.open => Decision::Ambiguous,
         _ if a.open || b.open => Decision::Scored,

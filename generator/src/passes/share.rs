@@ -4,18 +4,19 @@
 use crate::diag::Diagnostics;
 use crate::ir::{Api, Arm, Extra, Operation, Shape, Slot, Type, TypeId, UnionTag, slots_mut};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
     let ids: Vec<TypeId> = api.types.ids().collect();
+    let mut keys: BTreeMap<TypeId, String> = BTreeMap::new();
+    let mut changed: BTreeSet<TypeId> = ids.iter().copied().collect();
     // What holds equal types may be equal once those are one, so this goes on until nothing changes.
-    loop {
-        let mut groups: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
-        for &id in &ids {
-            if let Some(key) = key(&api.types[id]) {
-                groups.entry(key).or_default().push(id);
-            }
+    while !changed.is_empty() {
+        keys.extend(changed.iter().filter_map(|id| Some((*id, key(&api.types[*id])?))));
+        let mut groups: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+        for (id, key) in &keys {
+            groups.entry(key).or_default().push(*id);
         }
         let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
         for group in groups.values() {
@@ -24,9 +25,7 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
                 same.extend(group.iter().filter(|id| *id != kept).map(|id| (*id, *kept)));
             }
         }
-        if !replace(api, &ids, &same) {
-            break;
-        }
+        changed = replace(api, &ids, &same);
     }
     name_shared_errors(api);
 }
@@ -72,22 +71,20 @@ fn arms_of_errors(ty: &Type) -> Option<&[Arm]> {
     }
 }
 
-/// Whether any use changed.
-fn replace(api: &mut Api, ids: &[TypeId], same: &BTreeMap<TypeId, TypeId>) -> bool {
-    let mut changed = false;
-    let mut each = |slot: &mut Slot| {
-        if let Some(known) = same.get(&slot.ty) {
+/// The types with a use that changed.
+fn replace(api: &mut Api, ids: &[TypeId], same: &BTreeMap<TypeId, TypeId>) -> BTreeSet<TypeId> {
+    let each = |slot: &mut Slot| match same.get(&slot.ty) {
+        Some(known) => {
             slot.ty = *known;
-            changed = true;
+            true
         }
+        None => false,
     };
-    for id in ids {
-        slots_mut(&mut api.types[*id].shape).into_iter().for_each(&mut each);
-    }
+    let all = |slots: Vec<&mut Slot>| slots.into_iter().filter_map(|slot| each(slot).then_some(())).count() > 0;
     for id in api.ops.ids().collect::<Vec<_>>() {
-        uses(&mut api.ops[id]).into_iter().for_each(&mut each);
+        all(uses(&mut api.ops[id]));
     }
-    changed
+    ids.iter().copied().filter(|id| all(slots_mut(&mut api.types[*id].shape))).collect()
 }
 
 fn uses(op: &mut Operation) -> Vec<&mut Slot> {

@@ -16,20 +16,30 @@ const MAX_BYTES: u64 = 200 * 1024 * 1024;
 pub fn load(path: &Path, diags: &mut Diagnostics) -> Option<Document> {
     let name = path.display().to_string();
     match read_file(path) {
-        Ok(text) => parse(&name, text, diags),
-        Err((message, help)) => {
-            let diagnostic = diags.push(Code::Unreadable, At::default(), format!("cannot read `{name}`: {message}"));
-            if let Some(help) = help {
-                diagnostic.help(help);
-            }
-            None
-        }
+        Ok(bytes) => parse_bytes(&name, bytes, diags),
+        Err(refusal) => refuse(&name, refusal, diags),
     }
+}
+
+/// Reads the document in the bytes of a file, which may be no text.
+pub fn parse_bytes(name: &str, bytes: Vec<u8>, diags: &mut Diagnostics) -> Option<Document> {
+    match decode(bytes) {
+        Ok(text) => parse(name, text, diags),
+        Err(refusal) => refuse(name, refusal, diags),
+    }
+}
+
+fn refuse(name: &str, (message, help): Refusal, diags: &mut Diagnostics) -> Option<Document> {
+    let diagnostic = diags.push(Code::Unreadable, At::default(), format!("cannot read `{name}`: {message}"));
+    if let Some(help) = help {
+        diagnostic.help(help);
+    }
+    None
 }
 
 type Refusal = (String, Option<&'static str>);
 
-fn read_file(path: &Path) -> Result<String, Refusal> {
+fn read_file(path: &Path) -> Result<Vec<u8>, Refusal> {
     let plain = |message: &str| (message.to_owned(), None);
     // Asked before it is opened: to open a pipe would wait for its writer.
     let metadata = fs::metadata(path).map_err(|error| from_io(&error))?;
@@ -45,6 +55,10 @@ fn read_file(path: &Path) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| from_io(&error))?;
     file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(|error| from_io(&error))?;
+    Ok(bytes)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, Refusal> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(("it is encoded as UTF-16".to_owned(), Some("save it as UTF-8")));
     }
@@ -107,7 +121,9 @@ fn read_yaml(text: &str) -> Result<(Value, Form, Reader), Failure> {
 }
 
 fn report(name: &str, text: &str, failure: Failure, diags: &mut Diagnostics) {
-    let position = failure.offset.map(|offset| Position::new(text, offset..offset + 1));
+    // What is wrong with a text as a whole is shown at its beginning.
+    let offset = failure.offset.unwrap_or(0);
+    let position = Some(Position::new(text, offset..offset + 1));
     let tab = position.as_ref().is_some_and(|position| {
         let line = text.lines().nth(position.line - 1).unwrap_or_default();
         line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')

@@ -14,7 +14,7 @@ use std::fmt;
 pub(super) const MAX_DEPTH: usize = 512;
 /// What YAML aliases may add to a document, in values; texts count once more for every 32 bytes. A document without aliases
 /// cannot weigh more than its text has bytes.
-const MAX_EXPANSION: usize = 100_000;
+const MAX_EXPANSION: usize = 20_000;
 
 /// Why a text was not read.
 pub(super) struct Failure {

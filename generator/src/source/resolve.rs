@@ -90,7 +90,9 @@ fn step<'d>(node: Node<'d>, key: &str) -> Option<Node<'d>> {
 }
 
 fn dangling(parent: Node<'_>, missing: String) -> ResolveError {
-    let nearest = nearest(&missing, parent.entries().map(|(key, _)| key)).map(str::to_owned);
+    // Asked for once for every dangling reference: the keys alone, no places.
+    let keys = parent.value().as_object().into_iter().flat_map(|members| members.keys().map(String::as_str));
+    let nearest = nearest(&missing, keys).map(str::to_owned);
     ResolveError::Dangling { parent: parent.document().pointer(parent.at()), missing, nearest }
 }
 

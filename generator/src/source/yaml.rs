@@ -14,7 +14,8 @@ use std::ops::Range;
 /// Brackets that may stand open at once. The parser's time grows with the square of them, before it comes to its own limit
 /// on nesting; those in prose count too, so this is far above that limit.
 const MAX_OPEN: usize = 5_000;
-const TOO_DEEP: &str = "the YAML is nested more than 128 levels deep or its aliases expand too far";
+const TOO_DEEP: &str = "the YAML is nested more than 128 levels deep";
+const TOO_LARGE: &str = "the aliases of the document expand too far";
 
 /// Reads `text`.
 pub(super) fn read(text: &str, reader: &Reader) -> Result<Value, Failure> {
@@ -26,8 +27,10 @@ pub(super) fn read(text: &str, reader: &Reader) -> Result<Value, Failure> {
         let message = error.to_string();
         // The parser has no error kinds, only its words.
         let says = |words| message.contains(words);
-        let (code, message) = if says("recursion limit exceeded") || says("repetition limit exceeded") {
+        let (code, message) = if says("recursion limit exceeded") {
             (Code::TooDeep, TOO_DEEP.to_owned())
+        } else if says("repetition limit exceeded") {
+            (Code::TooDeep, TOO_LARGE.to_owned())
         } else if says("more than one document") {
             (Code::Syntax, "the text holds several YAML documents, separated by `---`".to_owned())
         } else {

@@ -95,7 +95,7 @@ fn credentials_go_where_the_document_says() {
         (
             &BY_ANY,
             &[("mutual", "x")],
-            "byAny: needs a credential: `mutual` (of the kind mutualTLS, which is not supported), \
+            "byAny: needs a credential: `mutual` (not supported: mutualTLS), \
              or `key` (set SHOP_KEY, or give `.credential(\"key\", …)`) and `query` (set SHOP_QUERY, or give `.credential(\"query\", …)`), \
              or `bearer` (set SHOP_BEARER, or give `.credential(\"bearer\", …)`)",
         ),

@@ -192,3 +192,19 @@ fn a_web_of_unions_takes_no_time() {
     crate::passes::run(&mut api, &mut diags);
     assert_eq!(api.types.iter().filter(|(_, ty)| ty.hint.own.is_some()).count(), 60);
 }
+
+#[test]
+fn schemas_that_multiply_come_to_an_end() {
+    // Each level leads on by `a` and by `b`; which of the thirty are combined depends on the way there.
+    let mut schemas = "Q0: { properties: { a: { $ref: '#/components/schemas/Q0' }, \
+                       b: { allOf: [{ $ref: '#/components/schemas/Q0' }, { $ref: '#/components/schemas/Q1' }] } } }\n"
+        .to_owned();
+    for i in 1..30 {
+        let next = format!("{{ $ref: '#/components/schemas/Q{}' }}", i + 1);
+        schemas += &format!("Q{i}: {{ properties: {{ a: {next}, b: {next} }} }}\n");
+    }
+    schemas += "Q30: { properties: { z: { type: string } } }";
+    let (api, diags) = show::lower_schemas(&schemas);
+    assert!(api.types.ids().count() < 20_000, "{} types", api.types.ids().count());
+    assert!(show::codes(&diags).iter().any(|code| code.starts_with("B0303")), "{:?}", show::codes(&diags));
+}
