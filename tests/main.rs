@@ -15,3 +15,4 @@ mod golden;
 mod random;
 mod support;
 mod tidy;
+mod verbs;

@@ -9,11 +9,11 @@ use crate::source::Document;
 use crate::{emit, files, normalize, passes};
 use serde_json::Value;
 
-/// How an operation is called in Rust, as the head of its method; nothing if it has no name.
-pub fn signature(planned: &Planned, options: &Options, id: OpId) -> Option<String> {
-    let names = planned.names.op(id)?;
+/// How an operation is called in Rust: the heads of its methods, one for each way to send its body.
+pub fn signatures(planned: &Planned, options: &Options, id: OpId) -> Vec<String> {
+    let Some(names) = planned.names.op(id) else { return Vec::new() };
     let plan = pipeline::emission(planned, options, "");
-    Some(files::signature(&emit::rust::signature(&plan, &planned.api.ops[id], names)))
+    emit::rust::signatures(&plan, &planned.api.ops[id], names).iter().map(files::signature).collect()
 }
 
 /// A stage whose result can be looked at.

@@ -7,3 +7,5 @@ pub(crate) mod seeds;
 
 #[cfg(test)]
 mod bounded;
+#[cfg(test)]
+mod canaries;

@@ -117,15 +117,17 @@ fn report_human(run: &Run, colour: bool) -> String {
 /// `12 operations, 34 types; 1 of 200 slots wider than the document says`
 fn summary(planned: &Planned) -> String {
     let losses = planned.api.losses;
-    let mut out = format!("{} operations", losses.operations - losses.skipped);
+    let many = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let mut out = many(losses.operations - losses.skipped, "operation");
     if losses.skipped > 0 {
         out.push_str(&format!(" ({} skipped)", losses.skipped));
     }
-    out.push_str(&format!(", {} types", planned.names.order.len()));
+    out.push_str(&format!(", {}", many(planned.names.order.len(), "type")));
     if losses.widened > 0 {
         out.push_str(&format!(
-            "; {} of {} places are typed wider than the document says",
-            losses.widened, losses.slots
+            "; {} of {} typed wider than the document says",
+            losses.widened,
+            many(losses.slots, "place")
         ));
     }
     out

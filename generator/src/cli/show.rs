@@ -144,11 +144,10 @@ fn page(spec: &Path, run: &Run, document: &Document, planned: &Planned) -> Vec<S
         for id in &module.ops {
             let op = &api.ops[*id];
             lines.push(format!("  {}", one_line(&op.request())));
-            let head = inspect::signature(planned, &run.options, *id).unwrap_or_default();
-            lines.push(format!(
-                "    .{}",
-                head.trim_start_matches("fn ").replace("(&self, ", "(").replace("(&self)", "()")
-            ));
+            for head in inspect::signatures(planned, &run.options, *id) {
+                let call = head.trim_start_matches("fn ").replace("(&self, ", "(").replace("(&self)", "()");
+                lines.push(format!("    .{call}"));
+            }
         }
     }
     if !api.skipped.is_empty() {

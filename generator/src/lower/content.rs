@@ -185,8 +185,8 @@ pub(super) fn media(name: &str) -> Media {
         ("text", _) => Media::Text,
         (
             "application",
-            "xml" | "yaml" | "x-yaml" | "x-ndjson" | "ndjson" | "jsonl" | "x-jsonlines" | "json-seq" | "javascript"
-            | "graphql",
+            "xml" | "yaml" | "x-yaml" | "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "x-jsonlines" | "json-seq"
+            | "javascript" | "graphql",
         ) => Media::Text,
         ("application", subtype) if subtype.ends_with("+xml") || subtype.ends_with("+yaml") => Media::Text,
         _ => Media::Binary,

@@ -75,9 +75,10 @@ impl<'d> Lower<'d, '_> {
         }
         if let [_, .., last] = roots.as_slice() {
             self.combined += 1;
-            if self.combined > COMBINED {
+            if self.combined > COMBINED || path.len() > DEPTH {
                 let message = format!(
-                    "the schemas of this document combine to more than {COMBINED} types; this one holds anything"
+                    "schemas of this document combine more than {DEPTH} levels deep, or to more than {COMBINED} types; \
+                     this one holds anything"
                 );
                 self.report(Code::AllOfCycle, last.at(), message);
                 return self.widened_type(last.at(), path);

@@ -4,7 +4,7 @@ use super::scope::{Got, Scope};
 use super::{Lock, Names, words};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, ChoiceKind, Constant, ConstantValue, Hint, Shape, Type, TypeId};
-use crate::source::Document;
+use crate::source::{At, Document};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a type must or may have a name: records, enums and unions must, components may.
@@ -41,21 +41,33 @@ pub(super) fn claim(
         .map(|(id, ty)| (Claim::new(ty, document, lock), id))
         .collect();
     waiting.sort();
+    let mut numbered: Vec<(At, String)> = Vec::new();
     for (claim, id) in waiting {
         let (name, got) = scope.claim(&claim.candidates, "Type");
         if got == Got::Numbered {
-            let wanted = claim.candidates.first().map_or("Type", String::as_str);
-            diags
-                .push(
-                    Code::NameTaken,
-                    api.types[id].at,
-                    format!("the type name `{wanted}` is taken, this one is called `{name}`"),
-                )
-                .help("give it a name of its own with `x-bindery-name`");
+            numbered.push((api.types[id].at, name.clone()));
         }
         names.types.insert(id, name);
     }
+    report(&numbered, diags);
     scope
+}
+
+/// One finding for all types that get a number: nobody wants to read hundreds.
+fn report(numbered: &[(At, String)], diags: &mut Diagnostics) {
+    const SHOWN: usize = 5;
+    let Some((first, _)) = numbered.first() else { return };
+    let mut shown: Vec<String> = numbered.iter().take(SHOWN).map(|(_, name)| format!("`{name}`")).collect();
+    if numbered.len() > SHOWN {
+        shown.push(format!("{} more", numbered.len() - SHOWN));
+    }
+    let message = match numbered.len() {
+        1 => format!("a type has a number in its name, since its own name is taken: {}", shown.join(", ")),
+        count => format!("{count} types have a number in their names, since their own are taken: {}", shown.join(", ")),
+    };
+    let help =
+        "name one with `x-bindery-name`, or with `rename` in `bindery.toml`; `bindery show` says where each stands";
+    diags.push(Code::NameTaken, *first, message).help(help);
 }
 
 /// A request for a name; the order of fields is the order of precedence.

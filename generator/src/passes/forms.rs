@@ -7,22 +7,7 @@ use crate::ir::{Api, Body, Encoding, Lists, Media, OpId, Shape, Slot, Style};
 
 pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
     let ids: Vec<OpId> = api.ops.ids().collect();
-    let Some(lists) = api.lists else {
-        for body in ids.into_iter().flat_map(|id| &api.ops[id].bodies) {
-            let fields = unsaid(api, body, Lists::Indices);
-            if let Some(first) = fields.first() {
-                let more = match fields.len() {
-                    1 => String::new(),
-                    count => format!(" and {} more", count - 1),
-                };
-                let message =
-                    format!("the document does not say how `{first}`{more} is spelled in a form; sent as JSON text");
-                let help = "an encoding object says it, such as `style: deepObject`; for the whole document, `lists` in `bindery.toml`";
-                diags.push(Code::UnsaidForm, body.at, message).help(help);
-            }
-        }
-        return;
-    };
+    let Some(lists) = api.lists else { return report(api, diags) };
     let deep = match lists {
         Lists::Indices => Style::DeepObject,
         Lists::Brackets => Style::DeepBrackets,
@@ -44,6 +29,23 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// One finding for all forms: what helps one helps them all.
+fn report(api: &Api, diags: &mut Diagnostics) {
+    let bodies = api.ops.iter().flat_map(|(_, op)| &op.bodies);
+    let mut forms = bodies.filter_map(|body| Some((body.at, unsaid(api, body, Lists::Indices).into_iter().next()?)));
+    let Some((at, field)) = forms.next() else { return };
+    let more = match forms.count() {
+        0 => String::new(),
+        1 => ", and in one more form".to_owned(),
+        more => format!(", and in {more} more forms"),
+    };
+    let message =
+        format!("the document does not say how `{field}` is spelled in a form{more}; what nests is sent as JSON text");
+    let help =
+        "an encoding object says it, such as `style: deepObject`; for the whole document, `lists` in `bindery.toml`";
+    diags.push(Code::UnsaidForm, at, message).help(help);
 }
 
 /// The fields of a form that are no words and have no encoding. Lists of words have a spelling of their own, `a=x&a=y`,

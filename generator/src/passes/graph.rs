@@ -19,6 +19,11 @@ pub(super) fn by_value(shape: &Shape) -> Vec<&Slot> {
 /// The edges that close a circle in a walk from the lowest type on: the type, and which of its edges. `edges` is asked once
 /// a type. Without these edges no circle is left.
 pub(super) fn closing_edges(api: &Api, edges: impl Fn(TypeId) -> Vec<TypeId>) -> Vec<(TypeId, usize)> {
+    walk(api, edges).0
+}
+
+/// The [`closing_edges`], and all types in an order in which each comes after those that its other edges lead to.
+pub(super) fn walk(api: &Api, edges: impl Fn(TypeId) -> Vec<TypeId>) -> (Vec<(TypeId, usize)>, Vec<TypeId>) {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -26,7 +31,7 @@ pub(super) fn closing_edges(api: &Api, edges: impl Fn(TypeId) -> Vec<TypeId>) ->
         Done,
     }
     let mut marks = vec![Mark::New; api.types.len()];
-    let mut closing = Vec::new();
+    let (mut closing, mut order) = (Vec::new(), Vec::new());
     for start in api.types.ids() {
         let mut stack: Vec<(TypeId, Vec<TypeId>, usize)> = Vec::new();
         let mut next = Some(start).filter(|id| marks.get(id.index()) == Some(&Mark::New));
@@ -43,6 +48,7 @@ pub(super) fn closing_edges(api: &Api, edges: impl Fn(TypeId) -> Vec<TypeId>) ->
                 if let Some(mark) = marks.get_mut(id.index()) {
                     *mark = Mark::Done;
                 }
+                order.push(*id);
                 stack.pop();
                 continue;
             };
@@ -54,5 +60,5 @@ pub(super) fn closing_edges(api: &Api, edges: impl Fn(TypeId) -> Vec<TypeId>) ->
             *place += 1;
         }
     }
-    closing
+    (closing, order)
 }

@@ -339,3 +339,17 @@ paths:
         assert_eq!(spelled, expected, "{lists:?}");
     }
 }
+
+#[test]
+fn lists_within_lists_come_to_an_end() {
+    let chain: String = (0..5_000)
+        .map(|i| format!("A{i}: {{type: array, items: {{$ref: '#/components/schemas/A{}'}}}}\n", i + 1))
+        .collect();
+    let (mut api, mut diags) = show::lower_schemas(&format!("{chain}A5000: {{type: string}}"));
+    run(&mut api, &mut diags);
+    let types = show::types(&api);
+    let freed = types.iter().filter(|ty| ty.ends_with("[Any!]")).count();
+    assert_eq!(freed, 4_999 / 64, "{types:?}");
+    let codes = show::codes(&diags);
+    assert!(codes.iter().all(|code| code.starts_with("B0313")), "{codes:?}");
+}

@@ -8,7 +8,7 @@ mod ty;
 mod types;
 mod unions;
 
-pub(crate) use operations::signature;
+pub(crate) use operations::signatures;
 
 use super::{Output, Plan};
 use crate::tree::Tree;

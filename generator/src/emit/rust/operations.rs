@@ -90,9 +90,10 @@ fn method(plan: &Plan<'_>, op: &Operation, names: &OpNames, name: &str, way: usi
     }
 }
 
-/// How an operation is called: the head of its method, by its first way to send a body.
-pub(crate) fn signature(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> TokenStream {
-    head(plan, op, names, &names.method, 0).0
+/// How an operation is called: the heads of its methods.
+pub(crate) fn signatures(plan: &Plan<'_>, op: &Operation, names: &OpNames) -> Vec<TokenStream> {
+    let all = std::iter::once(&names.method).chain(&names.ways).enumerate();
+    all.map(|(way, name)| head(plan, op, names, name, way).0).collect()
 }
 
 /// The head of a method, and the input that it makes of its arguments.

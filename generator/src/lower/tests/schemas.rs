@@ -208,3 +208,15 @@ fn schemas_that_multiply_come_to_an_end() {
     assert!(api.types.ids().count() < 20_000, "{} types", api.types.ids().count());
     assert!(show::codes(&diags).iter().any(|code| code.starts_with("B0303")), "{:?}", show::codes(&diags));
 }
+
+#[test]
+fn circles_that_combine_come_to_an_end() {
+    let circle = |name: &str, length: usize| -> String {
+        let next = |i: usize| format!("{{ $ref: '#/components/schemas/{name}{}' }}", (i + 1) % length);
+        (0..length).map(|i| format!("{name}{i}: {{ properties: {{ next: {}, {name}: {{}} }} }}\n", next(i))).collect()
+    };
+    let both = "All: { allOf: [{ $ref: '#/components/schemas/A0' }, { $ref: '#/components/schemas/B0' }] }";
+    let (api, diags) = show::lower_schemas(&format!("{}{}{both}", circle("A", 100), circle("B", 101)));
+    assert!(api.types.ids().count() < 400, "{} types", api.types.ids().count());
+    assert!(show::codes(&diags).iter().any(|code| code.starts_with("B0303")), "{:?}", show::codes(&diags));
+}
