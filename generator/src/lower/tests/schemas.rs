@@ -217,6 +217,6 @@ fn circles_that_combine_come_to_an_end() {
     };
     let both = "All: { allOf: [{ $ref: '#/components/schemas/A0' }, { $ref: '#/components/schemas/B0' }] }";
     let (api, diags) = show::lower_schemas(&format!("{}{}{both}", circle("A", 100), circle("B", 101)));
-    assert!(api.types.ids().count() < 400, "{} types", api.types.ids().count());
+    assert!(api.types.ids().count() < 1_000, "{} types", api.types.ids().count());
     assert!(show::codes(&diags).iter().any(|code| code.starts_with("B0303")), "{:?}", show::codes(&diags));
 }
