@@ -36,6 +36,9 @@ def form_field(case, fault):
         return isinstance(node, dict) and node.get(missed[1]) is not None
     body = case.get("body") if isinstance(case.get("body"), dict) else {}
     name = re.match(r"\d+ body\.([^.:]*)", fault)
+    # Where one arm of a union does not fit, it names the constants of the others.
+    if "must be equal to one of the allowed values" in fault:
+        name = None
     # Of a body that is a union as a whole it says no more than that no arm fits.
     return any(isinstance(body.get(key), (dict, list)) for key in ([name[1]] if name else body))
 

@@ -46,7 +46,7 @@ pub(crate) fn is_flat(value: &dyn Json) -> bool {
         Shape::List(list) => (0..list.len()).filter_map(|i| list.get(i)).all(is_plain),
         Shape::Any(any) if !any.is_unset() => match any.to_value() {
             serde_json::Value::Array(items) => items.iter().all(|item| !item.is_array() && !item.is_object()),
-            _ => false,
+            other => !other.is_object(),
         },
         _ => is_plain(value),
     }

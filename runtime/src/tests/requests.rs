@@ -263,18 +263,18 @@ crate::operations! {
 
 #[test]
 fn what_only_answers_hold_is_not_sent_back() {
-    let text = r#"{"id":1,"name":"a","parts":[],"more":{"k":{"id":"2","name":"b","parts":null,"more":{}}},"held":{"id":1,"name":"c","parts":[],"more":{}},"new":5}"#;
+    let text = r#"{"id":1,"name":"a","parts":[],"more":{"k":{"id":"2","name":"b","parts":null,"more":{}}},"held":{"id":1,"name":"c","parts":[],"more":{}},"new":5,"word":"x y"}"#;
     let stored = crate::codec::decode::<Stored>(text.as_bytes(), crate::codec::Policy::Lenient).unwrap().value;
     let body =
         |op| sent(|b| b.user_agent("t"), op, Input::new().body(&stored)).split("\n\n").nth(1).unwrap().to_owned();
     // Drifted or not; but what tells the arms of a union apart is sent.
     assert_eq!(
         body(&PUT_STORED),
-        r#"{"name":"a","more":{"k":{"name":"b","more":{}}},"held":{"id":1,"name":"c","more":{}},"new":5}"#
+        r#"{"name":"a","more":{"k":{"name":"b","more":{}}},"held":{"id":1,"name":"c","more":{}},"new":5,"word":"x y"}"#
     );
     assert_eq!(
         body(&PUT_FORM),
-        "name=a&more=%7B%22k%22%3A%7B%22name%22%3A%22b%22%2C%22more%22%3A%7B%7D%7D%7D&held=%7B%22id%22%3A1%2C%22name%22%3A%22c%22%2C%22more%22%3A%7B%7D%7D&new=5"
+        "name=a&more=%7B%22k%22%3A%7B%22name%22%3A%22b%22%2C%22more%22%3A%7B%7D%7D%7D&held=%7B%22id%22%3A1%2C%22name%22%3A%22c%22%2C%22more%22%3A%7B%7D%7D&new=5&word=x%20y"
     );
     // Everywhere else it is there.
     assert_eq!(crate::codec::encode(&stored).unwrap(), text.as_bytes());
