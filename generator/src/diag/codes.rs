@@ -85,6 +85,8 @@ codes! {
     FreeKeys = "B0320", Note, "keys that match no pattern are free, so that all of them can hold anything";
     FreeElements = "B0321", Note, "elements behind the described ones are free, so that all of them can hold anything";
     WrongDefault = "B0322", Note, "a default that its own schema refuses";
+    SpelledOut = "B0323", Note, "numbers and booleans where the type says text; taken as they are spelled";
+    BesideReference = "B0324", Note, "`nullable` beside `$ref`, which OpenAPI 3.0 ignores; it counts here";
     BadOperation = "B0401", Warning, "an operation cannot be used and is left out";
     DuplicateOperationId = "B0402", Warning, "two operations share an id";
     UndeclaredPathParameter = "B0403", Warning, "the path needs a parameter that is not declared; taken as text";

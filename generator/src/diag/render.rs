@@ -19,7 +19,8 @@ pub fn render_human(diags: &Diagnostics, document: Option<&Document>, colour: bo
     }
     let mut text = String::new();
     for (finding, places) in folded {
-        text.push_str(&harmless(&renderer.render(&report(finding, places, spot(finding, document)))));
+        let rendered = harmless(&renderer.render(&report(finding, places, spot(finding, document))));
+        text.push_str(&without_gaps(&rendered));
         text.push_str("\n\n");
     }
     if let Some(summary) = summary(diags) {
@@ -27,6 +28,13 @@ pub fn render_human(diags: &Diagnostics, document: Option<&Document>, colour: bo
         text.push('\n');
     }
     text
+}
+
+/// Without the empty line of an excerpt that stands apart from its place, since there is one after the place already.
+fn without_gaps(rendered: &str) -> String {
+    let mut lines: Vec<&str> = rendered.lines().collect();
+    lines.dedup_by(|next, line| next == line && line.trim_end().ends_with('|'));
+    lines.join("\n")
 }
 
 /// Without the control characters that the renderer lets through: U+009B begins a command to a terminal, as escape does.

@@ -100,7 +100,6 @@ fn long_lines_are_cut_around_the_place() {
 error[B0201]: wrong
  --> min.json:1:5022
   |
-  |
 1 | …{}\", \"a\": \"x\", \"after\": \"{}…
   |  {}^
 

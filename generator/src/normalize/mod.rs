@@ -22,7 +22,7 @@ use crate::source::Document;
 pub fn normalize(document: &mut Document, diags: &mut Diagnostics) -> Option<Version> {
     // Taken out while it is rewritten, so that the document can be asked about its text meanwhile.
     let mut root = std::mem::take(document.value_mut());
-    text::restore(&mut root, document);
+    text::restore(&mut root, document, diags);
     let version = version::sniff(&root, document, diags);
     if version.is_some() {
         structure::check(&mut root, document, diags);

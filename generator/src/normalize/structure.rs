@@ -9,8 +9,19 @@ use serde_json::{Map, Value};
 /// Says what is missing, misspelled and of the wrong kind.
 pub(super) fn check(root: &mut Value, document: &Document, diags: &mut Diagnostics) {
     essentials(root, document, diags);
-    let mut found = Found { document, diags };
+    let mut found = Found { document, diags, nullable: Vec::new() };
     grammar::walk(Kind::Document, root, None, &mut found);
+    let nullable = found.nullable;
+    if let Some(first) = nullable.first() {
+        let more = match nullable.len() {
+            1 => String::new(),
+            2 => ", as at one more place".to_owned(),
+            count => format!(", as at {} more places", count - 1),
+        };
+        let message =
+            format!("`nullable` stands beside `$ref`{more}; OpenAPI 3.0 ignores it there, and bindery does not");
+        diags.push(Code::BesideReference, *first, message).help("write it as `nullable: true, allOf: [{ $ref: … }]`");
+    }
 }
 
 /// What every document says.
@@ -37,10 +48,15 @@ fn essentials(root: &Value, document: &Document, diags: &mut Diagnostics) {
 struct Found<'a> {
     document: &'a Document,
     diags: &'a mut Diagnostics,
+    /// Where `nullable` stands beside `$ref`.
+    nullable: Vec<At>,
 }
 
 impl Visit for Found<'_> {
     fn object(&mut self, kind: Kind, members: &mut Map<String, Value>, way: Option<&Way<'_>>) {
+        if kind == Kind::Schema && members.contains_key("$ref") && members.get("nullable") == Some(&Value::Bool(true)) {
+            self.nullable.push(self.document.place(Some(&Way { parent: way, step: Step::Key("nullable") })));
+        }
         for (key, value) in members.iter() {
             let here = Way { parent: way, step: Step::Key(key) };
             match grammar::expected(kind, key) {

@@ -3,14 +3,24 @@
 
 use super::grammar::{self, Kind, Visit};
 use super::schema;
+use crate::diag::{Code, Diagnostics};
 use crate::source::{At, Document, Step, Way};
 use serde_json::{Map, Value};
 
 /// Turns scalars that should be text into text, and drops texts that are null.
-pub(super) fn restore(root: &mut Value, document: &Document) {
-    let mut found = Found { document, places: Vec::new() };
+pub(super) fn restore(root: &mut Value, document: &Document, diags: &mut Diagnostics) {
+    let mut found = Found { document, places: Vec::new(), constants: Vec::new() };
     grammar::walk(Kind::Document, root, None, &mut found);
-    let places = found.places;
+    let Found { places, constants, .. } = found;
+    if let Some(first) = constants.first() {
+        let more = match constants.len() {
+            1 => String::new(),
+            2 => ", and at one more place".to_owned(),
+            count => format!(", and at {} more places", count - 1),
+        };
+        let message = format!("this is no text, and the type beside it says text{more}; taken as it is spelled");
+        diags.push(Code::SpelledOut, *first, message).help("put it in quotes");
+    }
     for (at, spelling) in places.iter().zip(document.spellings(&places)) {
         let pointer = document.pointer(*at);
         let Some(value) = root.pointer_mut(pointer.trim_start_matches('#')) else { continue };
@@ -22,6 +32,8 @@ pub(super) fn restore(root: &mut Value, document: &Document) {
 struct Found<'d> {
     document: &'d Document,
     places: Vec<At>,
+    /// Constants and defaults among them.
+    constants: Vec<At>,
 }
 
 impl Visit for Found<'_> {
@@ -32,6 +44,7 @@ impl Visit for Found<'_> {
             return;
         }
         for key in ["default", "const", "example", "enum", "examples"] {
+            let known = self.places.len();
             let here = Way { parent: way, step: Step::Key(key) };
             match members.get_mut(key) {
                 Some(Value::Array(values)) => values.iter_mut().enumerate().for_each(|(index, value)| {
@@ -39,6 +52,9 @@ impl Visit for Found<'_> {
                 }),
                 Some(value) => self.text(value, &here),
                 None => {}
+            }
+            if matches!(key, "default" | "const" | "enum") {
+                self.constants.extend(self.places.get(known..).into_iter().flatten());
             }
         }
     }

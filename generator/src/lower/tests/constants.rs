@@ -16,7 +16,7 @@ E: {type: string, enum: []}
 F: {type: number, enum: [0.5, 1]}
 W: {type: number, enum: [1, 2]}",
             &["T <a b 1>", "I <int 1:One 2:Two>", "B Bool", "N <a>", "E Text", "F F64", "W <int 1 2>"],
-            &["B0308", "B0307"],
+            &["B0323", "B0308", "B0307"],
         ),
         (
             "odd texts",
