@@ -119,7 +119,7 @@ impl Builder {
     /// assert!(!report.has_errors(), "{report}");
     /// ```
     pub fn check(self) -> Report {
-        Report::of(&run::over(&self.document, self.options, |options| options))
+        Report::of(&run::over(&self.document, self.options, |options| Options { everything: true, ..options }))
     }
 
     /// Generates. What is not said here is read from `bindery.toml` beside the document, if there is one.

@@ -4,7 +4,7 @@
 
 use crate::emit::{HEADER, MARK};
 use crate::names;
-use crate::tree::{Item, Module, Table, Tree, WIDTH, packed};
+use crate::tree::{Item, Module, Table, Tree, WIDTH, is_unseen, packed};
 use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -94,7 +94,7 @@ fn inner_docs(module: &Module) -> String {
 /// Text that stands behind `//` and stays there: a line break in a file's name or a document's text would end the comment,
 /// and what follows would be code. The compiler refuses marks that turn the direction.
 fn commented(text: &str) -> String {
-    text.replace(|c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), " ")
+    text.replace(|c| c == '\n' || is_unseen(c), " ")
 }
 
 /// A module with its children inside.

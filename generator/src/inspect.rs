@@ -2,11 +2,10 @@
 
 use crate::diag::{Diagnostics, Stopped};
 use crate::ir::OpId;
-use crate::lower::{self, Selection};
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
 use crate::source::Document;
-use crate::{emit, files, normalize, passes};
+use crate::{emit, files, lower, normalize, passes};
 use serde_json::Value;
 
 /// How an operation is called in Rust: the heads of its methods, one for each way to send its body.
@@ -43,7 +42,7 @@ pub fn at_stage(
         return Ok(document.root().value().clone());
     }
     diags.gate()?;
-    let select = Selection { tags: options.tags.clone(), operations: options.operations.clone() };
+    let select = options.selection();
     let mut api = lower::lower(document, &select, options.formats.keys(), diags);
     if stage == Stage::Passed {
         diags.gate()?;

@@ -3,6 +3,7 @@
 
 use crate::diag::{Code, Deny, Diagnostics, Level, Severity, Spot, nearest};
 use crate::ir::Lists;
+use crate::lower::Selection;
 use crate::source::{self, At};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -35,6 +36,9 @@ pub struct Options {
     pub levels: BTreeMap<String, Severity>,
     /// What counts as an error beside errors.
     pub deny: Option<Deny>,
+    /// Whether schemas that no operation reaches are looked at, for what there is to say about them.
+    #[serde(skip)]
+    pub everything: bool,
 }
 
 /// `bindery.toml`: a section a document, by its file name; `"*"` is about all of them.
@@ -66,7 +70,13 @@ impl Options {
             rename: map(self.rename, base.rename),
             levels: base.levels.into_iter().chain(self.levels).collect(),
             deny: self.deny.or(base.deny),
+            everything: self.everything || base.everything,
         }
+    }
+
+    /// What is taken of a document.
+    pub fn selection(&self) -> Selection {
+        Selection { tags: self.tags.clone(), operations: self.operations.clone(), everything: self.everything }
     }
 
     /// What `bindery.toml` beside a document says about it; what is wrong with that file is in `diags`.
@@ -76,7 +86,7 @@ impl Options {
             Ok(Some(text)) => text,
             Ok(None) => return Options::default(),
             Err(message) => {
-                diags.push(Code::BadOptions, At::default(), message);
+                diags.push(Code::BadOptions, At::default(), message).nowhere();
                 return Options::default();
             }
         };

@@ -5,7 +5,7 @@
 use crate::diag::{Diagnostics, Stopped};
 use crate::emit::{self, OUTPUTS, Plan};
 use crate::ir::Api;
-use crate::lower::{self, Selection};
+use crate::lower;
 use crate::names::{self, Lock, Names};
 use crate::options::Options;
 use crate::source::Document;
@@ -33,7 +33,7 @@ pub fn plan(
     normalize::normalize(document, diags);
     normalize::rename(document, &options.rename, diags);
     diags.gate()?;
-    let select = Selection { tags: options.tags.clone(), operations: options.operations.clone() };
+    let select = options.selection();
     let mut api = lower::lower(document, &select, options.formats.keys(), diags);
     api.lists = options.lists;
     diags.gate()?;

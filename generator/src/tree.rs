@@ -89,3 +89,10 @@ impl Module {
         self.items.is_empty() && self.children.is_empty()
     }
 }
+
+/// Whether a character is never seen in what is written: controls but for the end of a line, and marks that join or turn the
+/// text around them, which can make it look like what it is not. rustc refuses some of them.
+pub fn is_unseen(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}

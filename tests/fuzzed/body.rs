@@ -44,6 +44,7 @@ pub(crate) fn check(name: &str, bytes: &[u8], package: bool) -> bool {
     let tree = pipeline::emit(document, planned, &options);
     for (path, text) in files::render(&tree, layout, &pipeline::file_name(document)) {
         assert!(is_inside(&path), "`{path}` leaves the folder of the output");
+        assert!(!text.chars().any(is_bidi), "{path} turns the direction of its text:\n{text}");
         if path.ends_with(".rs") {
             is_code(&path, &text);
         } else if path.ends_with(".toml") {

@@ -20,7 +20,7 @@ const GENERATOR: &[Row] = &[
     ("emit", &["ir", "names", "tree"]),
     // The mark in the first line and the spelling of keywords are all that it takes from `emit` and `names`.
     ("files", &["emit", "names", "tree"]),
-    ("options", &["diag", "ir", "source"]),
+    ("options", &["diag", "ir", "lower", "source"]),
     ("pipeline", &["diag", "emit", "ir", "lower", "names", "normalize", "options", "passes", "source", "tree"]),
     ("run", &["diag", "names", "options", "pipeline", "source"]),
     ("build", &["diag", "files", "ir", "options", "pipeline", "run", "source"]),

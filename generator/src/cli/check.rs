@@ -2,6 +2,7 @@
 
 use super::{Console, Strictness, report_human, shown, summary};
 use crate::diag::{Finding, findings, render_sarif};
+use crate::options::Options;
 use crate::run;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ pub(super) fn run(check: &Check, console: &mut Console<'_>) -> u8 {
     let mut reports: Vec<Value> = Vec::new();
     let mut all: Vec<Finding> = Vec::new();
     for path in &check.specs {
-        let run = run::over(path, check.strictness.options(), |options| options);
+        let run = run::over(path, check.strictness.options(), |options| Options { everything: true, ..options });
         failed |= run.diags.has_errors();
         let found = || findings(&run.diags, run.document.as_ref());
         match format {

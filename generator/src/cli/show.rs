@@ -5,7 +5,7 @@ use super::{Console, Select, Strictness, report_human, shown, summary};
 use crate::diag::Diagnostics;
 use crate::inspect;
 use crate::ir::{Api, Scheme, SchemeKind, Shape, TypeId};
-use crate::names::{Module, OpNames};
+use crate::names::{Module, OpNames, escaped};
 use crate::options::Options;
 use crate::pipeline::Planned;
 use crate::run::{self, Run};
@@ -117,8 +117,8 @@ fn braces(op: &crate::ir::Operation, i: usize) -> String {
 /// `orders::Orders::get`, or `Client::send_message` where there is no tag.
 fn call_path(module: &Module, own: &OpNames) -> String {
     match &module.handle {
-        Some(handle) => format!("{}::{handle}::{}", module.name, own.method),
-        None => format!("Client::{}", own.method),
+        Some(handle) => format!("{}::{handle}::{}", escaped(&module.name), escaped(&own.method)),
+        None => format!("Client::{}", escaped(&own.method)),
     }
 }
 
@@ -137,7 +137,7 @@ fn page(spec: &Path, run: &Run, document: &Document, planned: &Planned) -> Vec<S
     }
     for module in &names.modules {
         let call = match &module.handle {
-            Some(_) => format!("client.{}()", crate::names::escaped(&module.name)),
+            Some(_) => format!("client.{}()", escaped(&module.name)),
             None => "client".to_owned(),
         };
         lines.extend([String::new(), call]);
@@ -160,7 +160,11 @@ fn page(spec: &Path, run: &Run, document: &Document, planned: &Planned) -> Vec<S
     let width = named_types(planned).map(|(_, name)| name.len()).filter(|width| *width < 40).max().unwrap_or_default();
     lines.extend([String::new(), "types".to_owned()]);
     for (id, name) in named_types(planned) {
-        lines.push(format!("  {name:<width$}  {:<22}  {}", what(api, id), document.pointer(api.types[id].at)));
+        lines.push(format!(
+            "  {name:<width$}  {:<22}  {}",
+            what(api, id),
+            one_line(&document.pointer(api.types[id].at))
+        ));
     }
     lines.extend([String::new(), summary(planned)]);
     lines

@@ -1,7 +1,7 @@
 //! What makes a crate of the code: its manifest and its README, from whole-file templates.
 
 use super::{HEADER, Plan};
-use crate::tree::Tree;
+use crate::tree::{Tree, is_unseen};
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -101,7 +101,7 @@ fn module(plan: &Plan<'_>, module: &crate::names::Module) -> Module {
 /// Text on one line, without what Markdown or a comment could take for markup.
 fn line(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() || matches!(c, '`' | '|' | '<' | '>' | '[' | ']') { ' ' } else { c })
+        .map(|c| if c == '\n' || is_unseen(c) || matches!(c, '`' | '|' | '<' | '>' | '[' | ']') { ' ' } else { c })
         .collect::<String>()
         .trim()
         .to_owned()
@@ -109,7 +109,7 @@ fn line(text: &str) -> String {
 
 /// A basic string of TOML; JSON's escapes are a part of TOML's.
 fn toml(text: &str) -> String {
-    serde_json::Value::from(text.chars().filter(|c| !c.is_control()).collect::<String>()).to_string()
+    serde_json::Value::from(text.chars().filter(|c| *c != '\n' && !is_unseen(*c)).collect::<String>()).to_string()
 }
 
 /// What the document calls its version is often no version: `master`, a date, `v2`.

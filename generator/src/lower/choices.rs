@@ -5,7 +5,7 @@ use super::parts::Part;
 use super::schema::Schema;
 use super::{Job, Lower};
 use crate::diag::Code;
-use crate::ir::{Arm, Choice, ChoiceKind, Constant, ConstantValue, Docs, Int, Shape, Union, UnionTag};
+use crate::ir::{Arm, Choice, ChoiceKind, Constant, ConstantValue, Docs, Format, Int, Shape, Union, UnionTag};
 use crate::source::At;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -46,6 +46,13 @@ impl<'d> Lower<'d, '_> {
             }
         };
         let choice = self.choice(kind, &[holder], false);
+        if choice.values.is_empty() {
+            // None of them is of the type; that was said.
+            return match kind {
+                ChoiceKind::Text => Some(Shape::Text(Format::Plain)),
+                ChoiceKind::Int => Some(Shape::Int(Int::I64)),
+            };
+        }
         Some(Shape::Choice(self.intersected(choice, parts, holder)))
     }
 

@@ -57,11 +57,12 @@ pub fn lower<'f>(
     lower.api.formats = formats.into_iter().cloned().collect();
     lower.overview();
     let any = lower.operations(select);
-    if !any {
-        // A document of types alone: webhooks, or schemas to share.
-        lower.components();
-    }
     lower.run();
+    if !any || select.everything && select.tags.is_empty() && select.operations.is_empty() {
+        // A document of types alone (webhooks, or schemas to share), or one that is looked at as a whole.
+        lower.components();
+        lower.run();
+    }
     lower.finish()
 }
 

@@ -10,6 +10,8 @@ pub struct Selection {
     pub tags: Vec<String>,
     /// Operations with one of these ids, or written `GET /orders/{id}`.
     pub operations: Vec<String>,
+    /// Schemas that no operation reaches, too, if no operations are selected.
+    pub everything: bool,
 }
 
 /// What an operation can be selected by.

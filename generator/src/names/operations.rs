@@ -2,7 +2,7 @@
 
 use super::scope::{Got, Scope};
 use super::{Lock, Names, types, words};
-use crate::diag::{Code, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::ir::{Api, OpId, Operation, Place};
 use crate::source::Document;
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +103,7 @@ pub(super) fn claim(
     diags: &mut Diagnostics,
 ) {
     names.modules = modules(api, type_scope);
+    let mut numbered = Vec::new();
     let mut tables = Scope::with(["API"]);
     let modules: Vec<Vec<OpId>> = names.modules.iter().map(|module| module.ops.clone()).collect();
     for (module, ops) in modules.iter().enumerate() {
@@ -134,11 +135,7 @@ pub(super) fn claim(
             candidates.push(words::value_name(&op.request()));
             let (method, got) = methods.claim(&candidates, "call");
             if got == Got::Numbered {
-                diags.push(
-                    Code::NameTaken,
-                    op.at,
-                    format!("the method of this operation is called `{method}`, since its own name is taken"),
-                );
+                numbered.push((op.at, method.clone()));
             }
             let own = &op.hint;
             let (table, _) =
@@ -160,6 +157,7 @@ pub(super) fn claim(
                 .collect();
         }
     }
+    types::report_numbered("method", &numbered, diags);
 }
 
 /// Arguments and fields in one scope, since both stand in one signature or its docs. Of two parameters of one name the

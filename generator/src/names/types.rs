@@ -49,24 +49,23 @@ pub(super) fn claim(
         }
         names.types.insert(id, name);
     }
-    report(&numbered, diags);
+    report_numbered("type", &numbered, diags);
     scope
 }
 
-/// One finding for all types that get a number: nobody wants to read hundreds.
-fn report(numbered: &[(At, String)], diags: &mut Diagnostics) {
+/// One finding for all names of a kind that have to be others: nobody wants to read hundreds.
+pub(super) fn report_numbered(kind: &str, numbered: &[(At, String)], diags: &mut Diagnostics) {
     const SHOWN: usize = 5;
-    let Some((first, _)) = numbered.first() else { return };
+    let Some((first, name)) = numbered.first() else { return };
     let mut shown: Vec<String> = numbered.iter().take(SHOWN).map(|(_, name)| format!("`{name}`")).collect();
     if numbered.len() > SHOWN {
         shown.push(format!("{} more", numbered.len() - SHOWN));
     }
     let message = match numbered.len() {
-        1 => format!("a type has a number in its name, since its own name is taken: {}", shown.join(", ")),
-        count => format!("{count} types have a number in their names, since their own are taken: {}", shown.join(", ")),
+        1 => format!("a {kind} is called `{name}`, since its own name is taken or can be none"),
+        count => format!("{count} names of a {kind} are taken or can be none; they are called {}", shown.join(", ")),
     };
-    let help =
-        "name one with `x-bindery-name`, or with `rename` in `bindery.toml`; `bindery show` says where each stands";
+    let help = "give a name with `x-bindery-name`, or with `rename` in `bindery.toml`; `bindery show` lists them";
     diags.push(Code::NameTaken, *first, message).help(help);
 }
 
@@ -144,6 +143,7 @@ pub(super) fn unreserved(name: String) -> String {
 /// Names fields, variants and arms.
 pub(super) fn members(api: &Api, document: &Document, lock: &Lock, names: &mut Names, diags: &mut Diagnostics) {
     let mut all: BTreeMap<TypeId, Vec<String>> = BTreeMap::new();
+    let mut numbered = Vec::new();
     for (id, ty) in api.types.iter().filter(|(id, _)| names.types.contains_key(id)) {
         let locked = lock.members.get(&document.pointer(ty.at));
         let locked = |wire: &str| locked.and_then(|names| names.get(wire)).cloned();
@@ -159,9 +159,7 @@ pub(super) fn members(api: &Api, document: &Document, lock: &Lock, names: &mut N
                     if got == Got::Numbered
                         && let Some(field) = record.fields.get(i)
                     {
-                        let message =
-                            format!("the property `{}` is called `{name}`, since its own name is taken", field.key);
-                        diags.push(Code::NameTaken, field.slot.at, message);
+                        numbered.push((field.slot.at, name.to_owned()));
                     }
                 })
             }
@@ -184,6 +182,7 @@ pub(super) fn members(api: &Api, document: &Document, lock: &Lock, names: &mut N
         };
         all.insert(id, members);
     }
+    report_numbered("property", &numbered, diags);
     names.members = all;
 }
 

@@ -139,13 +139,18 @@ pub(super) fn expected(kind: Kind, key: &str) -> Option<Wanted> {
     }
     Some(match (kind, key, holds(kind, key)) {
         // Many versions of JSON Schema have put many things there.
-        (Schema, "items" | "type" | "discriminator", _) => Wanted::Anything,
+        (Schema, "items" | "discriminator", _) => Wanted::Anything,
+        (Schema, "type", _) => Wanted::Types,
         (Schema, "enum", _) => Wanted::List,
+        (Schema, "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", _) => Wanted::Number,
+        (Schema, "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", _) => {
+            Wanted::Number
+        }
         (Texts, _, _) => Wanted::Anything,
         (Document | Operation, "security", _) => Wanted::Anything,
         (_, _, Some(Holds::Text)) => Wanted::Text,
         (_, _, Some(Holds::TextList)) => Wanted::TextList,
-        (_, _, Some(Holds::List(_))) => Wanted::List,
+        (_, _, Some(Holds::List(kind))) => Wanted::ObjectList(kind == Schema),
         // A schema may be a boolean, and what else it is is said where it is read; so are operations.
         (_, _, Some(Holds::One(Schema | Operation))) => Wanted::Anything,
         // They are for people, and many write the values themselves.

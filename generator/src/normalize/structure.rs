@@ -54,6 +54,12 @@ struct Found<'a> {
 
 impl Visit for Found<'_> {
     fn object(&mut self, kind: Kind, members: &mut Map<String, Value>, way: Option<&Way<'_>>) {
+        let bare = kind == Kind::Parameter && !members.contains_key("schema") && !members.contains_key("content");
+        if bare && let Some(key) = ["type", "items", "enum"].into_iter().find(|key| members.contains_key(*key)) {
+            let at = self.document.place(Some(&Way { parent: way, step: Step::Key(key) }));
+            let message = format!("`{key}` stands in the parameter itself; it is read as if it stood in its `schema`");
+            self.diags.push(Code::UnknownKey, at, message).help("write it as `schema: { type: … }`");
+        }
         if kind == Kind::Schema && members.contains_key("$ref") && members.get("nullable") == Some(&Value::Bool(true)) {
             self.nullable.push(self.document.place(Some(&Way { parent: way, step: Step::Key("nullable") })));
         }
@@ -72,7 +78,12 @@ impl Visit for Found<'_> {
 pub(super) enum Wanted {
     Text,
     Flag,
+    Number,
+    /// A name of a type, or several.
+    Types,
     List,
+    /// Objects in a list; schemas, if so said, which may also be booleans.
+    ObjectList(bool),
     TextList,
     Object,
     /// Objects by keys of the author's.
@@ -93,7 +104,10 @@ impl Found<'_> {
         let (fits, name) = match wanted {
             Wanted::Text => (value.is_string(), "text"),
             Wanted::Flag => (value.is_boolean(), "`true` or `false`"),
-            Wanted::List => (value.is_array(), "a list"),
+            // `exclusiveMinimum` was a boolean once.
+            Wanted::Number => (value.is_number() || value.is_boolean(), "a number"),
+            Wanted::Types => (value.is_string() || value.is_array(), "the name of a type, or a list of them"),
+            Wanted::List | Wanted::ObjectList(_) => (value.is_array(), "a list"),
             Wanted::TextList => (value.is_array(), "a list of texts"),
             Wanted::Object | Wanted::Objects | Wanted::Contents => (value.is_object(), "an object"),
             Wanted::Anything => (true, ""),
@@ -116,6 +130,18 @@ impl Found<'_> {
                         &here,
                         format!("an element of `{key}` should be text, found {found}; it is ignored"),
                     );
+                }
+            }
+            (Wanted::ObjectList(schemas), Value::Array(elements)) => {
+                let fits = |element: &Value| element.is_object() || schemas && element.is_boolean();
+                for (index, element) in elements.iter().enumerate().filter(|(_, element)| !fits(element)) {
+                    let here = Way { parent: Some(way), step: Step::Index(index) };
+                    let message =
+                        format!("an element of `{key}` should be an object, found {}; it is ignored", kind_of(element));
+                    self.push(Code::WrongKind, &here, message);
+                }
+                if schemas && elements.is_empty() {
+                    self.push(Code::WrongKind, way, format!("`{key}` lists nothing, and says nothing"));
                 }
             }
             (Wanted::Objects | Wanted::Contents, Value::Object(members)) => {
@@ -164,7 +190,7 @@ impl Found<'_> {
 
 /// Short words are alike by chance unless they differ in case alone.
 fn is_like(key: &str, known: &str) -> bool {
-    key.eq_ignore_ascii_case(known) || key.len() > 3 && known.len() > 3 && key.len().abs_diff(known.len()) < 3
+    key.eq_ignore_ascii_case(known) || key.len() > 2 && known.len() > 3 && key.len().abs_diff(known.len()) < 3
 }
 
 fn kind_of(value: &Value) -> &'static str {

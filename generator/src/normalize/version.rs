@@ -78,6 +78,6 @@ fn read(version: &Value, at: At, diags: &mut Diagnostics) -> Option<Version> {
         true => "bindery reads 3.0 and 3.1; if the document uses nothing newer, say `openapi: 3.1.1`",
         false => "bindery reads 3.0 and 3.1",
     };
-    diags.push(Code::UnknownVersion, at, format!("OpenAPI {version} cannot be read")).help(help);
+    diags.push(Code::UnknownVersion, at, format!("OpenAPI {version} cannot be read yet")).help(help);
     None
 }

@@ -23,6 +23,10 @@ pub fn exists(path: &Path) -> bool {
 /// # Errors
 /// When there is one that cannot be read; the message names it.
 pub fn file_text(path: &Path) -> Result<Option<String>, String> {
+    // Asked before it is opened: to open a pipe would wait for its writer.
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(format!("cannot read `{}`: it is not a regular file", path.display()));
+    }
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

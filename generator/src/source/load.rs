@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Bytes of the largest document that is read.
-const MAX_BYTES: u64 = 200 * 1024 * 1024;
+const MAX_BYTES: u64 = 48 * 1024 * 1024;
 
 /// Reads the document in a file; `None` if it cannot be read, which is then in `diags`.
 pub fn load(path: &Path, diags: &mut Diagnostics) -> Option<Document> {
@@ -50,7 +50,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Refusal> {
         return Err(("it is not a regular file".to_owned(), Some("write the document to a file first")));
     }
     if metadata.len() > MAX_BYTES {
-        return Err(plain("it is larger than 200 MB"));
+        return Err(plain("it is larger than 48 MiB"));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| from_io(&error))?;

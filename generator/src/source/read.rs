@@ -16,6 +16,9 @@ pub(super) const MAX_DEPTH: usize = 512;
 /// cannot weigh more than its text has bytes.
 const MAX_EXPANSION: usize = 20_000;
 
+/// What may be read in all, in the same measure; a document of 13 MB has some 500,000 values.
+const MAX_VALUES: usize = 3_000_000;
+
 /// Why a text was not read.
 pub(super) struct Failure {
     pub(super) code: Code,
@@ -37,7 +40,7 @@ pub(super) struct Reader {
 impl Reader {
     /// For YAML, `merge_keys` is set; in JSON `<<` is a key like any other.
     pub(super) fn new(text: &str, merge_keys: bool) -> Reader {
-        let left = Cell::new(text.len().saturating_add(MAX_EXPANSION));
+        let left = Cell::new(text.len().saturating_add(MAX_EXPANSION).min(MAX_VALUES));
         let (pointers, findings, refused) = Default::default();
         Reader { merge_keys, left, pointers, findings, refused }
     }
@@ -73,7 +76,7 @@ impl Reader {
 
     fn count<E: Error>(&self, weight: usize) -> Result<(), E> {
         let left = self.left.get().checked_sub(weight);
-        self.left.set(left.ok_or_else(|| self.refuse("the aliases of the document expand too far"))?);
+        self.left.set(left.ok_or_else(|| self.refuse("the document holds too much, or its aliases expand too far"))?);
         Ok(())
     }
 }

@@ -30,7 +30,7 @@ impl fmt::Display for ResolveError {
         match self {
             ResolveError::External(file) => write!(f, "it points outside the document, to `{file}`"),
             ResolveError::Dangling { parent, missing, .. } => write!(f, "`{parent}` has no `{missing}`"),
-            ResolveError::Name(_) => f.write_str("it is a name, not a reference"),
+            ResolveError::Name(_) => f.write_str("it is no reference to a place in this document"),
             ResolveError::Malformed => f.write_str("it is no JSON pointer such as `#/components/schemas/Pet`"),
         }
     }
@@ -62,24 +62,29 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
     if !file.is_empty() {
         return Err(ResolveError::External(file.to_owned()));
     }
+    let meant = |error| match component(document, fragment) {
+        Some(pointer) if !fragment.starts_with("/components/") => ResolveError::Name(pointer),
+        _ => error,
+    };
     let mut here = document.root();
     if fragment.is_empty() {
         return Ok(here);
     }
-    let path = fragment.strip_prefix('/').ok_or(ResolveError::Malformed)?;
+    let path = fragment.strip_prefix('/').ok_or_else(|| meant(ResolveError::Malformed))?;
     for part in path.split('/') {
         let key = unescape(part).ok_or(ResolveError::Malformed)?;
         // Some tools write keys that hold a `%` into references without encoding them.
         here = match step(here, &key).or_else(|| step(here, &part.replace("~1", "/").replace("~0", "~"))) {
             Some(next) => next,
-            None => return Err(dangling(here, key)),
+            None => return Err(meant(dangling(here, key))),
         };
     }
     Ok(here)
 }
 
-/// The pointer of the component that is called so.
+/// The pointer of the component that is called so, by itself or at the end of a path.
 fn component(document: &Document, name: &str) -> Option<String> {
+    let name = name.rsplit('/').next().unwrap_or(name);
     let kinds = document.root().get("components")?;
     let found = kinds.entries().find_map(|(_, components)| components.get(name))?;
     Some(document.pointer(found.at()))

@@ -96,8 +96,8 @@ fn unreadable_texts_are_refused_with_a_place() {
         ("a.yaml", format!("a: {}", deep(1_000)), "B0105", yaml_deep, Some((1, 131))),
         ("a.yaml", format!("{}1", "- ".repeat(1_000)), "B0105", yaml_deep, Some((1, 257))),
         ("a.yaml", format!("a: {}", "[{a: ".repeat(100_000)), "B0105", yaml_deep, Some((1, 1))),
-        ("a.yaml", bomb, "B0105", "the aliases of the document expand too far", Some((1, 10))),
-        ("a.yaml", long, "B0105", "the aliases of the document expand too far", Some((1, 4))),
+        ("a.yaml", bomb, "B0105", "the document holds too much, or its aliases expand too far", Some((1, 10))),
+        ("a.yaml", long, "B0105", "the document holds too much, or its aliases expand too far", Some((1, 4))),
         (
             "a.yaml",
             "a: 1\n---\nb: 2".to_owned(),

@@ -15,7 +15,7 @@ use std::ops::Range;
 /// on nesting; those in prose count too, so this is far above that limit.
 const MAX_OPEN: usize = 5_000;
 const TOO_DEEP: &str = "the YAML is nested more than 128 levels deep";
-const TOO_LARGE: &str = "the aliases of the document expand too far";
+const TOO_LARGE: &str = "the document holds too much, or its aliases expand too far";
 
 /// Reads `text`.
 pub(super) fn read(text: &str, reader: &Reader) -> Result<Value, Failure> {

@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::ir::{Docs, Shape, Slot, TypeId};
+use crate::tree::is_unseen;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -97,12 +98,14 @@ pub(super) fn of_variant(docs: &Docs, value: &str) -> TokenStream {
 /// Text of the document as code.
 pub(super) fn code(text: &str) -> Vec<String> {
     let text: String =
-        text.chars().filter(|c| !is_control(*c) && *c != '\n').map(|c| if c == '`' { '\'' } else { c }).collect();
+        text.chars().filter(|c| !is_unseen(*c) && *c != '\n').map(|c| if c == '`' { '\'' } else { c }).collect();
     vec![if text.trim().is_empty() { "(empty)".to_owned() } else { format!("`{}`", text.trim()) }]
 }
 
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    // What comes from other places than prose, such as a path, may turn the direction of text as well; rustc refuses that.
+    let lines = lines.iter().map(|line| line.replace(is_unseen, ""));
+    let lines = lines.map(|line| if line.is_empty() { line } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -135,7 +138,7 @@ pub(super) fn clean(prose: &str) -> Vec<String> {
         .replace('\r', "\n")
         .replace('\t', "    ")
         .chars()
-        .filter(|c| !is_control(*c))
+        .filter(|c| !is_unseen(*c))
         .collect();
     let mut out: Vec<String> = Vec::new();
     let mut paragraph: Vec<&str> = Vec::new();
@@ -171,12 +174,6 @@ pub(super) fn clean(prose: &str) -> Vec<String> {
         out.remove(0);
     }
     out
-}
-
-/// Control and direction marks can make text look like what it is not.
-fn is_control(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Only a fence in a language that rustdoc does not run keeps its name.

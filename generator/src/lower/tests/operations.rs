@@ -223,7 +223,7 @@ components: {schemas: {A: {type: string}, B: {type: string}}}
     ];
     for (tags, operations, expected, types, codes) in cases {
         let list = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty()).into_iter().collect();
-        let select = Selection { tags: list(tags), operations: list(operations) };
+        let select = Selection { tags: list(tags), operations: list(operations), everything: false };
         let (api, diags) = show::lower_selected(format!("{HEAD}{}", text.trim_start()), &select);
         let shown: Vec<String> =
             api.ops.iter().map(|(_, operation)| show::operation(&api, operation)[0].clone()).collect();

@@ -55,6 +55,6 @@ Wrong: {type: array, prefixItems: [{type: number}], items: false, minItems: 2}",
             "Rest.item | string: Text! | boolean: Bool!",
             "Long.item | number: F64! | boolean: Bool!",
         ],
-        &["B0321", "B0321", "B0321", "B0321"],
+        &["B0210", "B0321", "B0321", "B0321", "B0321"],
     )]);
 }
