@@ -40,7 +40,7 @@ const MEANT: &[&str] = &[
 
 /// Keys that hold objects by names of the author's.
 const NAMED: &[&str] =
-    &["properties", "variables", "headers", "callbacks", "webhooks", "content", "scopes", "examples"];
+    &["paths", "properties", "variables", "headers", "callbacks", "webhooks", "content", "scopes", "examples"];
 
 #[test]
 fn no_text_of_a_document_becomes_code() {

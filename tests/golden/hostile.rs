@@ -117,6 +117,27 @@ pub mod r#return {
     }
 }
 
+pub mod allow_x {
+    //! */ }
+    //! #!\[allow(x)\]
+
+    use bindery_runtime::prelude::*;
+    use super::tables;
+
+    /// */ }
+    /// #!\[allow(x)\]
+    #[derive(Clone, Copy, Debug)]
+    pub struct AllowX<'c>(pub(super) &'c bindery_runtime::Client);
+
+    impl AllowX<'_> {
+        /// `GET /f*/`
+        #[inline]
+        pub fn fn_canary(&self) -> Call<(), Any> {
+            self.0.call(&tables::FN_CANARY, Input::new())
+        }
+    }
+}
+
 pub mod types {
     //! The types of the API.
 
@@ -230,6 +251,10 @@ pub mod tables {
         body json "application/json";
         reply 204 empty;
     } }
+
+    bindery_runtime::operations! { FN_CANARY = GET "/f\u{202e}\u{1b}*/" "*/\n}\nfn canary() {}" {
+        reply 204 empty;
+    } }
 }
 
 bindery_runtime::generated_for!("0.1");
@@ -275,6 +300,12 @@ impl Client {
     /// return
     pub fn r#return(&self) -> r#return::Return<'_> {
         r#return::Return(&self.0)
+    }
+
+    /// */ }
+    /// #!\[allow(x)\]
+    pub fn allow_x(&self) -> allow_x::AllowX<'_> {
+        allow_x::AllowX(&self.0)
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) const MAX_DEPTH: usize = 512;
 const MAX_EXPANSION: usize = 20_000;
 
 /// What may be read in all, in the same measure; a document of 13 MB has some 500,000 values.
-const MAX_VALUES: usize = 3_000_000;
+const MAX_VALUES: usize = 2_000_000;
 
 /// Why a text was not read.
 pub(super) struct Failure {
