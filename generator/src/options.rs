@@ -39,6 +39,9 @@ pub struct Options {
     /// Whether schemas that no operation reaches are looked at, for what there is to say about them.
     #[serde(skip)]
     pub everything: bool,
+    /// `bindery.toml`, where there is one: its name and text, to point into.
+    #[serde(skip)]
+    pub file: Option<(String, String)>,
 }
 
 /// `bindery.toml`: a section a document, by its file name; `"*"` is about all of them.
@@ -71,6 +74,7 @@ impl Options {
             levels: base.levels.into_iter().chain(self.levels).collect(),
             deny: self.deny.or(base.deny),
             everything: self.everything || base.everything,
+            file: self.file.or(base.file),
         }
     }
 
@@ -90,35 +94,49 @@ impl Options {
                 return Options::default();
             }
         };
-        Options::parse(&text, document).unwrap_or_else(|refused| {
+        let name = path.display().to_string();
+        let options = Options::parse(&text, document).unwrap_or_else(|refused| {
             let finding = diags.push(Code::BadOptions, At::default(), refused.message);
-            finding.spot = Some(Spot::at(&path.display().to_string(), &text, refused.line, refused.column));
+            finding.spot = Some(Spot::at(&name, &text, refused.line, refused.column));
             finding.help = refused.help;
             Options::default()
-        })
+        });
+        Options { file: Some((name, text)), ..options }
+    }
+
+    /// The place in `bindery.toml` where a word of an option stands, if it was said there.
+    fn spot(&self, word: &str) -> Option<Spot> {
+        let (name, text) = self.file.as_ref()?;
+        let (line, column) = text.lines().enumerate().find_map(|(i, line)| Some((i + 1, line.find(word)? + 1)))?;
+        Some(Spot::at(name, text, line, column))
     }
 
     /// Says what cannot be done, whichever way it was said. `outputs` are the names that `emit` may list.
     pub fn check(&self, outputs: &[&str], diags: &mut Diagnostics) {
-        let mut refuse = |message: String, help: String| {
-            diags.push(Code::BadOptions, At::default(), message).help(help).nowhere();
+        let mut refuse = |word: &str, message: String, help: String| {
+            let finding = diags.push(Code::BadOptions, At::default(), message);
+            finding.help(help).nowhere().spot = self.spot(word);
         };
         for output in self.emit.iter().filter(|output| !outputs.contains(&output.as_str())) {
-            refuse(format!("there is no output `{output}`"), format!("there are: {}", outputs.join(", ")));
+            refuse(output, format!("there is no output `{output}`"), format!("there are: {}", outputs.join(", ")));
         }
         if let Some(package) = self.package.as_deref().filter(|package| !is_package_name(package)) {
             let help = "use letters, digits, `-` and `_`, start with a letter, and take no name of Rust's own";
-            refuse(format!("`{package}` cannot name a package"), help.to_owned());
+            refuse(package, format!("`{package}` cannot name a package"), help.to_owned());
         }
         if self.runtime_path.is_some() && self.package.is_none() {
             let help = "name the package too, or leave the path of the runtime out";
-            refuse("the path of the runtime is for the manifest of a package".to_owned(), help.to_owned());
+            refuse(
+                "runtime-path",
+                "the path of the runtime is for the manifest of a package".to_owned(),
+                help.to_owned(),
+            );
         }
         for id in self.levels.keys() {
             match Code::ALL.iter().find(|code| code.id() == id) {
                 Some(code) if code.level() == Level::Error => {
                     let help = "leave it out: without what is missing there is nothing to go on with".to_owned();
-                    refuse(format!("`{id}` is always an error"), help);
+                    refuse(id, format!("`{id}` is always an error"), help);
                 }
                 Some(_) => {}
                 None => {
@@ -126,7 +144,7 @@ impl Options {
                         Some(near) => format!("did you mean `{near}`? `bindery explain` lists them"),
                         None => "`bindery explain` lists them".to_owned(),
                     };
-                    refuse(format!("there is no code `{id}`"), help);
+                    refuse(id, format!("there is no code `{id}`"), help);
                 }
             }
         }
@@ -134,12 +152,17 @@ impl Options {
             if !is_path(path) {
                 let help = "write it from the crate on, `crate::Isbn`, or from a crate, `::books::Isbn`";
                 refuse(
+                    format,
                     format!("the format `{format}` cannot be `{path}`, which is no path to a type"),
                     help.to_owned(),
                 );
             } else if self.package.is_some() {
                 let help = "a package sees no types of yours; generate a module, or leave the format out";
-                refuse(format!("the format `{format}` cannot be `{path}` in a package of its own"), help.to_owned());
+                refuse(
+                    format,
+                    format!("the format `{format}` cannot be `{path}` in a package of its own"),
+                    help.to_owned(),
+                );
             }
         }
     }
