@@ -14,7 +14,7 @@ const GENERATOR: &[Row] = &[
     ("ir", &["source"]),
     ("normalize", &["diag", "source"]),
     ("lower", &["diag", "ir", "source"]),
-    ("passes", &["diag", "ir"]),
+    ("passes", &["diag", "ir", "source"]),
     ("names", &["diag", "ir", "source"]),
     ("tree", &[]),
     ("emit", &["ir", "names", "tree"]),

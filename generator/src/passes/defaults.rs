@@ -1,25 +1,35 @@
 //! Defaults that their own types refuse. They are documentation, and such a one would mislead, so it goes.
 
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, ConstantValue, Format, Kinds, Shape, Slot, TypeId, slots, slots_mut};
+use crate::ir::{Api, ConstantValue, Format, Kinds, OpId, Shape, Slot, TypeId, slots, slots_mut};
+use crate::source::At;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
+    let mut said: BTreeSet<(At, String)> = BTreeSet::new();
+    let mut report = |api: &Api, slot: &Slot| match wrong(api, slot) {
+        Some((at, message)) => {
+            // A component says it once, wherever it is used.
+            if said.insert((at, message.clone())) {
+                diags.push(Code::WrongDefault, at, message);
+            }
+            true
+        }
+        None => false,
+    };
     let ids: Vec<TypeId> = api.types.ids().collect();
     for id in ids {
-        let wrong: Vec<usize> = {
-            let all = slots(&api.types[id].shape).into_iter().enumerate();
-            all.filter(|(_, slot)| is_wrong(api, slot, diags)).map(|(place, _)| place).collect()
-        };
-        for (place, slot) in slots_mut(&mut api.types[id].shape).into_iter().enumerate() {
-            if wrong.contains(&place) {
+        let wrong: Vec<bool> = slots(&api.types[id].shape).into_iter().map(|slot| report(api, slot)).collect();
+        for (slot, wrong) in slots_mut(&mut api.types[id].shape).into_iter().zip(wrong) {
+            if wrong {
                 slot.default = None;
             }
         }
     }
-    let ops: Vec<_> = api.ops.ids().collect();
+    let ops: Vec<OpId> = api.ops.ids().collect();
     for id in ops {
-        let wrong: Vec<bool> = api.ops[id].params.iter().map(|param| is_wrong(api, &param.slot, diags)).collect();
+        let wrong: Vec<bool> = api.ops[id].params.iter().map(|param| report(api, &param.slot)).collect();
         for (param, wrong) in api.ops[id].params.iter_mut().zip(wrong) {
             if wrong {
                 param.slot.default = None;
@@ -28,14 +38,15 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
     }
 }
 
-/// Whether the default of a use does not fit; that is said here.
-fn is_wrong(api: &Api, slot: &Slot, diags: &mut Diagnostics) -> bool {
-    let Some(default) = &slot.default else { return false };
-    let Some(why) = refusal(api, slot, default) else { return false };
+/// What is to be said of the default of a use that does not fit, and where.
+fn wrong(api: &Api, slot: &Slot) -> Option<(At, String)> {
+    let default = slot.default.as_ref()?;
+    let why = refusal(api, slot, default)?;
     // A long one helps nobody.
     let text: String = default.to_string().chars().take(60).collect();
-    diags.push(Code::WrongDefault, slot.at, format!("the default `{text}` {why}; it is not documented"));
-    true
+    let ty = &api.types[slot.ty];
+    let at = if ty.hint.own.is_some() { ty.at } else { slot.at };
+    Some((at, format!("the default `{text}` {why}; it is not documented")))
 }
 
 fn refusal(api: &Api, slot: &Slot, default: &Value) -> Option<String> {
