@@ -140,6 +140,9 @@ pub(super) fn expected(kind: Kind, key: &str) -> Option<Wanted> {
     Some(match (kind, key, holds(kind, key)) {
         // Many versions of JSON Schema have put many things there.
         (Schema, "items" | "discriminator", _) => Wanted::Anything,
+        (Schema, "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames", _) => {
+            Wanted::Schema
+        }
         (Schema, "type", _) => Wanted::Types,
         (Schema, "enum", _) => Wanted::List,
         (Schema, "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf", _) => Wanted::Number,

@@ -79,6 +79,8 @@ pub(super) enum Wanted {
     Text,
     Flag,
     Number,
+    /// An object, or `true` or `false`.
+    Schema,
     /// A name of a type, or several.
     Types,
     List,
@@ -106,6 +108,7 @@ impl Found<'_> {
             Wanted::Flag => (value.is_boolean(), "`true` or `false`"),
             // `exclusiveMinimum` was a boolean once.
             Wanted::Number => (value.is_number() || value.is_boolean(), "a number"),
+            Wanted::Schema => (value.is_object() || value.is_boolean(), "a schema"),
             Wanted::Types => (value.is_string() || value.is_array(), "the name of a type, or a list of them"),
             Wanted::List | Wanted::ObjectList(_) => (value.is_array(), "a list"),
             Wanted::TextList => (value.is_array(), "a list of texts"),

@@ -263,7 +263,7 @@ components:
       format: [a]
       required_: [1]
     B: {required: [a, 1], properties: {propertes: {item: {type: string}}}}
-    C: {type: 5, minLength: '5', maximum: 5, allOf: [5, true], anyOf: []}
+    C: {type: 5, minLength: '5', maximum: 5, allOf: [5, true], anyOf: [], additionalProperties: 'yes', not: false}
   parameters: {P: {name: p, in: query, type: string}}
   securitySchemes: {a: text}
 ";
@@ -298,6 +298,7 @@ components:
         "B0210 #/components/schemas/C/minLength: `minLength` should be a number, found text; it is ignored",
         "B0210 #/components/schemas/C/allOf/0: an element of `allOf` should be an object, found a number; it is ignored",
         "B0210 #/components/schemas/C/anyOf: `anyOf` lists nothing, and says nothing",
+        "B0210 #/components/schemas/C/additionalProperties: `additionalProperties` should be a schema, found text; it is ignored",
         "B0215 #/components/parameters/P/type: `type` stands in the parameter itself; it is read as if it stood in its `schema` (write it as `schema: { type: … }`)",
     ];
     assert_eq!(said.collect::<Vec<_>>(), expected);
