@@ -1,5 +1,6 @@
 //! Fills a folder with seeds for `cargo fuzz`: `seed TO FROM…`.
 
+// Shared with the tests, which use more of each.
 #[path = "../fuzzed/mod.rs"]
 #[allow(dead_code)]
 mod fuzzed;

@@ -3,13 +3,14 @@
 use super::console::one_line;
 use super::{Console, Select, Strictness, report_human, shown, summary};
 use crate::diag::Diagnostics;
-use crate::inspect;
+use crate::inspect::{self, Stage};
 use crate::ir::{Api, Scheme, SchemeKind, Shape, TypeId};
 use crate::names::{Module, OpNames, escaped};
 use crate::options::Options;
 use crate::pipeline::Planned;
 use crate::run::{self, Run};
 use crate::source::{self, Document};
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -32,14 +33,18 @@ pub(super) struct Show {
     stage: Option<Stage>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Stage {
-    /// The document in the one dialect that is read
-    Normalized,
-    /// The intermediate representation
-    Lowered,
-    /// The same after all passes
-    Passed,
+impl ValueEnum for Stage {
+    fn value_variants<'a>() -> &'a [Stage] {
+        &[Stage::Normalized, Stage::Lowered, Stage::Passed]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Stage::Normalized => PossibleValue::new("normalized").help("The document in the one dialect that is read"),
+            Stage::Lowered => PossibleValue::new("lowered").help("The intermediate representation"),
+            Stage::Passed => PossibleValue::new("passed").help("The same after all passes"),
+        })
+    }
 }
 
 pub(super) fn run(verb: &Show, console: &mut Console<'_>) -> u8 {
@@ -75,11 +80,6 @@ pub(super) fn run(verb: &Show, console: &mut Console<'_>) -> u8 {
 fn at_stage(path: &Path, options: &Options, stage: Stage) -> Option<Value> {
     let mut diags = Diagnostics::default();
     let mut document = source::load(path, &mut diags)?;
-    let stage = match stage {
-        Stage::Normalized => inspect::Stage::Normalized,
-        Stage::Lowered => inspect::Stage::Lowered,
-        Stage::Passed => inspect::Stage::Passed,
-    };
     inspect::at_stage(&mut document, options, stage, &mut diags).ok()
 }
 
@@ -89,7 +89,7 @@ fn listed(document: &Document, planned: &Planned) -> Value {
     let mut operations: Vec<(String, Value)> = Vec::new();
     for (id, op) in api.ops.iter() {
         let rust = names.op(id).and_then(|own| Some(call_path(names.modules.get(own.module)?, own)));
-        let (method, path) = (op.method.name(), op.path_with(|i| braces(op, i)));
+        let (method, path) = (op.method.name(), op.template());
         let skipped = Value::Null;
         operations.push((document.pointer(op.at), entry(op.id.as_deref(), method, &path, rust, skipped)));
     }
@@ -108,10 +108,6 @@ fn listed(document: &Document, planned: &Planned) -> Value {
 
 fn entry(id: Option<&str>, method: &str, path: &str, rust: Option<String>, skipped: Value) -> Value {
     json!({ "id": id, "method": method, "path": path, "rust": rust, "skipped": skipped })
-}
-
-fn braces(op: &crate::ir::Operation, i: usize) -> String {
-    format!("{{{}}}", op.params.get(i).map_or("", |param| param.name.as_str()))
 }
 
 /// `orders::Orders::get`, or `Client::send_message` where there is no tag.

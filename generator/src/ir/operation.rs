@@ -67,8 +67,12 @@ impl Method {
 impl Operation {
     /// `GET /orders/{id}`
     pub fn request(&self) -> String {
-        let name = |i: usize| format!("{{{}}}", self.params.get(i).map_or("", |param| param.name.as_str()));
-        format!("{} {}", self.method.name(), self.path_with(name))
+        format!("{} {}", self.method.name(), self.template())
+    }
+
+    /// `/orders/{id}`
+    pub fn template(&self) -> String {
+        self.path_with(|i| format!("{{{}}}", self.params.get(i).map_or("", |param| param.name.as_str())))
     }
 
     /// The path with what `param` makes of each parameter.

@@ -84,8 +84,6 @@ struct Lower<'d, 'a> {
     formats: BTreeSet<&'d str>,
     /// Schemas whose properties depend on conditions.
     conditions: Vec<At>,
-    /// References into other files, and those.
-    external: Vec<(At, String)>,
     /// Unions of texts that no one format describes.
     mixed_formats: Vec<At>,
     /// Components by the component that their `allOf` refers to; filled when first needed.
@@ -128,7 +126,6 @@ impl<'d, 'a> Lower<'d, 'a> {
             nullable: BTreeMap::new(),
             formats: BTreeSet::new(),
             conditions: Vec::new(),
-            external: Vec::new(),
             mixed_formats: Vec::new(),
             children: None,
             nested: BTreeMap::new(),
@@ -175,17 +172,6 @@ impl<'d, 'a> Lower<'d, 'a> {
 
     /// One finding for all places of a kind: nobody can do anything about one of them.
     fn summarise(&mut self) {
-        let external: BTreeSet<(At, String)> = self.external.drain(..).collect();
-        if let Some((first, file)) = external.first() {
-            let message = match external.len() {
-                1 => format!("this reference points into another file, `{file}`, and is not followed"),
-                count => {
-                    format!("{count} references point into other files, this one into `{file}`, and are not followed")
-                }
-            };
-            let help = "a document of several files cannot be read yet; bundle it into one file first";
-            self.diags.push(Code::SeveralFiles, *first, message).help(help);
-        }
         let conditions: BTreeSet<At> = self.conditions.drain(..).collect();
         if let Some(first) = conditions.first() {
             let message = match conditions.len() {
@@ -228,8 +214,10 @@ impl<'d, 'a> Lower<'d, 'a> {
     fn found<T>(&mut self, reference: &str, at: At, result: Result<T, ResolveError>) -> Option<T> {
         match result {
             Ok(found) => Some(found),
-            Err(ResolveError::External(file)) => {
-                self.external.push((at, file));
+            Err(ResolveError::External(_)) => {
+                let message = "this reference points into another file and is not followed";
+                let help = "a document of several files cannot be read yet; bundle it into one file first";
+                self.report_with(Code::SeveralFiles, at, message, Some(help.to_owned()));
                 None
             }
             Err(error) => {

@@ -1,7 +1,7 @@
 //! Decides every identifier of the output, once; nothing else makes one.
 //!
 //! In each scope the order of preference is: a name that the user forced, the name in the lock, the own name, the name
-//! qualified by where it stands, a number (with a warning). Ties break by pointer, not by the order of visiting.
+//! qualified by where it stands, a number (with a note). Ties break by pointer, not by the order of visiting.
 
 mod lock;
 mod operations;

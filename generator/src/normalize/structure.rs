@@ -3,25 +3,14 @@
 
 use super::grammar::{self, Kind, Visit};
 use crate::diag::{Code, Diagnostics, nearest};
-use crate::source::{At, Document, Step, Way};
+use crate::source::{At, Document, Step, Way, kind_of};
 use serde_json::{Map, Value};
 
 /// Says what is missing, misspelled and of the wrong kind.
 pub(super) fn check(root: &mut Value, document: &Document, diags: &mut Diagnostics) {
     essentials(root, document, diags);
-    let mut found = Found { document, diags, nullable: Vec::new() };
+    let mut found = Found { document, diags };
     grammar::walk(Kind::Document, root, None, &mut found);
-    let nullable = found.nullable;
-    if let Some(first) = nullable.first() {
-        let more = match nullable.len() {
-            1 => String::new(),
-            2 => ", as at one more place".to_owned(),
-            count => format!(", as at {} more places", count - 1),
-        };
-        let message =
-            format!("`nullable` stands beside `$ref`{more}; OpenAPI 3.0 ignores it there, and bindery does not");
-        diags.push(Code::BesideReference, *first, message).help("write it as `nullable: true, allOf: [{ $ref: … }]`");
-    }
 }
 
 /// What every document says.
@@ -48,8 +37,6 @@ fn essentials(root: &Value, document: &Document, diags: &mut Diagnostics) {
 struct Found<'a> {
     document: &'a Document,
     diags: &'a mut Diagnostics,
-    /// Where `nullable` stands beside `$ref`.
-    nullable: Vec<At>,
 }
 
 impl Visit for Found<'_> {
@@ -61,7 +48,11 @@ impl Visit for Found<'_> {
             self.diags.push(Code::UnknownKey, at, message).help("write it as `schema: { type: … }`");
         }
         if kind == Kind::Schema && members.contains_key("$ref") && members.get("nullable") == Some(&Value::Bool(true)) {
-            self.nullable.push(self.document.place(Some(&Way { parent: way, step: Step::Key("nullable") })));
+            let at = self.document.place(Some(&Way { parent: way, step: Step::Key("nullable") }));
+            let message = "`nullable` stands beside `$ref`, where OpenAPI 3.0 ignores it and bindery does not";
+            self.diags
+                .push(Code::BesideReference, at, message)
+                .help("write it as `nullable: true, allOf: [{ $ref: … }]`");
         }
         for (key, value) in members.iter() {
             let here = Way { parent: way, step: Step::Key(key) };
@@ -194,15 +185,4 @@ impl Found<'_> {
 /// Short words are alike by chance unless they differ in case alone.
 fn is_like(key: &str, known: &str) -> bool {
     key.eq_ignore_ascii_case(known) || key.len() > 2 && known.len() > 3 && key.len().abs_diff(known.len()) < 3
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
 }

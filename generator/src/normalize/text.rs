@@ -12,14 +12,9 @@ pub(super) fn restore(root: &mut Value, document: &Document, diags: &mut Diagnos
     let mut found = Found { document, places: Vec::new(), constants: Vec::new() };
     grammar::walk(Kind::Document, root, None, &mut found);
     let Found { places, constants, .. } = found;
-    if let Some(first) = constants.first() {
-        let more = match constants.len() {
-            1 => String::new(),
-            2 => ", and at one more place".to_owned(),
-            count => format!(", and at {} more places", count - 1),
-        };
-        let message = format!("this is no text, and the type beside it says text{more}; taken as it is spelled");
-        diags.push(Code::SpelledOut, *first, message).help("put it in quotes");
+    for at in constants {
+        let message = "this is no text, and the type beside it says text; taken as it is spelled";
+        diags.push(Code::SpelledOut, at, message).help("put it in quotes");
     }
     for (at, spelling) in places.iter().zip(document.spellings(&places)) {
         let pointer = document.pointer(*at);

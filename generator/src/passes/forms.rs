@@ -31,21 +31,13 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
     }
 }
 
-/// One finding for all forms: what helps one helps them all.
 fn report(api: &Api, diags: &mut Diagnostics) {
     let bodies = api.ops.iter().flat_map(|(_, op)| &op.bodies);
-    let mut forms = bodies.filter_map(|body| Some((body.at, unsaid(api, body, Lists::Indices).into_iter().next()?)));
-    let Some((at, field)) = forms.next() else { return };
-    let more = match forms.count() {
-        0 => String::new(),
-        1 => ", and in one more form".to_owned(),
-        more => format!(", and in {more} more forms"),
-    };
-    let message =
-        format!("the document does not say how `{field}` is spelled in a form{more}; what nests is sent as JSON text");
-    let help =
-        "an encoding object says it, such as `style: deepObject`; for the whole document, `lists` in `bindery.toml`";
-    diags.push(Code::UnsaidForm, at, message).help(help);
+    for body in bodies.filter(|body| !unsaid(api, body, Lists::Indices).is_empty()) {
+        let message = "the document does not say how the fields of this form that nest are spelled; sent as JSON text";
+        let help = "an encoding object says it, such as `style: deepObject`; for the whole document, `lists` in `bindery.toml`";
+        diags.push(Code::UnsaidForm, body.at, message).help(help);
+    }
 }
 
 /// The fields of a form that are no words and have no encoding. Lists of words have a spelling of their own, `a=x&a=y`,

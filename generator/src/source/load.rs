@@ -123,13 +123,11 @@ fn read_yaml(text: &str) -> Result<(Value, Form, Reader), Failure> {
 fn report(name: &str, text: &str, failure: Failure, diags: &mut Diagnostics) {
     // What is wrong with a text as a whole is shown at its beginning.
     let offset = failure.offset.unwrap_or(0);
-    let position = Some(Position::new(text, offset..offset + 1));
-    let tab = position.as_ref().is_some_and(|position| {
-        let line = text.lines().nth(position.line - 1).unwrap_or_default();
-        line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t')
-    });
+    let position = Position::new(text, offset..offset + 1);
+    let line = text.lines().nth(position.line - 1).unwrap_or_default();
+    let tab = line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
     let diagnostic = diags.push(failure.code, At::default(), failure.message);
-    diagnostic.spot = position.map(|position| Spot::new(name, text, &position));
+    diagnostic.spot = Some(Spot::new(name, text, &position));
     if tab && failure.code == Code::Syntax && !text.trim_start().starts_with(['{', '[']) {
         diagnostic.help("YAML is indented with spaces, never with tabs");
     }

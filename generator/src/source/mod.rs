@@ -23,5 +23,5 @@ pub use document::Document;
 pub use load::{load, parse, parse_bytes};
 pub use locate::Position;
 
-pub use node::Node;
+pub use node::{Node, kind_of};
 pub use resolve::ResolveError;

@@ -17,6 +17,7 @@
 //! The first byte says what the rest is called and how it is emitted, see [`parts`].
 #![no_main]
 
+// Shared with the tests, which use more of each.
 #[path = "../../fuzzed/mod.rs"]
 #[allow(dead_code)]
 mod fuzzed;
