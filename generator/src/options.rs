@@ -30,6 +30,8 @@ pub struct Options {
     /// How lists within deep objects are spelled, for which OpenAPI has no word, by default as `a[0]=x`; and that what nests
     /// in forms is spelled so, too, where the document has no encoding object, by default as JSON text.
     pub lists: Option<Lists>,
+    /// Parameters that models are not asked for, by name: whoever runs the tools knows their values.
+    pub bind: Vec<String>,
     /// JSON pointer of a schema, a property, a parameter or an operation → its name in Rust.
     pub rename: BTreeMap<String, String>,
     /// Levels of findings, by code: `B0309 = "allow"`.
@@ -70,6 +72,7 @@ impl Options {
             emit: list(self.emit, base.emit),
             formats: map(self.formats, base.formats),
             lists: self.lists.or(base.lists),
+            bind: list(self.bind, base.bind),
             rename: map(self.rename, base.rename),
             levels: base.levels.into_iter().chain(self.levels).collect(),
             deny: self.deny.or(base.deny),
@@ -284,7 +287,7 @@ mod tests {
 
     #[test]
     fn mistakes_say_where() {
-        let known = "`name`, `tags`, `operations`, `package`, `runtime-path`, `emit`, `formats`, `lists`, `rename`, `levels`, `deny`";
+        let known = "`name`, `tags`, `operations`, `package`, `runtime-path`, `emit`, `formats`, `lists`, `bind`, `rename`, `levels`, `deny`";
         let sections =
             "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all";
         let cases = [

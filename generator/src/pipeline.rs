@@ -69,6 +69,7 @@ pub fn emission<'a>(planned: &'a Planned, options: &'a Options, source: &'a str)
         package: options.package.as_deref(),
         runtime_path: options.runtime_path.as_deref(),
         formats: &options.formats,
+        bound: &options.bind,
         source,
     }
 }

@@ -31,6 +31,8 @@ mod secret;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "tools")]
+pub mod tool;
 pub mod transport;
 mod watch;
 

@@ -25,7 +25,7 @@ const GENERATOR: &[Row] = &[
     ("run", &["diag", "names", "options", "pipeline", "source"]),
     ("build", &["diag", "files", "ir", "options", "pipeline", "run", "source"]),
     ("inspect", &["diag", "emit", "files", "ir", "lower", "normalize", "options", "passes", "pipeline", "source"]),
-    ("cli", &["diag", "files", "inspect", "ir", "names", "options", "pipeline", "run", "source"]),
+    ("cli", &["diag", "emit", "files", "inspect", "ir", "names", "options", "pipeline", "run", "source"]),
 ];
 
 const RUNTIME: &[Row] = &[
@@ -50,6 +50,7 @@ const RUNTIME: &[Row] = &[
     ("response", &["codec", "error", "execute", "headers", "message", "operation"]),
     ("call", &["base", "client", "codec", "error", "execute", "operation", "request", "response"]),
     ("testing", &["clock", "error", "transport"]),
+    ("tool", &["client", "codec", "error", "operation", "request", "response"]),
 ];
 
 /// Modules that are one thing seen from several sides, and may name each other.

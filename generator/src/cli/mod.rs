@@ -6,6 +6,8 @@ mod console;
 mod explain;
 mod generate;
 mod show;
+mod tools;
+mod toolset;
 
 pub use console::{Console, Environment, Terminals};
 
@@ -34,6 +36,7 @@ enum Verb {
     // Boxed: their flags are many.
     Call(Box<call::Call>),
     Generate(Box<generate::Generate>),
+    Tools(Box<tools::Tools>),
 }
 
 /// Which operations are meant.
@@ -107,6 +110,7 @@ fn run_verb(verb: Verb, console: &mut Console<'_>) -> u8 {
         Verb::Explain(verb) => explain::run(&verb, console),
         Verb::Call(verb) => call::run(&verb, console),
         Verb::Generate(verb) => generate::run(*verb, console),
+        Verb::Tools(verb) => tools::run(&verb, console),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod package;
 pub mod rust;
+pub mod tools;
 
 use crate::ir::Api;
 use crate::names::Names;
@@ -25,6 +26,8 @@ pub struct Plan<'a> {
     pub runtime_path: Option<&'a Path>,
     /// Formats that are types of the user's, by their path in Rust; `Options` has seen that they are paths.
     pub formats: &'a BTreeMap<String, String>,
+    /// Parameters that models are not asked for, by name: the host knows their values.
+    pub bound: &'a [String],
     /// File name of the document, for the header.
     pub source: &'a str,
 }

@@ -16,7 +16,8 @@ pub use arena::{Arena, Id};
 pub use fixed::Fixed;
 pub use kinds::Kinds;
 pub use operation::{
-    Auth, Body, Content, Encoding, Lists, Media, Method, Operation, Param, Reply, Segment, Status, Style, media_name,
+    Auth, Body, Content, Effect, Encoding, Lists, Media, Method, Operation, Param, Reply, Segment, Status, Style,
+    media_name,
 };
 pub use reach::{reach, reach_by};
 pub use walk::{slots, slots_mut};
@@ -24,7 +25,8 @@ pub use walk::{slots, slots_mut};
 use crate::source::At;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 pub type TypeId = Id<Type>;
 pub type OpId = Id<Operation>;
@@ -88,8 +90,30 @@ pub struct Docs {
     pub summary: Option<String>,
     pub description: Option<String>,
     pub deprecated: bool,
-    /// Limits of values, in the document's words: `maxLength: 3`.
-    pub limits: Vec<String>,
+    /// Limits of values that no type holds anyone to.
+    pub limits: Vec<Limit>,
+}
+
+/// A limit of values: a keyword of JSON Schema and what the document says there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Limit {
+    pub keyword: &'static str,
+    pub value: Value,
+}
+
+impl fmt::Display for Limit {
+    /// `maxLength: 3`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.keyword)?;
+        match &self.value {
+            Value::String(text) => f.write_str(text),
+            Value::Object(members) if self.keyword == "patternProperties" => {
+                let patterns: BTreeSet<&str> = members.keys().map(String::as_str).collect();
+                f.write_str(&patterns.into_iter().collect::<Vec<_>>().join(", "))
+            }
+            other => write!(f, "{other}"),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]

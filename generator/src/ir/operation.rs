@@ -34,6 +34,35 @@ pub struct Operation {
     /// A record of the headers that its answers may carry.
     pub headers: Option<Slot>,
     pub auth: Auth,
+    pub effect: Effect,
+}
+
+/// What a call does to the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Nothing.
+    Read,
+    Create,
+    Update,
+    Delete,
+    /// Something else: sends a message, cancels, pays.
+    Act,
+}
+
+impl Effect {
+    pub const ALL: &'static [Effect] = &[Effect::Read, Effect::Create, Effect::Update, Effect::Delete, Effect::Act];
+
+    /// `read`
+    pub fn name(self) -> &'static str {
+        match self {
+            Effect::Read => "read",
+            Effect::Create => "create",
+            Effect::Update => "update",
+            Effect::Delete => "delete",
+            Effect::Act => "act",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -65,6 +94,14 @@ impl Method {
 }
 
 impl Operation {
+    /// Whether the same call once more changes nothing further (RFC 9110, section 9.2.2).
+    pub fn is_idempotent(&self) -> bool {
+        match self.method {
+            Method::Get | Method::Head | Method::Options | Method::Trace | Method::Put | Method::Delete => true,
+            Method::Post | Method::Patch => self.effect == Effect::Read,
+        }
+    }
+
     /// `GET /orders/{id}`
     pub fn request(&self) -> String {
         format!("{} {}", self.method.name(), self.template())

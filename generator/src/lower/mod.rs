@@ -5,6 +5,7 @@ mod arms;
 mod auth;
 mod choices;
 mod content;
+mod effects;
 mod families;
 mod headers;
 mod kinds;

@@ -1,10 +1,11 @@
 //! Paths and operations. Each operation is read on its own: one that cannot be used costs a diagnostic, not the run.
 
+use super::effects;
 use super::overview::docs;
 use super::select::{Handle, Selection};
 use super::{Lower, within};
 use crate::diag::Code;
-use crate::ir::{Method, Operation, Skipped};
+use crate::ir::{Effect, Method, Operation, Skipped};
 use crate::source::Node;
 use std::collections::BTreeSet;
 
@@ -96,6 +97,8 @@ impl<'d> Lower<'d, '_> {
         if let Some(tag) = handle.tags.first() {
             self.tag(tag);
         }
+        let said = node.str_at("x-bindery-effect");
+        let said = Effect::ALL.iter().find(|effect| said == Some(effect.name()));
         Ok(Operation {
             at: node.at(),
             id: handle.id.map(str::to_owned),
@@ -113,6 +116,7 @@ impl<'d> Lower<'d, '_> {
             failure: replies.failure,
             headers: None,
             auth,
+            effect: said.copied().unwrap_or_else(|| effects::judged(found.method, found.template, name)),
         })
     }
 }

@@ -2,10 +2,9 @@
 //! nothing of a schema is lost and every answer knows where it stands.
 
 use super::resources;
-use crate::ir::Docs;
+use crate::ir::{Docs, Limit};
 use crate::source::{At, Node, ResolveError};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// A schema in the document.
 #[derive(Clone, Copy, Debug)]
@@ -166,9 +165,7 @@ impl<'d> Schema<'d> {
 
     pub(super) fn docs(self) -> Docs {
         let text = |key| self.0.str_at(key).filter(|text| !text.trim().is_empty()).map(str::to_owned);
-        let mut limits: Vec<(usize, String)> = self.keywords().filter_map(|(key, value)| limit(key, value)).collect();
-        limits.sort();
-        let limits = limits.into_iter().map(|(_, limit)| limit).collect();
+        let limits = LIMITS.iter().filter_map(|keyword| limit(keyword, self.raw(keyword)?)).collect();
         Docs { summary: None, description: text("description"), deprecated: self.0.bool_at("deprecated"), limits }
     }
 
@@ -218,22 +215,14 @@ const LIMITS: &[&str] = &[
     "dependentRequired",
 ];
 
-/// The place of a limit among [`LIMITS`], and what it says; nothing for what limits nothing.
-fn limit(key: &str, value: &Value) -> Option<(usize, String)> {
-    let place = LIMITS.iter().position(|limit| *limit == key)?;
-    let said = match value {
-        Value::Null | Value::Bool(false) => return None,
-        Value::Number(number) if number.as_u64() == Some(0) && key.starts_with("min") && key != "minimum" => {
-            return None;
-        }
-        Value::String(text) => text.clone(),
-        Value::Object(members) if key == "patternProperties" => {
-            let patterns: BTreeSet<&str> = members.keys().map(String::as_str).collect();
-            patterns.into_iter().collect::<Vec<_>>().join(", ")
-        }
-        Value::Bool(true) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+/// What a keyword says; nothing where it limits nothing.
+fn limit(keyword: &'static str, value: &Value) -> Option<Limit> {
+    let limits = match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Number(number) => !(number.as_u64() == Some(0) && keyword.starts_with("min") && keyword != "minimum"),
+        Value::String(_) | Value::Bool(true) | Value::Array(_) | Value::Object(_) => true,
     };
-    Some((place, format!("{key}: {said}")))
+    limits.then(|| Limit { keyword, value: value.clone() })
 }
 
 fn is_condition(key: &str) -> bool {

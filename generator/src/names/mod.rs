@@ -3,6 +3,7 @@
 //! In each scope the order of preference is: a name that the user forced, the name in the lock, the own name, the name
 //! qualified by where it stands, a number (with a note). Ties break by pointer, not by the order of visiting.
 
+mod arguments;
 mod lock;
 mod operations;
 mod reach;
@@ -10,6 +11,7 @@ mod scope;
 mod types;
 mod words;
 
+pub use arguments::argument_keys;
 pub use lock::{Lock, LockFile};
 pub use operations::{Module, OpNames};
 pub use words::escaped;
@@ -55,6 +57,11 @@ impl Names {
     /// The names of an operation.
     pub fn op(&self, id: Id<Operation>) -> Option<&OpNames> {
         self.ops.get(&id)
+    }
+
+    /// What models call an operation.
+    pub fn tool(&self, id: OpId) -> Option<String> {
+        self.ops.get(&id).map(|names| arguments::tool(&names.table))
     }
 
     /// What to remember of this run.

@@ -16,17 +16,16 @@ pub(super) struct Found {
 }
 
 impl Found {
+    pub(super) fn planned(&self) -> &Planned {
+        &self.planned
+    }
+
     pub(super) fn api(&self) -> &Api {
         &self.planned.api
     }
 
     pub(super) fn op(&self) -> &Operation {
         &self.planned.api.ops[self.id]
-    }
-
-    /// The API's own name, as the generated client's.
-    pub(super) fn name(&self) -> &str {
-        &self.planned.names.api
     }
 
     /// The environment variable of a scheme.

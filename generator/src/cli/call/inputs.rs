@@ -1,12 +1,12 @@
 //! From `--arg` and `--body` to values, checked against what the operation takes, before anything is sent.
 
-use super::value::Value;
 use super::{Call, Found, Stop, pair};
 use crate::cli::console::Console;
 use crate::diag::nearest;
 use crate::ir::{Api, Body, ChoiceKind, Format, Media, Operation, Param, Place, Shape, Slot};
 use crate::source;
 use bindery_runtime::codec::Map;
+use bindery_runtime::tool::Value;
 use bindery_runtime::{Any, File};
 use std::path::Path;
 

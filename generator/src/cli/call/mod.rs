@@ -8,8 +8,7 @@ mod inputs;
 mod pretty;
 mod redact;
 mod show;
-mod table;
-mod value;
+pub(super) mod table;
 
 use super::console::Console;
 use crate::ir::SchemeKind;
@@ -152,7 +151,8 @@ fn builder(verb: &Call, found: &Found) -> Result<bindery_runtime::ClientBuilder,
     if verb.base_url.is_none() && found.api().servers.is_empty() && found.op().server.is_none() {
         return Err(Stop::usage("the document names no server: say where it lives with `--base-url`"));
     }
-    let mut builder = Client::builder(table::api(found)).allow_insecure_http(verb.allow_insecure_http);
+    let mut builder = Client::builder(table::api(found.planned(), found.op().server.as_ref()))
+        .allow_insecure_http(verb.allow_insecure_http);
     if let Some(url) = &verb.base_url {
         builder = builder.base_url(url);
     }

@@ -1,10 +1,10 @@
 //! What must not be printed: credentials of the environment, and values that the document marks as secret.
 
-use super::value::Value;
 use super::{Found, table};
 use crate::cli::console::Console;
 use crate::ir::{Api, Extra, Shape, Slot};
 use crate::source;
+use bindery_runtime::tool::Value;
 use bindery_runtime::{codec, forms_of_secret};
 use std::cmp::Reverse;
 use std::path::Path;

@@ -1,27 +1,29 @@
 //! The IR's operation as the runtime's table, field by field: what `emit` writes for a generated client, made at once.
-//! The tables live as long as the process, which makes one call.
+//! The tables live as long as the process, which makes them once.
 
 use super::Found;
 use super::inputs::Inputs;
-use super::value::{Row, Value};
 use crate::ir::{self, Place, SchemeKind, Segment, Status};
-use bindery_runtime::codec::{Json, Key, Table};
+use crate::pipeline::Planned;
+use bindery_runtime::codec::Json;
 use bindery_runtime::http::Method;
+use bindery_runtime::tool::{Row, Value};
 use bindery_runtime::{Input, Operation, operation as table};
 
-/// The API, with the operation's own server where it has no other.
-pub(super) fn api(found: &Found) -> &'static table::Api {
-    let api = found.api();
-    let servers = if api.servers.is_empty() { found.op().server.as_slice() } else { &api.servers };
+/// The API, with `own` as its server where it has no other.
+pub(in crate::cli) fn api(planned: &Planned, own: Option<&ir::Server>) -> &'static table::Api {
+    let Planned { api, names } = planned;
+    let servers: Vec<&ir::Server> =
+        if api.servers.is_empty() { own.into_iter().collect() } else { api.servers.iter().collect() };
     let scheme = |(i, scheme): (usize, &ir::Scheme)| table::Scheme {
         name: text(&scheme.name),
         kind: kind(&scheme.kind),
-        env: text(found.env(i).unwrap_or_default()),
+        env: text(names.env.get(i).map_or("", String::as_str)),
     };
     leak(table::Api {
-        name: text(found.name()),
+        name: text(&names.api),
         version: text(&api.info.version),
-        servers: list(servers.iter().map(server)),
+        servers: list(servers.into_iter().map(server)),
         schemes: list(api.schemes.iter().enumerate().map(scheme)),
     })
 }
@@ -32,10 +34,7 @@ pub(super) fn input<T>(found: &Found, inputs: &Inputs, call: impl FnOnce(&'stati
     let value = |i: usize| inputs.params.get(i).cloned().flatten().unwrap_or(Value::Null);
     let path: Vec<Value> = path_params(op).map(value).collect();
     let path: Vec<&dyn Json> = path.iter().map(|value| value as &dyn Json).collect();
-    let rest: Vec<usize> = other_params(op).collect();
-    let keys = rest.iter().filter_map(|i| op.params.get(*i)).map(|param| Key::new(text(&param.name), "", 0));
-    let table = leak(Table { name: text(found.title()), keys: list(keys), only: &[], closed: false });
-    let row = Row { table, values: rest.iter().map(|i| value(*i)).collect(), none: bindery_runtime::Extra::new() };
+    let row = Row::new(other_params(op).map(value).collect());
     let input = Input::new().path(&path).params(&row);
     let op = operation(op, found.title());
     match &inputs.body {
@@ -56,7 +55,7 @@ fn other_params(op: &ir::Operation) -> impl Iterator<Item = usize> {
     op.params.iter().enumerate().filter(|(_, param)| param.place != Place::Path).map(|(i, _)| i)
 }
 
-fn operation(op: &ir::Operation, id: &str) -> &'static Operation {
+pub(in crate::cli) fn operation(op: &ir::Operation, id: &str) -> &'static Operation {
     let rows = path_params(op).enumerate().chain(other_params(op).enumerate());
     let params = rows.filter_map(|(row, i)| Some(param(row, op.params.get(i)?)));
     leak(Operation {

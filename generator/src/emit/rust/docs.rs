@@ -1,7 +1,7 @@
 //! Prose of the document as rustdoc: nothing in it becomes code, a doctest, a broken link or HTML.
 
 use super::Plan;
-use crate::ir::{Docs, Shape, Slot, TypeId};
+use crate::ir::{Docs, Limit, Shape, Slot, TypeId};
 use crate::tree::is_unseen;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,7 +18,7 @@ pub(super) fn of_type(plan: &Plan<'_>, id: TypeId) -> TokenStream {
     if lines.is_empty() {
         lines = clean(&fallback);
     }
-    let mut limits = ty.docs.limits.clone();
+    let mut limits: Vec<String> = ty.docs.limits.iter().map(Limit::to_string).collect();
     limits.extend(of_elements(plan, id));
     lines.extend(remarks(&limits));
     attributes(&lines)
@@ -56,11 +56,10 @@ pub(super) fn of_slot(plan: &Plan<'_>, slot: &Slot, key: &str) -> TokenStream {
 
 /// The limits of a use, and of what it holds as far as that has no name of its own.
 fn limits(plan: &Plan<'_>, slot: &Slot) -> Vec<String> {
-    let mut out = slot.docs.limits.clone();
+    let mut out: Vec<String> = slot.docs.limits.iter().map(Limit::to_string).collect();
     if plan.names.of(slot.ty).is_none() {
-        out.extend(
-            plan.api.types[slot.ty].docs.limits.iter().filter(|limit| !slot.docs.limits.contains(limit)).cloned(),
-        );
+        let of_type = plan.api.types[slot.ty].docs.limits.iter().filter(|limit| !slot.docs.limits.contains(limit));
+        out.extend(of_type.map(Limit::to_string));
         out.extend(of_elements(plan, slot.ty));
     }
     out
@@ -91,7 +90,7 @@ pub(super) fn of_variant(docs: &Docs, value: &str) -> TokenStream {
     if lines.is_empty() {
         lines = code(value);
     }
-    lines.extend(remarks(&docs.limits));
+    lines.extend(remarks(&docs.limits.iter().map(Limit::to_string).collect::<Vec<_>>()));
     attributes(&lines)
 }
 

@@ -1,20 +1,32 @@
 //! Values whose types are known at run time only: what a generated struct is to the encoders, these are too.
 
-use bindery_runtime::codec::{Json, Map, Record, Shape, ShapeMut, Table};
-use bindery_runtime::{Any, Extra, File};
+use crate::codec::{Json, Key, Map, Record, Shape, ShapeMut, Table};
+use crate::{Any, Extra, File};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
-/// A value of a parameter or in a body.
+/// A value of a parameter or in a body. It can be sent, and not be read into.
 #[derive(Clone)]
-pub(super) enum Value {
+pub enum Value {
+    /// `null`; as a parameter, nothing.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// An integer.
     Int(i64),
+    /// An integer too large for `Int`.
     Uint(u64),
+    /// A number.
     Float(f64),
+    /// Text.
     Text(String),
+    /// Bytes: in JSON as base64, as a body as they are.
     Bytes(Vec<u8>),
+    /// A file in a form of parts.
     File(File),
+    /// A list.
     List(Vec<Value>),
+    /// An object.
     Map(Map<Value>),
     /// JSON that is sent as it was given.
     Json(Any),
@@ -22,18 +34,20 @@ pub(super) enum Value {
 
 impl Value {
     /// A value, if `text` is JSON.
-    pub(super) fn from_json(text: &str) -> Option<Value> {
-        serde_json::from_str(text).ok().map(Value::of)
+    pub fn from_json(text: &str) -> Option<Value> {
+        serde_json::from_str::<serde_json::Value>(text).ok().map(Value::from)
     }
+}
 
-    fn of(tree: serde_json::Value) -> Value {
+impl From<serde_json::Value> for Value {
+    fn from(tree: serde_json::Value) -> Value {
         match tree {
             serde_json::Value::Null => Value::Null,
             serde_json::Value::Bool(value) => Value::Bool(value),
             serde_json::Value::String(text) => Value::Text(text),
-            serde_json::Value::Array(items) => Value::List(items.into_iter().map(Value::of).collect()),
+            serde_json::Value::Array(items) => Value::List(items.into_iter().map(Value::from).collect()),
             serde_json::Value::Object(fields) => {
-                Value::Map(fields.into_iter().map(|(key, value)| (key, Value::of(value))).collect())
+                Value::Map(fields.into_iter().map(|(key, value)| (key, Value::from(value))).collect())
             }
             serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64()) {
                 (Some(int), _) => Value::Int(int),
@@ -71,17 +85,33 @@ impl Json for Value {
     }
 }
 
-/// The record of an operation's parameters.
-pub(super) struct Row {
-    pub(super) table: &'static Table,
-    pub(super) values: Vec<Value>,
-    pub(super) none: Extra,
+/// The parameters of an operation that do not stand in its path, in the order of its table.
+pub struct Row {
+    table: &'static Table,
+    values: Vec<Value>,
+    none: Extra,
+}
+
+impl Row {
+    /// A row of these values; `Value::Null` where there is none.
+    pub fn new(values: Vec<Value>) -> Row {
+        Row { table: table(values.len()), values, none: Extra::new() }
+    }
+}
+
+/// A table of so many rows. Rows are found by their number, so that nothing else matters; one of each length is kept.
+fn table(rows: usize) -> &'static Table {
+    static TABLES: Mutex<BTreeMap<usize, &'static Table>> = Mutex::new(BTreeMap::new());
+    let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
+    tables.entry(rows).or_insert_with(|| {
+        let keys: Vec<Key> = (0..rows).map(|_| Key::new("", "", 0)).collect();
+        Box::leak(Box::new(Table { name: "parameters", keys: keys.leak(), only: &[], closed: false }))
+    })
 }
 
 impl Json for Row {
     fn blank() -> Row {
-        static EMPTY: Table = Table { name: "", keys: &[], only: &[], closed: false };
-        Row { table: &EMPTY, values: Vec::new(), none: Extra::new() }
+        Row::new(Vec::new())
     }
 
     fn shape(&self) -> Shape<'_> {

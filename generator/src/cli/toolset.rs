@@ -1,0 +1,51 @@
+//! The tools of a document, ready to be shown to models and to be carried out: what a generated crate's `toolset()` is.
+
+use super::Select;
+use super::call::table;
+use crate::emit::tools;
+use crate::options::Options;
+use crate::pipeline::{self, Planned};
+use crate::run::{self, Run};
+use bindery_runtime::tool::{ToolError, Toolset};
+use bindery_runtime::{Api, operation};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// A document's run, with the selection of the command line.
+pub(super) fn run(spec: &Path, select: &Select, bind: Vec<String>) -> Run {
+    let (tags, operations) = (select.tags.clone(), select.operations.clone());
+    run::over(spec, Options { tags, operations, bind, ..Options::default() }, |options| options)
+}
+
+/// Tools for all operations of a run.
+pub(super) fn of(planned: &Planned, options: &Options) -> Result<Toolset, ToolError> {
+    let made = tools::tools(&pipeline::emission(planned, options, ""));
+    let schemas: Vec<(String, String)> =
+        made.schemas.iter().map(|(name, schema)| (name.clone(), schema.to_string())).collect();
+    let schemas: Vec<(&str, &str)> = schemas.iter().map(|(name, schema)| (name.as_str(), schema.as_str())).collect();
+    let tools: Vec<(String, &'static operation::Operation)> = made
+        .tools
+        .iter()
+        .map(|tool| {
+            let op = &planned.api.ops[tool.id];
+            (tool.json.to_string(), table::operation(op, op.id.as_deref().unwrap_or(&tool.name)))
+        })
+        .collect();
+    let tools: Vec<(&str, &'static operation::Operation)> =
+        tools.iter().map(|(text, operation)| (text.as_str(), *operation)).collect();
+    Toolset::new(&schemas, &tools)
+}
+
+/// The table of the API that the tools call.
+pub(super) fn api(planned: &Planned) -> &'static Api {
+    table::api(planned, planned.api.ops.iter().find_map(|(_, op)| op.server.as_ref()))
+}
+
+/// What is known of the tools before any provider's rules.
+pub(super) fn model(planned: &Planned, options: &Options, read_only: bool) -> Value {
+    let made = tools::tools(&pipeline::emission(planned, options, ""));
+    let reads = |tool: &Value| tool.get("effect").is_some_and(|effect| effect == "read");
+    let tools: Vec<Value> =
+        made.tools.into_iter().map(|tool| tool.json).filter(|tool| !read_only || reads(tool)).collect();
+    json!({ "tools": tools, "$defs": made.schemas.into_iter().collect::<Map<_, _>>() })
+}

@@ -1,0 +1,269 @@
+//! What a model is told of each operation, as data: name, description, the schema of its arguments, where each argument
+//! goes, and what the host fills in instead of the model. No provider is known here; the runtime's dialects make of it what each
+//! takes, and take back what its models say.
+
+mod schema;
+mod words;
+
+use super::Plan;
+use crate::ir::{Body, Extra, OpId, Operation, Param, Place, Record, Segment, Shape};
+use crate::names::argument_keys;
+use schema::Schemas;
+use serde_json::{Map, Value, json};
+
+/// An operation as a tool.
+pub struct Tool {
+    pub id: OpId,
+    /// `list_orders`
+    pub name: String,
+    /// The tool, for the runtime's `tool::Toolset`.
+    pub json: Value,
+}
+
+/// Tools for all operations, in their order, and the schemas that several of them refer to.
+pub struct Tools {
+    pub tools: Vec<Tool>,
+    pub schemas: Vec<(String, Value)>,
+}
+
+/// Makes tools of all operations.
+pub fn tools(plan: &Plan<'_>) -> Tools {
+    let mut schemas = Schemas::new(plan);
+    let mut tools: Vec<Tool> = Vec::new();
+    for (id, op) in plan.api.ops.iter() {
+        let Some(name) = plan.names.tool(id) else { continue };
+        let json = tool(plan, &mut schemas, &name, op);
+        tools.push(Tool { id, name, json });
+    }
+    Tools { tools, schemas: schemas.named.into_iter().collect() }
+}
+
+/// Headers that follow from the request or from the host, whatever a document says about them.
+const TRANSPORT: &[&str] = &[
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "traceparent",
+    "tracestate",
+    "user-agent",
+    "x-correlation-id",
+    "x-request-id",
+];
+
+/// Headers that ask for an answer only if it is another than the caller has; a model has none.
+const CACHING: &[&str] = &["if-modified-since", "if-none-match", "if-range", "cache-control"];
+
+/// Who gives a parameter's value.
+enum Giver {
+    Model,
+    /// The host, for a reason.
+    Host {
+        rule: &'static str,
+        constant: Option<Value>,
+    },
+}
+
+fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
+    let name = param.name.to_ascii_lowercase();
+    let host = |rule| Giver::Host { rule, constant: None };
+    if plan.bound.iter().any(|bound| bound.eq_ignore_ascii_case(&param.name)) {
+        return host("bound");
+    }
+    if let Shape::Choice(choice) = &plan.api.types[plan.api.behind(param.slot.ty)].shape
+        && let ([only], true, false) = (choice.values.as_slice(), param.slot.required, choice.open)
+    {
+        let constant = match &only.value {
+            crate::ir::ConstantValue::Text(text) => Value::from(text.as_str()),
+            crate::ir::ConstantValue::Int(int) => Value::from(*int),
+        };
+        return Giver::Host { rule: "constant", constant: Some(constant) };
+    }
+    match param.place {
+        Place::Header if name.trim_start_matches("x-") == "idempotency-key" => host("idempotency-key"),
+        Place::Header if TRANSPORT.contains(&name.as_str()) && !param.slot.required => host("transport"),
+        Place::Header if CACHING.contains(&name.as_str()) && !param.slot.required => host("caching"),
+        Place::Header | Place::Path | Place::Query | Place::Cookie => Giver::Model,
+    }
+}
+
+/// An argument before it has its name.
+struct Argument {
+    /// On the wire.
+    key: String,
+    place: &'static str,
+    /// Where it goes: `{"path": [0]}`, `{"row": 1}`, `{"body": "lines"}`, `{"body": null}` for the whole.
+    to: Value,
+    schema: Value,
+    required: bool,
+    /// Whether an optional body needs it once any of it is given.
+    needed: bool,
+}
+
+/// Names of a tool's arguments, in order.
+fn properties_of(tool: &Map<String, Value>) -> Vec<String> {
+    let inputs = tool.get("inputs").and_then(Value::as_object);
+    inputs.into_iter().flat_map(|inputs| inputs.keys().cloned()).collect()
+}
+
+fn tool(plan: &Plan<'_>, schemas: &mut Schemas<'_, '_>, name: &str, op: &Operation) -> Value {
+    let mut arguments = Vec::new();
+    let mut hidden = Vec::new();
+    for (to, param) in rows(op) {
+        match giver(plan, param) {
+            Giver::Model => arguments.push(Argument {
+                key: param.name.clone(),
+                place: param.place.name(),
+                schema: schemas.slot(&param.slot),
+                required: param.slot.required,
+                needed: false,
+                to,
+            }),
+            Giver::Host { rule, constant } => {
+                let mut entry = Map::new();
+                entry.insert("name".to_owned(), param.name.as_str().into());
+                entry.insert("in".to_owned(), param.place.name().into());
+                entry.insert("rule".to_owned(), rule.into());
+                entry.insert("to".to_owned(), to);
+                entry.insert("required".to_owned(), param.slot.required.into());
+                entry.extend(constant.map(|constant| ("value".to_owned(), constant)));
+                hidden.push(Value::Object(entry));
+            }
+        }
+    }
+    let body = op.bodies.first();
+    if let Some(body) = body {
+        body_arguments(plan, schemas, body, &mut arguments);
+    }
+    let (mut properties, mut required, mut inputs) = (Map::new(), Vec::new(), Map::new());
+    for (key, argument) in keys(&arguments).into_iter().zip(&arguments) {
+        if argument.required {
+            required.push(Value::from(key.as_str()));
+        }
+        inputs.insert(key.clone(), argument.to.clone());
+        properties.insert(key, argument.schema.clone());
+    }
+    let mut out = Map::new();
+    out.insert("name".to_owned(), name.into());
+    out.insert("title".to_owned(), title(op).into());
+    out.insert("description".to_owned(), description(op).into());
+    out.insert("request".to_owned(), op.request().into());
+    out.insert("tag".to_owned(), op.tag.as_deref().into());
+    out.insert("effect".to_owned(), op.effect.name().into());
+    out.insert("idempotent".to_owned(), op.is_idempotent().into());
+    out.insert(
+        "arguments".to_owned(),
+        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false }),
+    );
+    out.insert("inputs".to_owned(), Value::Object(inputs));
+    if let Some(body) = body {
+        out.insert("body_required".to_owned(), body.required.into());
+        let needed = arguments.iter().zip(properties_of(&out)).filter(|(argument, _)| argument.needed);
+        let needed: Vec<Value> = needed.map(|(_, key)| key.into()).collect();
+        if !needed.is_empty() {
+            out.insert("body_needs".to_owned(), Value::Array(needed));
+        }
+    }
+    if !hidden.is_empty() {
+        out.insert("hidden".to_owned(), Value::Array(hidden));
+    }
+    Value::Object(out)
+}
+
+/// Parameters with the place of each among the inputs, as the tables of operations count them. One may stand in the path
+/// more than once.
+fn rows(op: &Operation) -> Vec<(Value, &Param)> {
+    let path: Vec<usize> = op
+        .path
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Literal(_) => None,
+            Segment::Param(i) => Some(*i),
+        })
+        .collect();
+    let mut out = Vec::new();
+    let mut row = 0;
+    for (i, param) in op.params.iter().enumerate() {
+        if param.place == Place::Path {
+            let places: Vec<usize> = (0..path.len()).filter(|place| path.get(*place) == Some(&i)).collect();
+            if !places.is_empty() {
+                out.push((json!({ "path": places }), param));
+            }
+        } else {
+            out.push((json!({ "row": row }), param));
+            row += 1;
+        }
+    }
+    out
+}
+
+/// The fields of a body stand beside the parameters; what is no object of named fields is one argument.
+fn body_arguments(plan: &Plan<'_>, schemas: &mut Schemas<'_, '_>, body: &Body, arguments: &mut Vec<Argument>) {
+    match hoisted(plan, body) {
+        Some(record) => arguments.extend(Schemas::sent(record).map(|field| Argument {
+            key: field.key.clone(),
+            place: "body",
+            to: json!({ "body": field.key }),
+            schema: schemas.field(field),
+            required: field.slot.required && body.required,
+            needed: field.slot.required && !body.required,
+        })),
+        None => arguments.push(Argument {
+            key: "body".to_owned(),
+            place: "body",
+            to: json!({ "body": null }),
+            schema: schemas.slot(&body.slot),
+            required: body.required,
+            needed: false,
+        }),
+    }
+}
+
+/// The record whose fields become arguments: not one that may be null or hold other keys.
+fn hoisted<'p>(plan: &'p Plan<'_>, body: &Body) -> Option<&'p Record> {
+    match &plan.api.types[plan.api.behind(body.slot.ty)].shape {
+        Shape::Record(record) if !body.slot.nullable && !matches!(record.extra, Extra::Typed(_)) => {
+            (Schemas::sent(record).count() > 0).then_some(record)
+        }
+        _ => None,
+    }
+}
+
+/// Names of arguments. Of two keys that are the same the later says where it goes.
+fn keys(arguments: &[Argument]) -> Vec<String> {
+    let spelled: Vec<String> = arguments
+        .iter()
+        .enumerate()
+        .map(|(i, argument)| {
+            let taken = arguments.iter().take(i).any(|other| other.key == argument.key);
+            if taken { format!("{}_{}", argument.key, argument.place) } else { argument.key.clone() }
+        })
+        .collect();
+    argument_keys(spelled.iter().map(String::as_str))
+}
+
+fn title(op: &Operation) -> String {
+    let prose = op.docs.summary.as_deref().or(op.docs.description.as_deref()).unwrap_or_default();
+    let text = words::plain(prose, 80);
+    let text = if text.is_empty() { op.request() } else { text };
+    text.trim_end_matches('.').to_owned()
+}
+
+/// What it does, in the document's words, the short ones first.
+fn description(op: &Operation) -> String {
+    let part =
+        |prose: &Option<String>| prose.as_deref().map(|prose| words::plain(prose, words::TOOL)).unwrap_or_default();
+    let (summary, long) = (part(&op.docs.summary), part(&op.docs.description));
+    let mut text = match (summary.is_empty(), long.starts_with(summary.trim_end_matches('.'))) {
+        (true, _) | (_, true) => long,
+        (false, false) if long.is_empty() => format!("{}.", summary.trim_end_matches('.')),
+        (false, false) => format!("{}. {long}", summary.trim_end_matches('.')),
+    };
+    if op.docs.deprecated {
+        text = format!("Deprecated. {text}");
+    }
+    if text.is_empty() { format!("{}.", op.request()) } else { text }
+}

@@ -1,0 +1,163 @@
+//! From a call to its outcome: decode, ask the policy, send through the same client as everybody, and judge what came.
+
+use super::dialect::Dialect;
+use super::fix::{Fixable, Violation};
+use super::inputs::{Given, inputs};
+use super::outcome::{AuthNeeded, Failure, Indeterminate, Outcome, Pending};
+use super::policy::Write;
+use super::raw::RawCall;
+use super::set::{Decoded, Effect, Tool, Toolset};
+use super::shaped::{self, Shaped};
+use crate::{Any, Client, Error, ErrorKind, Input, RawResponse, Sent};
+use http::{HeaderMap, header};
+use serde_json::Value;
+use std::time::Duration;
+
+/// Bytes of an API's refusal that a model is given.
+const REFUSAL: usize = 1024;
+
+impl Toolset {
+    /// Carries out a call, as far as the policy lets it.
+    pub async fn dispatch(&self, client: &Client, dialect: &'static Dialect, call: &RawCall) -> Outcome {
+        match self.decode(dialect, call) {
+            Ok(decoded) => self.run(client, decoded).await,
+            Err(fixable) => Outcome::Fix(fixable),
+        }
+    }
+
+    /// Carries out a call that is understood, as far as the policy lets it.
+    pub async fn run(&self, client: &Client, call: Decoded) -> Outcome {
+        let Some(tool) = self.tools().get(call.tool) else { return failed("there is no such tool") };
+        match self.policy.on(tool.effect) {
+            Write::Allow => self.send(client, tool, &call).await,
+            Write::Confirm => Outcome::Confirm(pending(tool, call)),
+            Write::Deny => failed("not allowed here: calls that change something are turned off"),
+            Write::DryRun => {
+                let Pending { title, arguments, .. } = pending(tool, call);
+                Outcome::Ok(Shaped::said(format!("Dry run, nothing was done: {title} with {arguments}")))
+            }
+        }
+    }
+
+    /// Carries out a call that somebody said yes to.
+    pub async fn confirmed(&self, client: &Client, pending: Pending) -> Outcome {
+        match self.tools().get(pending.call.tool) {
+            Some(tool) => self.send(client, tool, &pending.call).await,
+            None => failed("there is no such tool"),
+        }
+    }
+
+    async fn send(&self, client: &Client, tool: &Tool, call: &Decoded) -> Outcome {
+        let Given { path, row, body } = match inputs(self, tool, call) {
+            Ok(given) => given,
+            Err(reason) => return failed(&reason),
+        };
+        // The request is built at once, so that nothing of the inputs is kept while it is under way.
+        let sent = {
+            let path: Vec<&dyn crate::codec::Json> = path.iter().map(|value| value as _).collect();
+            let input = Input::new().path(&path).params(&row);
+            let input = match &body {
+                Some(body) => input.body(body),
+                None => input,
+            };
+            client.call::<Any, Any>(tool.operation, input)
+        };
+        match sent.raw().await {
+            Ok(answer) => self.judge(client, tool, call, &answer),
+            Err(error) => judge_error(tool, &error),
+        }
+    }
+
+    fn judge(&self, client: &Client, tool: &Tool, call: &Decoded, answer: &RawResponse) -> Outcome {
+        let status = answer.status.as_u16();
+        let redact = |text| client.redact(text);
+        let said = || answer.message().map(|message| format!(": {message}")).unwrap_or_default();
+        match status {
+            200..300 => Outcome::Ok(Shaped::of(answer, self.answer_limit, redact)),
+            300..400 if tool.operation.answers_with(answer.status) => {
+                Outcome::Ok(Shaped::of(answer, self.answer_limit, redact))
+            }
+            401 | 403 => {
+                Outcome::Auth(AuthNeeded { detail: format!("{}{}", answer.status, said()), status: Some(status) })
+            }
+            408 | 425 | 429 | 503 => Outcome::Busy { retry_after: retry_after(&answer.headers) },
+            400..500 => Outcome::Fix(refusal(tool, call, answer, &redact)),
+            // Whoever answered for the API does not know what became of it.
+            500 | 502 | 504 if tool.effect != Effect::Read => Outcome::Unknown(Indeterminate {
+                detail: format!("the API failed with {}{}", answer.status, said()),
+                repeatable: tool.idempotent,
+            }),
+            _ => Outcome::Fail(Failure { detail: format!("{}{}", answer.status, said()), status: Some(status) }),
+        }
+    }
+}
+
+fn failed(detail: &str) -> Outcome {
+    Outcome::Fail(Failure { detail: detail.to_owned(), status: None })
+}
+
+fn pending(tool: &Tool, call: Decoded) -> Pending {
+    let title = format!("{} ({})", tool.title, tool.request);
+    let arguments = Value::Object(call.arguments.clone()).to_string();
+    Pending { call, title, arguments }
+}
+
+fn judge_error(tool: &Tool, error: &Error) -> Outcome {
+    let writes = tool.effect != Effect::Read;
+    match error.kind() {
+        ErrorKind::Credentials => Outcome::Auth(AuthNeeded { detail: error.to_string(), status: None }),
+        ErrorKind::Request => Outcome::Fix(Fixable::one("", error.to_string())),
+        ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::TooLarge | ErrorKind::Decode
+            if writes && error.was_sent() != Sent::No =>
+        {
+            Outcome::Unknown(Indeterminate { detail: error.to_string(), repeatable: tool.idempotent })
+        }
+        ErrorKind::TooLarge => failed(&format!("{error}; ask for less")),
+        ErrorKind::Api(_) | ErrorKind::Config | ErrorKind::Connect => failed(&error.to_string()),
+        ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Decode => failed(&error.to_string()),
+    }
+}
+
+/// What the API refused, in its own words, and which argument it means where that has another name here.
+fn refusal(tool: &Tool, call: &Decoded, answer: &RawResponse, redact: &dyn Fn(String) -> String) -> Fixable {
+    let body = std::str::from_utf8(&answer.body).map(|text| redact(text.to_owned())).unwrap_or_default();
+    let is_json = serde_json::from_str::<Value>(&body).is_ok();
+    let words = match answer.message() {
+        Some(message) => format!("The API refused with {}: {message}", answer.status),
+        None => format!("The API refused with {}.", answer.status),
+    };
+    let (short, _) = shaped::shortened(&body, REFUSAL);
+    let message = if is_json { format!("{words}\n{short}") } else { words };
+    let renamed = tool.inputs.iter().filter_map(|(key, to)| {
+        let wire = tool.wire_name(to)?;
+        let meant = wire != key && call.arguments.contains_key(key) && body.contains(wire);
+        meant.then(|| Violation {
+            path: format!("/{key}"),
+            problem: format!("the API calls it `{wire}`"),
+            nearest: None,
+        })
+    });
+    Fixable { violations: renamed.collect(), message: Some(message) }
+}
+
+impl Tool {
+    /// What the API calls an argument.
+    fn wire_name<'t>(&'t self, to: &'t super::set::To) -> Option<&'t str> {
+        use super::set::To;
+        let params = &self.operation.params;
+        let is_path = |param: &&crate::operation::Param| param.place == crate::operation::Place::Path;
+        match to {
+            To::Path(places) => params.iter().filter(is_path).find(|param| places.contains(&param.row)),
+            To::Row(row) => params.iter().filter(|param| !is_path(param)).find(|param| param.row == *row),
+            To::Field(field) => return Some(field),
+            To::Body => return None,
+        }
+        .map(|param| param.name)
+    }
+}
+
+/// `Retry-After` in seconds (RFC 9110, 10.2.3); a date is not looked at, and nobody waits for more than an hour.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds: u64 = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    (seconds <= 3600).then(|| Duration::from_secs(seconds))
+}

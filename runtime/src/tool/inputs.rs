@@ -1,0 +1,126 @@
+//! From arguments to what an operation is called with: each goes to its place, and the host's own beside them.
+
+use super::set::{Decoded, Hidden, To, Tool, Toolset};
+use super::value::{Row, Value};
+use crate::operation::{Media, Place};
+use crate::{Any, File};
+use serde_json::Value as Tree;
+
+/// What an operation is called with.
+pub(crate) struct Given {
+    pub(crate) path: Vec<Value>,
+    pub(crate) row: Row,
+    pub(crate) body: Option<Value>,
+}
+
+/// Puts everything in its place. What is missing is the host's.
+pub(crate) fn inputs(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Given, String> {
+    let params = tool.operation.params;
+    let count = |path: bool| params.iter().filter(|param| (param.place == Place::Path) == path).count();
+    let mut given = Places { path: vec![Value::Null; count(true)], row: vec![Value::Null; count(false)] };
+    let (mut fields, mut files) = (serde_json::Map::new(), Vec::new());
+    let mut whole = None;
+    for (key, to) in &tool.inputs {
+        let Some(value) = call.arguments.get(key) else { continue };
+        match to {
+            To::Path(_) | To::Row(_) => given.put(to, value),
+            To::Field(field) => {
+                fields.insert(field.clone(), value.clone());
+                if set.takes_file(tool, key) {
+                    files.push(field.as_str());
+                }
+            }
+            To::Body => whole = Some(value.clone()),
+        }
+    }
+    for hidden in &tool.hidden {
+        match value(set, hidden) {
+            Some(value) => given.put(&hidden.to, &value),
+            None if hidden.required => {
+                return Err(format!("the host has no value for the parameter `{}`", hidden.name));
+            }
+            None => {}
+        }
+    }
+    let hoisted = tool.inputs.iter().any(|(_, to)| matches!(to, To::Field(_)));
+    let whole =
+        whole.or_else(|| (hoisted && (tool.body_required || !fields.is_empty())).then_some(Tree::Object(fields)));
+    let media = tool.operation.bodies.first().map(|body| body.media);
+    Ok(Given {
+        path: given.path,
+        row: Row::new(given.row),
+        body: whole.zip(media).map(|(body, media)| self::body(body, media, &files)),
+    })
+}
+
+struct Places {
+    path: Vec<Value>,
+    row: Vec<Value>,
+}
+
+impl Places {
+    fn put(&mut self, to: &To, value: &Tree) {
+        let (list, places) = match to {
+            To::Path(places) => (&mut self.path, places.as_slice()),
+            To::Row(row) => (&mut self.row, std::slice::from_ref(row)),
+            To::Field(_) | To::Body => return,
+        };
+        for place in places {
+            if let Some(slot) = list.get_mut(*place) {
+                *slot = Value::from(value.clone());
+            }
+        }
+    }
+}
+
+/// What the host gives for a parameter.
+fn value(set: &Toolset, hidden: &Hidden) -> Option<Tree> {
+    match hidden.rule.as_str() {
+        "constant" => hidden.constant.clone(),
+        "idempotency-key" => Some(key().into()),
+        _ => set.bound.get(&hidden.name.to_ascii_lowercase()).cloned(),
+    }
+}
+
+/// 122 random bits in the form of a UUID of version 4 (RFC 9562, 5.4), which APIs that want UUIDs take too.
+fn key() -> String {
+    let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{bits:032x}");
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
+    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+}
+
+fn body(tree: Tree, media: Media, files: &[&str]) -> Value {
+    match (media, tree) {
+        (Media::Json, tree) => Value::Json(Any::from(tree)),
+        (Media::Multipart, Tree::Object(fields)) => {
+            let part = |(key, value): (String, Tree)| {
+                let value = if files.contains(&key.as_str()) { file(&key, value) } else { Value::from(value) };
+                (key, value)
+            };
+            Value::Map(fields.into_iter().map(part).collect())
+        }
+        (Media::Form | Media::Multipart | Media::Text | Media::Binary, tree) => Value::from(tree),
+    }
+}
+
+/// A model's text as a file, which some servers know by its name only.
+fn file(key: &str, value: Tree) -> Value {
+    match value {
+        Tree::String(text) => Value::File(File::new(text).named(format!("{key}.txt"))),
+        Tree::Array(list) => Value::List(list.into_iter().map(|value| file(key, value)).collect()),
+        other => Value::from(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn keys_are_uuids() {
+        let (a, b) = (super::key(), super::key());
+        assert_ne!(a, b);
+        let digits: Vec<char> = a.chars().collect();
+        assert_eq!((digits.len(), digits.get(14), a.matches('-').count()), (36, Some(&'4'), 4));
+        assert!(matches!(digits.get(19), Some('8' | '9' | 'a' | 'b')), "{a}");
+    }
+}

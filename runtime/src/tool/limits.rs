@@ -1,0 +1,84 @@
+//! Limits of values, as JSON Schema has them. Patterns are left to the API: their dialect is that of ECMAScript.
+
+use serde_json::Value;
+
+/// What a value breaks.
+pub(crate) fn broken(limits: &[(String, Value)], value: &Value) -> Vec<String> {
+    limits.iter().filter(|(keyword, limit)| breaks(keyword, limit, value)).map(|limit| said(limit, value)).collect()
+}
+
+fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
+    let number = || value.as_f64().zip(limit.as_f64());
+    let count = |count: usize, than: fn(u64, u64) -> bool| {
+        limit.as_u64().is_some_and(|limit| than(u64::try_from(count).unwrap_or(u64::MAX), limit))
+    };
+    let (less, more): (fn(u64, u64) -> bool, fn(u64, u64) -> bool) = (|a, b| a < b, |a, b| a > b);
+    match (keyword, value) {
+        ("minimum", Value::Number(_)) => number().is_some_and(|(value, limit)| value < limit),
+        ("maximum", Value::Number(_)) => number().is_some_and(|(value, limit)| value > limit),
+        ("exclusiveMinimum", Value::Number(_)) => number().is_some_and(|(value, limit)| value <= limit),
+        ("exclusiveMaximum", Value::Number(_)) => number().is_some_and(|(value, limit)| value >= limit),
+        ("multipleOf", Value::Number(_)) => number().is_some_and(|(value, limit)| !is_multiple(value, limit)),
+        ("minLength", Value::String(text)) => count(text.chars().count(), less),
+        ("maxLength", Value::String(text)) => count(text.chars().count(), more),
+        ("minItems", Value::Array(items)) => count(items.len(), less),
+        ("maxItems", Value::Array(items)) => count(items.len(), more),
+        ("uniqueItems", Value::Array(items)) => {
+            limit == &Value::Bool(true)
+                && items.iter().enumerate().any(|(i, item)| items.iter().take(i).any(|other| other == item))
+        }
+        ("minProperties", Value::Object(members)) => count(members.len(), less),
+        ("maxProperties", Value::Object(members)) => count(members.len(), more),
+        _ => false,
+    }
+}
+
+/// Up to what doubles lose: 0.3 is a multiple of 0.1.
+fn is_multiple(value: f64, of: f64) -> bool {
+    let times = value / of;
+    of == 0.0 || (times - times.round()).abs() < 1e-9 * times.abs().max(1.0)
+}
+
+fn said((keyword, limit): &(String, Value), value: &Value) -> String {
+    let found = match value {
+        Value::String(text) => format!("{} characters", text.chars().count()),
+        Value::Array(items) => format!("{} elements", items.len()),
+        Value::Object(members) => format!("{} keys", members.len()),
+        other => other.to_string(),
+    };
+    match keyword.as_str() {
+        "uniqueItems" => "has an element twice".to_owned(),
+        _ => format!("breaks {keyword}: {limit} (found {found})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+    use serde_json::json;
+
+    #[test]
+    fn limits_are_held() {
+        let cases = [
+            ("minimum", json!(1), json!(0), true),
+            ("minimum", json!(1), json!(1), false),
+            ("exclusiveMinimum", json!(1), json!(1), true),
+            ("maximum", json!(1.5), json!(2), true),
+            ("exclusiveMaximum", json!(2), json!(2), true),
+            ("multipleOf", json!(0.1), json!(0.3), false),
+            ("multipleOf", json!(5), json!(12), true),
+            ("minLength", json!(2), json!("é"), true),
+            ("maxLength", json!(1), json!("é"), false),
+            ("minItems", json!(1), json!([]), true),
+            ("maxItems", json!(1), json!([1, 2]), true),
+            ("uniqueItems", json!(true), json!([1, 2, 1]), true),
+            ("minProperties", json!(1), json!({}), true),
+            ("maxLength", json!(1), json!(12345), false),
+            ("pattern", json!("^a"), json!("b"), false),
+        ];
+        for (keyword, limit, value, breaks) in cases {
+            let found = broken(&[(keyword.to_owned(), limit)], &value);
+            assert_eq!(!found.is_empty(), breaks, "{keyword} {value}: {found:?}");
+        }
+    }
+}

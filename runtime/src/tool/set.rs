@@ -1,0 +1,404 @@
+//! A set of tools: what a model is shown of it, and what its calls mean.
+
+use super::decode::{self, Repair};
+use super::dialect::Dialect;
+use super::fix::{Fixable, Violation, nearest};
+use super::lens::Lens;
+use super::policy::WritePolicy;
+use super::raw::RawCall;
+use super::schema::{Id, Kind, Schemas};
+use super::{ToolError, encode, export};
+use crate::Operation;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Tools over the operations of one API.
+///
+/// Generated crates make one (`tools::toolset()`), and `bindery mcp` makes one of a document.
+pub struct Toolset {
+    schemas: Schemas,
+    tools: Vec<Tool>,
+    lenses: Mutex<BTreeMap<(usize, &'static str), Arc<Lens>>>,
+    pub(crate) bound: BTreeMap<String, Value>,
+    pub(crate) policy: WritePolicy,
+    pub(crate) answer_limit: usize,
+}
+
+/// A tool: an operation as a model sees it.
+#[derive(Debug)]
+pub struct Tool {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) request: String,
+    pub(crate) tag: Option<String>,
+    pub(crate) effect: Effect,
+    pub(crate) idempotent: bool,
+    pub(crate) operation: &'static Operation,
+    pub(crate) arguments: Id,
+    /// Where each argument goes.
+    pub(crate) inputs: Vec<(String, To)>,
+    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) body_required: bool,
+    /// Arguments that an optional body needs once any of it is given.
+    pub(crate) body_needs: Vec<String>,
+}
+
+/// What a call does to the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Nothing.
+    Read,
+    /// Makes something.
+    Create,
+    /// Changes something.
+    Update,
+    /// Takes something away.
+    Delete,
+    /// Something else: sends a message, cancels, pays.
+    Act,
+}
+
+/// Where an argument goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum To {
+    /// These places of the path.
+    Path(Vec<usize>),
+    /// A row of the other parameters.
+    Row(usize),
+    /// A field of the body.
+    Field(String),
+    /// The whole body.
+    Body,
+}
+
+/// A parameter that no model is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Hidden {
+    pub(crate) name: String,
+    pub(crate) rule: String,
+    pub(crate) to: To,
+    pub(crate) required: bool,
+    pub(crate) constant: Option<Value>,
+}
+
+impl Tool {
+    /// What models call it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What models read about it.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// `GET /orders/{id}`
+    pub fn request(&self) -> &str {
+        &self.request
+    }
+
+    /// The document's tag.
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
+    }
+
+    /// What a call does.
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// Whether the same call once more changes nothing further.
+    pub fn is_idempotent(&self) -> bool {
+        self.idempotent
+    }
+
+    /// Parameters that no model is asked for, and the rule by which each is hidden.
+    pub fn hidden(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.hidden.iter().map(|hidden| (hidden.name.as_str(), hidden.rule.as_str()))
+    }
+}
+
+/// A call that is understood: which tool, and with what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    pub(crate) tool: usize,
+    /// Name of the tool.
+    pub name: String,
+    /// The arguments by name, each as the API takes it.
+    pub arguments: Map<String, Value>,
+    /// What was mended on the way.
+    pub repairs: Vec<Repair>,
+}
+
+impl Toolset {
+    /// A set from what the generator wrote: the shared schemas by name, and each tool with its operation, as JSON.
+    ///
+    /// # Errors
+    /// When it is not what the generator of this version writes.
+    pub fn new(schemas: &[(&str, &str)], tools: &[(&str, &'static Operation)]) -> Result<Toolset, ToolError> {
+        let parse = |text: &str| serde_json::from_str::<Value>(text).map_err(|error| ToolError::new(error.to_string()));
+        let mut named = Map::new();
+        for (name, text) in schemas {
+            named.insert((*name).to_owned(), parse(text)?);
+        }
+        let mut schemas = Schemas::with(&named)?;
+        let tools = tools.iter().map(|(text, operation)| tool(&parse(text)?, operation, &mut schemas));
+        Ok(Toolset {
+            tools: tools.collect::<Result<_, _>>()?,
+            schemas,
+            lenses: Mutex::new(BTreeMap::new()),
+            bound: BTreeMap::new(),
+            policy: WritePolicy::default(),
+            answer_limit: 20_000,
+        })
+    }
+
+    /// Gives a parameter that the host fills in, for all tools that have it.
+    #[must_use]
+    pub fn bind(mut self, parameter: &str, value: impl Into<Value>) -> Toolset {
+        self.bound.insert(parameter.to_ascii_lowercase(), value.into());
+        self
+    }
+
+    /// What happens when a model wants to change something; by default somebody is asked.
+    #[must_use]
+    pub fn policy(mut self, policy: WritePolicy) -> Toolset {
+        self.policy = policy;
+        self
+    }
+
+    /// Bytes of an answer that a model is given; by default 20,000. Longer ones are shortened, and say so.
+    #[must_use]
+    pub fn answer_limit(mut self, bytes: usize) -> Toolset {
+        self.answer_limit = bytes;
+        self
+    }
+
+    /// Keeps the tools of which this is true.
+    #[must_use]
+    pub fn only(mut self, keep: impl Fn(&Tool) -> bool) -> Toolset {
+        self.tools.retain(keep);
+        self.lenses = Mutex::new(BTreeMap::new());
+        self
+    }
+
+    /// All tools, in the document's order.
+    pub fn tools(&self) -> &[Tool] {
+        &self.tools
+    }
+
+    /// The tool of that name.
+    pub fn tool(&self, name: &str) -> Option<&Tool> {
+        self.tools.iter().find(|tool| tool.name == name)
+    }
+
+    /// Parameters that tools need from the host and do not have: see [`Toolset::bind`].
+    pub fn unbound(&self) -> Vec<&str> {
+        let lacking = |hidden: &&Hidden| {
+            hidden.rule == "bound" && hidden.required && !self.bound.contains_key(&hidden.name.to_ascii_lowercase())
+        };
+        let hidden = self.tools.iter().flat_map(|tool| &tool.hidden).filter(lacking);
+        let mut names: Vec<&str> = hidden.map(|hidden| hidden.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Definitions of all tools, as a provider takes them under `tools`.
+    pub fn export(&self, dialect: &'static Dialect) -> Value {
+        let lenses: Vec<Arc<Lens>> = (0..self.tools.len()).map(|i| self.lens(i, dialect)).collect();
+        export::definitions(dialect, self.tools.iter().zip(lenses.iter().map(|lens| &**lens)))
+    }
+
+    /// Whether text that a model gives for this argument is sent as a file.
+    pub(crate) fn takes_file(&self, tool: &Tool, argument: &str) -> bool {
+        let Kind::Object { fields, .. } = &self.schemas.get(tool.arguments).kind else { return false };
+        fields.iter().find(|field| field.key == argument).is_some_and(|field| self.schemas.takes_file(field.schema))
+    }
+
+    pub(crate) fn lens(&self, tool: usize, dialect: &'static Dialect) -> Arc<Lens> {
+        let mut lenses = self.lenses.lock().unwrap_or_else(PoisonError::into_inner);
+        let root = self.tools.get(tool).map_or(usize::MAX, |tool| tool.arguments);
+        Arc::clone(
+            lenses.entry((tool, dialect.name)).or_insert_with(|| Arc::new(Lens::new(&self.schemas, root, dialect))),
+        )
+    }
+
+    /// What a call means, for the model's next try if it means nothing.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the call, at once.
+    pub fn decode(&self, dialect: &'static Dialect, call: &RawCall) -> Result<Decoded, Fixable> {
+        let Some(i) = self.tools.iter().position(|tool| tool.name == call.name) else {
+            let near = nearest(&call.name, self.tools.iter().map(|tool| tool.name.as_str())).map(str::to_owned);
+            let problem = format!("there is no tool `{}`", call.name);
+            return Err(Fixable {
+                violations: vec![Violation { path: String::new(), problem, nearest: near }],
+                message: None,
+            });
+        };
+        let lens = self.lens(i, dialect);
+        let (given, mut repairs) = unwrapped(&lens, &call.arguments)?;
+        let read = decode::read(&lens, &given);
+        repairs.extend(read.repairs);
+        let mut violations = read.violations;
+        let arguments = match read.value {
+            Some(Value::Object(arguments)) => arguments,
+            Some(_) | None => Map::new(),
+        };
+        if let Some(tool) = self.tools.get(i) {
+            violations.extend(tool.lacking(&arguments));
+        }
+        match violations.is_empty() {
+            true => Ok(Decoded { tool: i, name: call.name.clone(), arguments, repairs }),
+            false => Err(Fixable { violations, message: None }),
+        }
+    }
+
+    /// A call of `tool` as a model of the dialect would make it: the way back of [`Toolset::decode`]. Nothing if the arguments
+    /// are none of that tool.
+    pub fn encode(&self, dialect: &'static Dialect, tool: &str, arguments: &Map<String, Value>) -> Option<Value> {
+        let i = self.tools.iter().position(|other| other.name == tool)?;
+        encode::write(&self.lens(i, dialect), &Value::Object(arguments.clone()))
+    }
+}
+
+impl Tool {
+    /// What a body lacks that is there though it need not be.
+    fn lacking(&self, arguments: &Map<String, Value>) -> Vec<Violation> {
+        let in_body = |(key, to): &(String, To)| matches!(to, To::Field(_)) && arguments.contains_key(key);
+        if !self.inputs.iter().any(in_body) {
+            return Vec::new();
+        }
+        let lacking = self.body_needs.iter().filter(|key| !arguments.contains_key(key.as_str()));
+        let violation = |key: &String| Violation {
+            path: format!("/{key}"),
+            problem: "is required beside what was given".to_owned(),
+            nearest: None,
+        };
+        lacking.map(violation).collect()
+    }
+}
+
+/// The arguments without what models wrap around them: text, `{"arguments": …}`, a body that is no argument.
+fn unwrapped(lens: &Lens, given: &Value) -> Result<(Value, Vec<Repair>), Fixable> {
+    let mut repairs = Vec::new();
+    let mut repaired = |what: &str| repairs.push(Repair { path: String::new(), what: what.to_owned() });
+    let mut value = match given {
+        // Where a provider sends text, that is its way.
+        Value::String(text) if text.trim().is_empty() => Value::Object(Map::new()),
+        Value::String(text) => serde_json::from_str(text)
+            .map_err(|error| Fixable::one("", format!("the arguments are no JSON: {error}")))?,
+        Value::Null => Value::Object(Map::new()),
+        other => other.clone(),
+    };
+    let super::lens::Form::Object { members, .. } = &lens.node(lens.root).form else { return Ok((value, repairs)) };
+    let known = |key: &str| members.iter().any(|member| member.key == key);
+    if let Value::Object(outer) = &mut value {
+        let wrapper = ["arguments", "parameters", "params", "input", "args"]
+            .into_iter()
+            .find(|key| outer.len() == 1 && !known(key) && outer.get(*key).is_some_and(Value::is_object));
+        if let Some(inner) = wrapper.and_then(|key| outer.remove(key)) {
+            repaired("what was wrapped once more was unwrapped");
+            value = inner;
+        }
+    }
+    if let Value::Object(outer) = &mut value
+        && !known("body")
+        && let Some(Value::Object(body)) = outer.get("body").cloned()
+    {
+        repaired("what stood under `body` was taken beside it");
+        outer.remove("body");
+        for (key, value) in body {
+            outer.entry(key).or_insert(value);
+        }
+    }
+    Ok((value, repairs))
+}
+
+fn tool(json: &Value, operation: &'static Operation, schemas: &mut Schemas) -> Result<Tool, ToolError> {
+    let word = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
+    let is = |key: &str| json.get(key).and_then(Value::as_bool).unwrap_or_default();
+    let missing = |key: &str| ToolError::new(format!("a tool without `{key}`"));
+    let name = Some(word("name")).filter(|name| !name.is_empty()).ok_or_else(|| missing("name"))?;
+    let effect = Effect::named(word("effect")).ok_or_else(|| missing("effect"))?;
+    let arguments = schemas.read(json.get("arguments").ok_or_else(|| missing("arguments"))?)?;
+    let inputs = json.get("inputs").and_then(Value::as_object).into_iter().flatten();
+    let inputs = inputs.map(|(key, place)| Ok((key.clone(), to(place)?)));
+    let list = |key: &str| json.get(key).and_then(Value::as_array).into_iter().flatten();
+    let hidden = list("hidden").map(|hidden| {
+        let word = |key: &str| hidden.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Hidden {
+            name: word("name"),
+            rule: word("rule"),
+            to: to(hidden.get("to").unwrap_or(&Value::Null))?,
+            required: hidden.get("required").and_then(Value::as_bool).unwrap_or_default(),
+            constant: hidden.get("value").cloned(),
+        })
+    });
+    Ok(Tool {
+        name: name.to_owned(),
+        title: word("title").to_owned(),
+        description: word("description").to_owned(),
+        request: word("request").to_owned(),
+        tag: json.get("tag").and_then(Value::as_str).map(str::to_owned),
+        effect,
+        idempotent: is("idempotent"),
+        operation,
+        arguments,
+        inputs: inputs.collect::<Result<_, ToolError>>()?,
+        hidden: hidden.collect::<Result<_, ToolError>>()?,
+        body_required: is("body_required"),
+        body_needs: list("body_needs").filter_map(Value::as_str).map(str::to_owned).collect(),
+    })
+}
+
+fn to(place: &Value) -> Result<To, ToolError> {
+    let number = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
+    let found = match place.as_object().and_then(|members| members.iter().next()) {
+        Some((key, Value::Array(places))) if key == "path" => {
+            places.iter().map(number).collect::<Option<_>>().map(To::Path)
+        }
+        Some((key, row)) if key == "row" => number(row).map(To::Row),
+        Some((key, Value::String(field))) if key == "body" => Some(To::Field(field.clone())),
+        Some((key, Value::Null)) if key == "body" => Some(To::Body),
+        Some(_) | None => None,
+    };
+    found.ok_or_else(|| ToolError::new(format!("`{place}` is no place for an argument")))
+}
+
+impl Effect {
+    /// `read`
+    pub fn name(self) -> &'static str {
+        match self {
+            Effect::Read => "read",
+            Effect::Create => "create",
+            Effect::Update => "update",
+            Effect::Delete => "delete",
+            Effect::Act => "act",
+        }
+    }
+
+    fn named(name: &str) -> Option<Effect> {
+        [Effect::Read, Effect::Create, Effect::Update, Effect::Delete, Effect::Act]
+            .into_iter()
+            .find(|effect| effect.name() == name)
+    }
+}
+
+impl fmt::Debug for Toolset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Toolset")
+            .field("tools", &self.tools.len())
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,144 @@
+//! An answer as a model should read it: the JSON that came, without spaces, and shortened with a note where it is too long.
+
+use crate::RawResponse;
+use http::header;
+use serde_json::Value;
+
+/// An answer for a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shaped {
+    /// The status.
+    pub status: u16,
+    /// What the model reads.
+    pub text: String,
+    /// How it was shortened, if it was; [`Shaped::text`] ends with the same.
+    pub note: Option<String>,
+}
+
+/// Elements of lists and characters of texts that are kept, from the first that is enough.
+const STEPS: &[(usize, usize)] = &[(100, 4000), (50, 2000), (20, 1000), (10, 400), (5, 150), (2, 60), (1, 30), (0, 10)];
+
+impl Shaped {
+    pub(crate) fn of(answer: &RawResponse, limit: usize, redact: impl Fn(String) -> String) -> Shaped {
+        let status = answer.status.as_u16();
+        let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let body = match std::str::from_utf8(&answer.body) {
+            Ok(text) if !text.chars().any(|c| c == '\0') => redact(text.to_owned()),
+            Ok(_) | Err(_) => {
+                let text = format!("({} bytes of {kind}, which cannot be shown)", answer.body.len());
+                return Shaped { status, text, note: None };
+            }
+        };
+        let (text, note) = shortened(&body, limit);
+        let text = match (text.is_empty(), &note) {
+            (true, _) => format!("Done: {} without content.", answer.status),
+            (false, None) => text,
+            (false, Some(note)) => format!("{text}\n({note})"),
+        };
+        Shaped { status, text, note }
+    }
+
+    /// A text that no API gave.
+    pub(crate) fn said(text: String) -> Shaped {
+        Shaped { status: 0, text, note: None }
+    }
+}
+
+/// Text of at most so many bytes, and what was left out.
+pub(crate) fn shortened(body: &str, limit: usize) -> (String, Option<String>) {
+    let Ok(tree) = serde_json::from_str::<Value>(body) else { return cut(body, limit) };
+    let text = compact(body);
+    if text.len() <= limit {
+        return (text, None);
+    }
+    for (elements, characters) in STEPS {
+        let mut left_out = Vec::new();
+        let kept = kept(&tree, *elements, *characters, String::new(), &mut left_out).to_string();
+        if kept.len() <= limit {
+            let more = if left_out.len() > 5 { ", …" } else { "" };
+            let lists: Vec<String> = left_out.into_iter().take(5).collect();
+            let lists = if lists.is_empty() {
+                String::new()
+            } else {
+                format!("; of lists there is: {}{more}", lists.join(", "))
+            };
+            return (
+                kept,
+                Some(format!(
+                    "shortened from {} bytes: no nulls, texts of at most {characters} characters{lists}",
+                    body.len()
+                )),
+            );
+        }
+    }
+    cut(&text, limit)
+}
+
+fn cut(text: &str, limit: usize) -> (String, Option<String>) {
+    if text.len() <= limit {
+        return (text.to_owned(), None);
+    }
+    let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    let kept = text.get(..end).unwrap_or_default().to_owned();
+    (kept, Some(format!("shortened: the first {end} of {} bytes", text.len())))
+}
+
+/// JSON without spaces between its tokens; numbers and texts stay as they are spelled.
+fn compact(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in json.chars() {
+        if quoted {
+            out.push(c);
+            (quoted, escaped) = (escaped || c != '"', c == '\\' && !escaped);
+        } else if !c.is_ascii_whitespace() {
+            out.push(c);
+            quoted = c == '"';
+        }
+    }
+    out
+}
+
+fn kept(value: &Value, elements: usize, characters: usize, path: String, left_out: &mut Vec<String>) -> Value {
+    match value {
+        Value::String(text) => match text.char_indices().nth(characters) {
+            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+            None => value.clone(),
+        },
+        Value::Array(items) => {
+            if items.len() > elements {
+                let path = if path.is_empty() { "the list" } else { path.as_str() };
+                left_out.push(format!("{elements} of {} in {path}", items.len()));
+            }
+            let kept = items.iter().take(elements).enumerate();
+            kept.map(|(i, item)| self::kept(item, elements, characters, format!("{path}/{i}"), left_out)).collect()
+        }
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.clone(), kept(value, elements, characters, format!("{path}/{key}"), left_out)))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{compact, shortened};
+
+    #[test]
+    fn long_answers_are_shortened_and_say_so() {
+        assert_eq!(compact("{ \"a b\" : [ 1.50 , \"\\\" \\\\\" ] }"), r#"{"a b":[1.50,"\" \\"]}"#);
+        assert_eq!(shortened("{\n \"a\": 1 }", 100), (r#"{"a":1}"#.to_owned(), None));
+        let list: Vec<u32> = (0..1000).collect();
+        let body = serde_json::json!({ "data": list, "none": null }).to_string();
+        let (text, note) = shortened(&body, 100);
+        assert_eq!(text, r#"{"data":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19]}"#);
+        let expected = format!(
+            "shortened from {} bytes: no nulls, texts of at most 1000 characters; of lists there is: 20 of 1000 in /data",
+            body.len()
+        );
+        assert_eq!(note, Some(expected));
+        assert_eq!(shortened("éé", 3), ("é".to_owned(), Some("shortened: the first 2 of 4 bytes".to_owned())));
+    }
+}
