@@ -8,12 +8,26 @@ mod broken;
 mod budget;
 mod calls;
 mod determinism;
+#[path = "roundtrip/examples.rs"]
+#[allow(dead_code)]
+mod examples;
 mod fuzzed;
 mod golden;
+// Calls are drawn as the bodies of `wire/` are.
+#[path = "roundtrip/instances.rs"]
+#[allow(dead_code)]
+mod instances;
+mod lenses;
 // The round trip draws more kinds of values than are needed here.
 #[path = "roundtrip/random.rs"]
 #[allow(dead_code)]
 mod random;
+#[path = "roundtrip/strings.rs"]
+#[allow(dead_code)]
+mod strings;
 mod support;
 mod tidy;
 mod verbs;
+#[path = "roundtrip/view.rs"]
+#[allow(dead_code)]
+mod view;

@@ -7,7 +7,7 @@ mod explain;
 mod generate;
 mod show;
 mod tools;
-mod toolset;
+pub mod toolset;
 
 pub use console::{Console, Environment, Terminals};
 

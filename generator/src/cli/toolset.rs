@@ -18,7 +18,10 @@ pub(super) fn run(spec: &Path, select: &Select, bind: Vec<String>) -> Run {
 }
 
 /// Tools for all operations of a run.
-pub(super) fn of(planned: &Planned, options: &Options) -> Result<Toolset, ToolError> {
+///
+/// # Errors
+/// Where generator and runtime are of different versions.
+pub fn of(planned: &Planned, options: &Options) -> Result<Toolset, ToolError> {
     let made = tools::tools(&pipeline::emission(planned, options, ""));
     let schemas: Vec<(String, String)> =
         made.schemas.iter().map(|(name, schema)| (name.clone(), schema.to_string())).collect();

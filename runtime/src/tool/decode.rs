@@ -5,6 +5,7 @@ use super::dialect::Optional;
 use super::fix::{Violation, folded, nearest};
 use super::lens::{Form, Lens, Member, Place};
 use super::limits;
+use super::print::{ENTRIES, JSON};
 use serde_json::{Map, Number, Value};
 
 /// What was mended.
@@ -102,9 +103,14 @@ impl Reading<'_> {
             Form::List(item) => self.list(place, value, |_| Some(*item)),
             Form::Tuple(items) => self.tuple(place, items, value),
             Form::Object { members, rest, clear } => self.object(place, members, *rest, clear.as_deref(), value),
-            Form::Pairs(values) => self.pairs(place, *values, value),
+            Form::Pairs { values, wrapped } => self.wrapped_pairs(place, *values, *wrapped, value),
             Form::Union(arms) => self.union(place, arms, value),
-            Form::JsonText(inner) => self.json_text(*inner, value),
+            Form::JsonText { of, wrapped: false } => self.json_text(*of, value),
+            Form::JsonText { of, wrapped: true } => match value.as_object().and_then(|object| object.get(JSON)) {
+                Some(text) => self.within(JSON, |reading| reading.json_text(*of, text)),
+                None if value.is_string() => self.wrong(place, value),
+                None => self.json_text(*of, value),
+            },
             Form::Ref { to, .. } => self.value(*to, value),
         }?;
         for problem in limits::broken(&node.limits, &read) {
@@ -339,6 +345,16 @@ impl Reading<'_> {
         self.within(&member.key, |reading| reading.refuse(10, problem, None));
     }
 
+    fn wrapped_pairs(&mut self, place: Place, values: Place, wrapped: bool, value: &Value) -> Option<Value> {
+        match value.as_object().and_then(|object| object.get(ENTRIES)) {
+            Some(entries) if wrapped && entries.is_array() => {
+                self.within(ENTRIES, |reading| reading.pairs(place, values, entries))
+            }
+            _ if wrapped && !value.is_object() => self.wrong(place, value),
+            _ => self.pairs(place, values, value),
+        }
+    }
+
     fn pairs(&mut self, place: Place, values: Place, value: &Value) -> Option<Value> {
         let mut parsed = None;
         let pairs: Vec<(String, String, &Value)> = match self.as_json(value, &mut parsed, |value| !value.is_string()) {
@@ -451,13 +467,13 @@ fn expected(lens: &Lens, place: Place) -> String {
         Form::Constants { values, .. } => one_of(values),
         Form::List(_) | Form::Tuple(_) => "a list".to_owned(),
         Form::Object { .. } => "an object".to_owned(),
-        Form::Pairs(_) => "a list of {key, value}".to_owned(),
+        Form::Pairs { .. } => "a list of {key, value}".to_owned(),
         Form::Union(arms) => {
             let mut kinds: Vec<String> = arms.iter().take(8).map(|arm| expected(lens, *arm)).collect();
             kinds.dedup();
             kinds.join(" or ")
         }
-        Form::JsonText(_) => "JSON text".to_owned(),
+        Form::JsonText { .. } => "JSON text".to_owned(),
         Form::Ref { .. } => "a value".to_owned(),
     };
     if node.nullable && !matches!(node.form, Form::Any) { format!("{what} or null") } else { what }

@@ -119,6 +119,9 @@ pub enum Strict {
 /// No limits but those of the machine: what is inlined ends here.
 const ROOMY: Budget = Budget { properties: 2_000, depth: 12, constants: 5_000, characters: 200_000 };
 
+/// Where nothing can be referred to, what is large stands there in full each time: from here on it is given as JSON text.
+const INLINED: Budget = Budget { properties: 250, depth: 8, ..ROOMY };
+
 const COMMON_FORMATS: &[&str] = &["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
 
 impl Dialect {
@@ -222,7 +225,7 @@ impl Dialect {
         formats: Formats::Only(&[]),
         text_constants: true,
         annotations: false,
-        budget: ROOMY,
+        budget: INLINED,
         fallback: None,
         strict: Strict::Unsaid,
     };
@@ -264,7 +267,7 @@ impl Dialect {
         formats: Formats::Only(&[]),
         text_constants: false,
         annotations: false,
-        budget: ROOMY,
+        budget: INLINED,
         fallback: None,
         strict: Strict::Unsaid,
     };

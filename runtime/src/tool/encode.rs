@@ -3,6 +3,7 @@
 
 use super::dialect::Optional;
 use super::lens::{Form, Lens, Member, Place};
+use super::print::{ENTRIES, JSON};
 use serde_json::{Map, Value, json};
 
 /// A value in the dialect of the lens; nothing if it is none of the lens.
@@ -11,9 +12,9 @@ pub(crate) fn write(lens: &Lens, value: &Value) -> Option<Value> {
 }
 
 fn node(lens: &Lens, place: Place, value: &Value) -> Option<Value> {
-    if value.is_null() {
-        let text = matches!(lens.node(place).form, Form::JsonText(_)) && !lens.node(place).nullable;
-        return if text { Some("null".into()) } else { lens.takes_null(place).then_some(Value::Null) };
+    let in_text = matches!(lens.node(place).form, Form::JsonText { .. }) && !lens.node(place).nullable;
+    if value.is_null() && !in_text {
+        return lens.takes_null(place).then_some(Value::Null);
     }
     match &lens.node(place).form {
         Form::Any => Some(value.clone()),
@@ -30,17 +31,21 @@ fn node(lens: &Lens, place: Place, value: &Value) -> Option<Value> {
         }
         Form::Tuple(_) => None,
         Form::Object { members, rest, clear } => object(lens, members, *rest, clear.as_deref(), value.as_object()?),
-        Form::Pairs(values) => {
+        Form::Pairs { values, wrapped } => {
             let pair =
                 |(key, value): (&String, &Value)| Some(json!({ "key": key, "value": node(lens, *values, value)? }));
-            value.as_object()?.iter().map(pair).collect::<Option<Vec<_>>>().map(Value::Array)
+            let pairs = value.as_object()?.iter().map(pair).collect::<Option<Vec<_>>>().map(Value::Array)?;
+            Some(if *wrapped { json!({ ENTRIES: pairs }) } else { pairs })
         }
         Form::Union(arms) => arms.iter().find_map(|arm| {
             let written = node(lens, *arm, value)?;
             let read = super::decode::read_at(lens, *arm, &written);
             (read.violations.is_empty() && read.value.as_ref() == Some(value)).then_some(written)
         }),
-        Form::JsonText(inner) => Some(node(lens, *inner, value)?.to_string().into()),
+        Form::JsonText { of, wrapped } => {
+            let text = Value::from(node(lens, *of, value)?.to_string());
+            Some(if *wrapped { json!({ JSON: text }) } else { text })
+        }
         Form::Ref { to, .. } => node(lens, *to, value),
     }
 }

@@ -75,7 +75,7 @@ pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>)
     let given = folded(given);
     let close = known.into_iter().filter_map(|name| {
         let distance = distance(&given, &folded(name))?;
-        (distance * 3 <= given.len().max(3)).then_some((distance, name))
+        (distance * 3 <= given.len()).then_some((distance, name))
     });
     close.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }

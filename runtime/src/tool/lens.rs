@@ -55,11 +55,18 @@ pub(crate) enum Form {
         rest: Option<Place>,
         clear: Option<String>,
     },
-    /// An object of any keys, as a list of keys and values.
-    Pairs(Place),
+    /// An object of any keys, as a list of keys and values; within an object of its own where it could be taken for another
+    /// list.
+    Pairs {
+        values: Place,
+        wrapped: bool,
+    },
     Union(Vec<Place>),
-    /// Text that holds JSON of that node.
-    JsonText(Place),
+    /// Text that holds JSON of that node; within an object of its own where it could be taken for other text.
+    JsonText {
+        of: Place,
+        wrapped: bool,
+    },
     /// A node that several refer to, or that contains itself.
     Ref {
         name: String,
@@ -216,6 +223,9 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, node: Node) -> Place {
+        // `null` beside a type makes two of them.
+        let several = node.nullable && !matches!(node.form, Form::Any | Form::Union(_));
+        self.lens.size.unions += usize::from(several && !self.within_text);
         self.lens.nodes.push(node);
         self.lens.nodes.len() - 1
     }
@@ -279,7 +289,7 @@ impl Builder<'_> {
         let sketch = sketch::of(self.schemas, id);
         let words = join(said.description.as_deref(), &format!("JSON text of {sketch}"));
         self.push(Node {
-            form: Form::JsonText(inner),
+            form: Form::JsonText { of: inner, wrapped: false },
             nullable: said.nullable,
             words,
             stated: Vec::new(),
@@ -298,7 +308,7 @@ impl Builder<'_> {
                 let outside = std::mem::replace(&mut self.within_text, true);
                 let inner = self.node(id, None);
                 self.within_text = outside;
-                Form::JsonText(inner)
+                Form::JsonText { of: inner, wrapped: false }
             }
             Kind::Bool => Form::Bool,
             Kind::Integer => Form::Integer,
@@ -316,7 +326,9 @@ impl Builder<'_> {
                 Form::Tuple(items.iter().map(|item| self.node(*item, None)).collect())
             }
             Kind::Object { fields, rest } if fields.is_empty() => match rest {
-                Some(values) if dialect.maps == Maps::Pairs => Form::Pairs(self.node(*values, None)),
+                Some(values) if dialect.maps == Maps::Pairs => {
+                    Form::Pairs { values: self.node(*values, None), wrapped: false }
+                }
                 Some(values) => {
                     self.lens.size.loose = true;
                     Form::Object { members: Vec::new(), rest: Some(self.node(*values, None)), clear: None }
@@ -326,9 +338,42 @@ impl Builder<'_> {
             Kind::Object { .. } => self.object(schema),
             Kind::Union(arms) => {
                 self.lens.size.unions += usize::from(arms.len() > 1);
-                Form::Union(arms.iter().map(|arm| self.node(*arm, None)).collect())
+                let arms: Vec<Place> = arms.iter().map(|arm| self.node(*arm, None)).collect();
+                self.tell_apart(&arms);
+                Form::Union(arms)
             }
             Kind::Named(_) => Form::Any,
+        }
+    }
+
+    /// An object that is written as a list is not what another arm takes for one, nor is JSON text what another takes for text.
+    fn tell_apart(&mut self, arms: &[Place]) {
+        let mut leaves = Vec::new();
+        self.leaves(arms, &mut leaves);
+        let count = |is: fn(&Form) -> bool| leaves.iter().filter(|leaf| is(&self.lens.node(**leaf).form)).count();
+        let lists = count(|form| matches!(form, Form::List(_) | Form::Tuple(_) | Form::Pairs { .. })) > 1;
+        let texts = count(|form| matches!(form, Form::Text)) > 0;
+        for leaf in leaves {
+            match self.lens.nodes.get_mut(leaf).map(|node| &mut node.form) {
+                Some(Form::Pairs { wrapped, .. }) => *wrapped |= lists,
+                Some(Form::JsonText { wrapped, .. }) => *wrapped |= texts,
+                Some(_) | None => {}
+            }
+        }
+    }
+
+    /// The arms behind references, those of unions within included.
+    fn leaves(&self, arms: &[Place], out: &mut Vec<Place>) {
+        for arm in arms {
+            let mut place = *arm;
+            while let Form::Ref { to, .. } = &self.lens.node(place).form {
+                place = *to;
+            }
+            match &self.lens.node(place).form {
+                _ if out.contains(&place) || out.len() > 1000 => {}
+                Form::Union(inner) => self.leaves(inner, out),
+                _ => out.push(place),
+            }
         }
     }
 
@@ -365,7 +410,8 @@ impl Builder<'_> {
                 let node = self.node(*values, None);
                 let words = "Further keys and their values".to_owned();
                 let (stated, limits) = (Vec::new(), Vec::new());
-                let node = self.push(Node { form: Form::Pairs(node), nullable: false, words, stated, limits });
+                let form = Form::Pairs { values: node, wrapped: false };
+                let node = self.push(Node { form, nullable: false, words, stated, limits });
                 let key = free("additional").unwrap_or_default();
                 members.push(Member { key, wire: String::new(), node, required: false, clearable: false });
                 None
@@ -389,7 +435,7 @@ impl Builder<'_> {
         let dialect = self.dialect();
         let description = said.and_then(|said| said.description.as_deref()).or(schema.description.as_deref());
         let mut remarks = Vec::new();
-        if let Form::JsonText(_) = form {
+        if let Form::JsonText { .. } = form {
             remarks.push("any JSON value, as JSON text".to_owned());
         }
         if let Form::Tuple(items) = form
@@ -423,7 +469,7 @@ impl Builder<'_> {
 
     fn states(&self, keyword: &str, form: &Form) -> bool {
         // A list of pairs has elements where an object had keys.
-        let fits = !matches!(form, Form::Pairs(_) | Form::JsonText(_));
+        let fits = !matches!(form, Form::Pairs { .. } | Form::JsonText { .. });
         fits && self.dialect().limits.contains(&keyword)
     }
 
@@ -442,7 +488,7 @@ impl Builder<'_> {
             out.retain(|(known, _)| known != key);
             out.push((key.clone(), value.clone()));
         }
-        if dialect.annotations && !matches!(form, Form::JsonText(_)) {
+        if dialect.annotations && !matches!(form, Form::JsonText { .. }) {
             let default = said.and_then(|said| said.default.as_ref()).or(schema.default.as_ref());
             out.extend(default.map(|default| ("default".to_owned(), default.clone())));
             if !schema.examples.is_empty() {

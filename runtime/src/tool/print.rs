@@ -4,6 +4,11 @@ use super::dialect::{Envelope, Optional};
 use super::lens::{Form, Lens, Member, Node, Place};
 use serde_json::{Map, Value, json};
 
+/// The one key of an object around a list of keys and values.
+pub(crate) const ENTRIES: &str = "entries";
+/// The one key of an object around JSON text.
+pub(crate) const JSON: &str = "json";
+
 /// The schema of a tool's arguments.
 pub(crate) fn schema(lens: &Lens) -> Value {
     let mut root = node(lens, lens.root, false);
@@ -40,7 +45,8 @@ fn form(lens: &Lens, node: &Node, nullable: bool) -> Map<String, Value> {
         Form::Bool => typed("boolean"),
         Form::Integer => typed("integer"),
         Form::Number => typed("number"),
-        Form::Text | Form::JsonText(_) => typed("string"),
+        Form::Text | Form::JsonText { wrapped: false, .. } => typed("string"),
+        Form::JsonText { wrapped: true, .. } => wrapped(lens, JSON, json!({ "type": "string" }), typed("object")),
         Form::Constants { values, as_text } => constants(values, *as_text, nullable),
         Form::List(item) => {
             let mut out = typed("array");
@@ -53,8 +59,11 @@ fn form(lens: &Lens, node: &Node, nullable: bool) -> Map<String, Value> {
             object(lens, members, rest.as_ref(), clear.as_deref(), &mut out);
             out
         }
-        Form::Pairs(values) => {
-            let mut out = typed("array");
+        Form::Pairs { values, wrapped } => {
+            let mut out = if *wrapped { Map::new() } else { typed("array") };
+            if *wrapped {
+                out.insert("type".to_owned(), "array".into());
+            }
             let mut pair = Map::new();
             let properties = json!({ "key": { "type": "string" }, "value": self::node(lens, *values, false) });
             pair.insert("type".to_owned(), "object".into());
@@ -64,11 +73,21 @@ fn form(lens: &Lens, node: &Node, nullable: bool) -> Map<String, Value> {
                 pair.insert("additionalProperties".to_owned(), false.into());
             }
             out.insert("items".to_owned(), Value::Object(pair));
-            out
+            if *wrapped { self::wrapped(lens, ENTRIES, Value::Object(out), typed("object")) } else { out }
         }
         Form::Union(arms) => any_of(arms.iter().map(|arm| self::node(lens, *arm, false)), nullable),
         Form::Ref { name, .. } => reference(lens, node, name, nullable),
     }
+}
+
+/// An object around one value.
+fn wrapped(lens: &Lens, key: &str, schema: Value, mut out: Map<String, Value>) -> Map<String, Value> {
+    out.insert("properties".to_owned(), json!({ key: schema }));
+    out.insert("required".to_owned(), json!([key]));
+    if lens.dialect.closed {
+        out.insert("additionalProperties".to_owned(), false.into());
+    }
+    out
 }
 
 fn any_of(arms: impl Iterator<Item = Value>, nullable: bool) -> Map<String, Value> {
