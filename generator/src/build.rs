@@ -78,6 +78,18 @@ impl Builder {
         self
     }
 
+    /// Makes this of the document as well: `"tools"`, operations as tools for language models. The client is always made.
+    pub fn emit(mut self, output: impl Into<String>) -> Builder {
+        self.options.emit.push(output.into());
+        self
+    }
+
+    /// A parameter that models are not asked for, by name: the host gives its value with `Toolset::bind`.
+    pub fn bind(mut self, parameter: impl Into<String>) -> Builder {
+        self.options.bind.push(parameter.into());
+        self
+    }
+
     /// Reads texts of a format as a type of yours, made with `bindery_runtime::text!`; said as `crate::Isbn`.
     pub fn format(mut self, format: impl Into<String>, path: impl Into<String>) -> Builder {
         self.options.formats.insert(format.into(), path.into());

@@ -70,12 +70,14 @@ pub fn emission<'a>(planned: &'a Planned, options: &'a Options, source: &'a str)
         runtime_path: options.runtime_path.as_deref(),
         formats: &options.formats,
         bound: &options.bind,
+        outputs: &options.emit,
         source,
     }
 }
 
 fn wants(options: &Options, output: &str) -> bool {
-    if options.emit.is_empty() { output == "client" } else { options.emit.iter().any(|name| name == output) }
+    // Tools are calls of the client's operations.
+    output == "client" || options.emit.iter().any(|name| name == output)
 }
 
 /// The document's file name, without folders: output must not depend on where it was made.

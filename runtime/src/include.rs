@@ -38,3 +38,14 @@ macro_rules! generated_for {
         ));
     };
 }
+
+/// Tools of a generated module need the runtime's feature `tools`.
+#[cfg(not(feature = "tools"))]
+#[macro_export]
+macro_rules! tools {
+    ($($rows:tt)*) => {
+        compile_error!(
+            "tools need the feature `tools` of bindery-runtime: bindery-runtime = { …, features = [\"tools\"] }"
+        );
+    };
+}

@@ -24,13 +24,16 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 /// The only key that this ERP accepts.
-pub(crate) const DEMO_KEY: &str = "demo-key-for-loopback-only";
+pub const DEMO_KEY: &str = "demo-key-for-loopback-only";
 
 /// The ERP's clock stands still, so that the example prints the same every time.
 const NOW: &str = "2026-03-22T08:00:00Z";
 
 /// Starts the ERP on a free port of 127.0.0.1 and answers its base URL. It runs until the runtime is dropped.
-pub(crate) async fn serve() -> io::Result<String> {
+///
+/// # Errors
+/// When there is no port, or the document has lost its examples.
+pub async fn serve() -> io::Result<String> {
     let router = router(Erp::seeded().map_err(io::Error::other)?);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let base_url = format!("http://{}/v1", listener.local_addr()?);

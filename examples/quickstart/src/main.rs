@@ -1,12 +1,12 @@
 //! What a program looks like that talks to an ERP through bindery.
 //!
 //! `build.rs` made the module `erp` from `specs/erp.yaml`; everything below is what a user writes. The ERP itself is
-//! `emulator.rs`, on loopback, so that nothing but this repository is needed.
+//! `emulator.rs`, in this package's library, on loopback, so that nothing but this repository is needed.
 #![allow(clippy::print_stdout, reason = "this program is there to be read on a terminal")]
 
-mod emulator;
-
 bindery_runtime::include_api!(pub mod erp);
+
+use quickstart::emulator;
 
 use erp::orders::{CreateOrder, ListOrders, UpdateOrder};
 use erp::types::{NewOrder, NewOrderLine, OrderStatus, OrderUpdate, ResponseError};

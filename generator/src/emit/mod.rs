@@ -28,6 +28,8 @@ pub struct Plan<'a> {
     pub formats: &'a BTreeMap<String, String>,
     /// Parameters that models are not asked for, by name: the host knows their values.
     pub bound: &'a [String],
+    /// Outputs that are wanted beside the client.
+    pub outputs: &'a [String],
     /// File name of the document, for the header.
     pub source: &'a str,
 }
@@ -41,4 +43,4 @@ pub trait Output {
 }
 
 /// All outputs.
-pub const OUTPUTS: &[&dyn Output] = &[&rust::Rust];
+pub const OUTPUTS: &[&dyn Output] = &[&rust::Rust, &rust::Tools];

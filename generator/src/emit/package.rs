@@ -66,9 +66,13 @@ fn render(template: &str, context: &Context) -> String {
 fn context(plan: &Plan<'_>, package: &str) -> Context {
     let info = &plan.api.info;
     let version = env!("CARGO_PKG_VERSION");
-    let runtime = match plan.runtime_path {
-        Some(path) => format!("{{ path = {}, version = {} }}", toml(&path.display().to_string()), toml(version)),
-        None => toml(version),
+    let path = plan.runtime_path.map(|path| format!("path = {}, ", toml(&path.display().to_string())));
+    let features = plan.outputs.iter().any(|output| output == "tools").then_some(", features = [\"tools\"]");
+    let runtime = match (path, features) {
+        (None, None) => toml(version),
+        (path, features) => {
+            format!("{{ {}version = {}{} }}", path.unwrap_or_default(), toml(version), features.unwrap_or_default())
+        }
     };
     let credentials = plan.api.schemes.iter().zip(&plan.names.env);
     Context {

@@ -33,6 +33,8 @@ pub struct Names {
     ops: BTreeMap<OpId, OpNames>,
     /// Environment variable of each scheme.
     pub env: Vec<String>,
+    /// `ErpCall`: calls of the tools.
+    pub call: String,
     /// Types in the order of emission: those that the operations reach, by name.
     pub order: Vec<TypeId>,
     /// Which module's types file a type stands in; `None` is the shared one.
@@ -89,6 +91,7 @@ pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &m
     reach::place(api, &needed, &mut names);
     types::members(api, document, lock, &mut names, diags);
     types::required(api, &mut scope, &mut names);
+    names.call = format!("{}Call", words::type_name(&names.api));
     let prefix = words::constant_name(&names.api);
     let mut variables = scope::Scope::default();
     let variable = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::value_name(&scheme.name)));

@@ -88,6 +88,8 @@ pub struct OpNames {
     pub ways: Vec<String>,
     /// `GET_ORDER`
     pub table: String,
+    /// `ListOrders`: the variant of the tools' calls.
+    pub variant: String,
     /// `ListOrders`, where there are parameters that do not stand in the path.
     pub params: Option<String>,
     /// Name of each parameter, as argument or as field of `params`.
@@ -105,6 +107,7 @@ pub(super) fn claim(
     names.modules = modules(api, type_scope);
     let mut numbered = Vec::new();
     let mut tables = Scope::with(["API"]);
+    let mut variants = Scope::with(["Self"]);
     let modules: Vec<Vec<OpId>> = names.modules.iter().map(|module| module.ops.clone()).collect();
     for (module, ops) in modules.iter().enumerate() {
         let mut methods = Scope::with(TRAITS.iter().copied());
@@ -144,7 +147,9 @@ pub(super) fn claim(
                 let name = types::unreserved(words::type_name(own));
                 type_scope.claim(&[name.clone(), format!("{name}Params")], "Params").0
             });
-            names.ops.insert(id, OpNames { module, method, ways: Vec::new(), table, params, members: params_of(op) });
+            let (variant, _) = variants.claim(&[words::type_name(own), words::type_name(&op.request())], "Call");
+            let (ways, members) = (Vec::new(), params_of(op));
+            names.ops.insert(id, OpNames { module, method, ways, table, variant, params, members });
         }
         // Further ways come when all operations have their names.
         for id in order {

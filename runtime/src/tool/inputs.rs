@@ -13,29 +13,49 @@ pub(crate) struct Given {
     pub(crate) body: Option<Value>,
 }
 
-/// Puts everything in its place. What is missing is the host's.
+/// The same as JSON.
+pub(crate) struct Trees {
+    pub(crate) path: Vec<Tree>,
+    pub(crate) row: Vec<Tree>,
+    pub(crate) body: Option<Tree>,
+    /// Fields of the body that are files.
+    files: Vec<String>,
+}
+
+/// Puts everything in its place, and into the form in which it is sent.
 pub(crate) fn inputs(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Given, String> {
+    let trees = trees(set, tool, call)?;
+    let media = tool.operation.bodies.first().map(|body| body.media);
+    Ok(Given {
+        path: trees.path.into_iter().map(Value::from).collect(),
+        row: Row::new(trees.row.into_iter().map(Value::from).collect()),
+        body: trees.body.zip(media).map(|(body, media)| self::body(body, media, &trees.files)),
+    })
+}
+
+/// Puts everything in its place. What is missing is the host's.
+pub(crate) fn trees(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Trees, String> {
     let params = tool.operation.params;
     let count = |path: bool| params.iter().filter(|param| (param.place == Place::Path) == path).count();
-    let mut given = Places { path: vec![Value::Null; count(true)], row: vec![Value::Null; count(false)] };
-    let (mut fields, mut files) = (serde_json::Map::new(), Vec::new());
-    let mut whole = None;
+    let (path, row) = (vec![Tree::Null; count(true)], vec![Tree::Null; count(false)]);
+    let mut out = Trees { path, row, body: None, files: Vec::new() };
+    let mut fields = serde_json::Map::new();
     for (key, to) in &tool.inputs {
         let Some(value) = call.arguments.get(key) else { continue };
         match to {
-            To::Path(_) | To::Row(_) => given.put(to, value),
+            To::Path(_) | To::Row(_) => out.put(to, value),
             To::Field(field) => {
                 fields.insert(field.clone(), value.clone());
                 if set.takes_file(tool, key) {
-                    files.push(field.as_str());
+                    out.files.push(field.clone());
                 }
             }
-            To::Body => whole = Some(value.clone()),
+            To::Body => out.body = Some(value.clone()),
         }
     }
     for hidden in &tool.hidden {
         match value(set, hidden) {
-            Some(value) => given.put(&hidden.to, &value),
+            Some(value) => out.put(&hidden.to, &value),
             None if hidden.required => {
                 return Err(format!("the host has no value for the parameter `{}`", hidden.name));
             }
@@ -43,22 +63,13 @@ pub(crate) fn inputs(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Given
         }
     }
     let hoisted = tool.inputs.iter().any(|(_, to)| matches!(to, To::Field(_)));
-    let whole =
-        whole.or_else(|| (hoisted && (tool.body_required || !fields.is_empty())).then_some(Tree::Object(fields)));
-    let media = tool.operation.bodies.first().map(|body| body.media);
-    Ok(Given {
-        path: given.path,
-        row: Row::new(given.row),
-        body: whole.zip(media).map(|(body, media)| self::body(body, media, &files)),
-    })
+    if hoisted && (tool.body_required || !fields.is_empty()) {
+        out.body = Some(Tree::Object(fields));
+    }
+    Ok(out)
 }
 
-struct Places {
-    path: Vec<Value>,
-    row: Vec<Value>,
-}
-
-impl Places {
+impl Trees {
     fn put(&mut self, to: &To, value: &Tree) {
         let (list, places) = match to {
             To::Path(places) => (&mut self.path, places.as_slice()),
@@ -67,7 +78,7 @@ impl Places {
         };
         for place in places {
             if let Some(slot) = list.get_mut(*place) {
-                *slot = Value::from(value.clone());
+                *slot = value.clone();
             }
         }
     }
@@ -90,12 +101,12 @@ fn key() -> String {
     [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
 }
 
-fn body(tree: Tree, media: Media, files: &[&str]) -> Value {
+fn body(tree: Tree, media: Media, files: &[String]) -> Value {
     match (media, tree) {
         (Media::Json, tree) => Value::Json(Any::from(tree)),
         (Media::Multipart, Tree::Object(fields)) => {
             let part = |(key, value): (String, Tree)| {
-                let value = if files.contains(&key.as_str()) { file(&key, value) } else { Value::from(value) };
+                let value = if files.contains(&key) { file(&key, value) } else { Value::from(value) };
                 (key, value)
             };
             Value::Map(fields.into_iter().map(part).collect())

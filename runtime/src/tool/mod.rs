@@ -23,6 +23,7 @@ mod schema;
 mod set;
 mod shaped;
 mod sketch;
+mod typed;
 mod value;
 
 pub use decode::Repair;
@@ -33,6 +34,8 @@ pub use policy::{Write, WritePolicy};
 pub use raw::RawCall;
 pub use set::{Decoded, Effect, Tool, Toolset};
 pub use shaped::Shaped;
+#[doc(hidden)]
+pub use typed::Parts;
 pub use value::{Row, Value};
 
 use std::fmt;

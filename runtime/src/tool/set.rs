@@ -7,7 +7,8 @@ use super::lens::Lens;
 use super::policy::WritePolicy;
 use super::raw::RawCall;
 use super::schema::{Id, Kind, Schemas};
-use super::{ToolError, encode, export};
+use super::typed::Parts;
+use super::{ToolError, encode, export, inputs};
 use crate::Operation;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -261,6 +262,20 @@ impl Toolset {
             true => Ok(Decoded { tool: i, name: call.name.clone(), arguments, repairs }),
             false => Err(Fixable { violations, message: None }),
         }
+    }
+
+    /// The parts of a call, for the types that were generated for it.
+    #[doc(hidden)]
+    pub fn parts(&self, call: &Decoded) -> Result<Parts, Fixable> {
+        let tool = self.tools.get(call.tool).ok_or_else(|| self.unknown(call))?;
+        let trees = inputs::trees(self, tool, call).map_err(|reason| Fixable::one("", reason))?;
+        Ok(Parts(trees))
+    }
+
+    /// Says that a call is of no tool of this set.
+    #[doc(hidden)]
+    pub fn unknown(&self, call: &Decoded) -> Fixable {
+        Fixable::one("", format!("there is no tool `{}`", call.name))
     }
 
     /// A call of `tool` as a model of the dialect would make it: the way back of [`Toolset::decode`]. Nothing if the arguments

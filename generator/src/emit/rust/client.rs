@@ -53,6 +53,13 @@ pub(super) fn emit(plan: &Plan<'_>, root: &mut Module) {
             }
         }
     });
+    root.rust(quote! {
+        impl From<Client> for bindery_runtime::Client {
+            fn from(client: Client) -> Self {
+                client.0
+            }
+        }
+    });
 }
 
 pub(super) fn module_docs(plan: &Plan<'_>) -> Vec<String> {

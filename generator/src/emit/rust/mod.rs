@@ -4,11 +4,13 @@ mod client;
 mod docs;
 mod operations;
 mod records;
+mod tools;
 mod ty;
 mod types;
 mod unions;
 
 pub(crate) use operations::signatures;
+pub use tools::Tools;
 
 use super::{Output, Plan};
 use crate::tree::Tree;

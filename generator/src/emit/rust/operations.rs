@@ -165,6 +165,18 @@ fn method_docs(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
     lines
 }
 
+/// The first line of a method's documentation.
+pub(super) fn title(op: &Operation) -> Vec<String> {
+    let request = format!("`{}`", op.request().replace('`', "'"));
+    let lines = docs::text(&crate::ir::Docs { deprecated: false, description: None, ..op.docs.clone() });
+    match lines.first() {
+        Some(first) if lines.len() == 1 && first.len() < 90 && !is_fence(first) && !first.is_empty() => {
+            vec![format!("{}: {request}", first.trim_end_matches('.'))]
+        }
+        Some(_) | None => vec![request],
+    }
+}
+
 /// What a further way to send the body says about itself.
 fn way_docs(names: &OpNames, content_type: &str) -> Vec<String> {
     let code = docs::code(content_type).join(" ");
@@ -196,7 +208,7 @@ fn is_success(reply: &Reply) -> bool {
 }
 
 /// Path parameters in the order of the template, with their index.
-fn path_params(op: &Operation) -> impl Iterator<Item = (usize, &Param)> {
+pub(super) fn path_params(op: &Operation) -> impl Iterator<Item = (usize, &Param)> {
     op.path.iter().filter_map(|segment| match segment {
         Segment::Literal(_) => None,
         Segment::Param(i) => Some((*i, op.params.get(*i)?)),
@@ -224,7 +236,7 @@ fn argument(plan: &Plan<'_>, slot: &Slot, name: &proc_macro2::Ident) -> (TokenSt
     }
 }
 
-fn body_type(plan: &Plan<'_>, body: &Body) -> TokenStream {
+pub(super) fn body_type(plan: &Plan<'_>, body: &Body) -> TokenStream {
     match body.media {
         Media::Json | Media::Form | Media::Multipart => ty::element(plan, &body.slot, From::Beside),
         Media::Text => quote!(String),
