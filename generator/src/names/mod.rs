@@ -3,6 +3,7 @@
 //! In each scope the order of preference is: a name that the user forced, the name in the lock, the own name, the name
 //! qualified by where it stands, a number (with a note). Ties break by pointer, not by the order of visiting.
 
+mod env;
 mod lock;
 mod operations;
 mod reach;
@@ -15,7 +16,7 @@ pub use operations::{Module, OpNames};
 pub use words::escaped;
 
 use crate::diag::Diagnostics;
-use crate::ir::{Api, Id, OpId, Operation, Scheme, TypeId};
+use crate::ir::{Api, Id, OpId, Operation, TypeId};
 use crate::source::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,10 +83,7 @@ pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &m
     reach::place(api, &needed, &mut names);
     types::members(api, document, lock, &mut names, diags);
     types::required(api, &mut scope, &mut names);
-    let prefix = words::constant_name(&names.api);
-    let mut variables = scope::Scope::default();
-    let variable = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::value_name(&scheme.name)));
-    names.env = api.schemes.iter().map(|scheme| variables.claim(&[variable(scheme)], "CREDENTIAL").0).collect();
+    names.env = env::variables(api, &names.api, diags);
     names
 }
 
