@@ -150,7 +150,7 @@ fn answers_that_cannot_be_used() {
         (
             answer(200, &[("content-type", "text/html")], "<html>Log in"),
             ErrorKind::Decode,
-            "getOrder: 200 OK: the answer (`text/html`) is not what the document says: ",
+            "getOrder: 200 OK: the answer is `text/html`, and this call reads JSON: $: expected a value near `<html>Log in`",
         ),
         (
             answer(200, JSON, ""),
