@@ -6,14 +6,14 @@ use super::media;
 use super::media::operations::Find;
 use super::media::types::*;
 use super::requests_sent::{built, run, sent};
-use bindery_runtime::File;
 use bindery_runtime::testing::MockTransport;
+use bindery_runtime::{ClientBuilder, File};
 
 fn answering(status: u16, content_type: &str, body: &'static str) -> (MockTransport, media::Client) {
     let headers = [("content-type", content_type)];
     let headers = if content_type.is_empty() { &headers[..0] } else { &headers[..] };
     let mock = MockTransport::new().respond(status, headers, body);
-    let client = built(media::Client::builder(), &mock);
+    let client = built(media::Client::builder().server_variable("edition", "2"), &mock);
     (mock, client)
 }
 
@@ -164,6 +164,63 @@ fn parts_carry_the_headers_that_the_document_gives_them() {
         page(2)
     );
     assert_eq!(text.replace(&boundary, "B").replace("\r\n", "\n"), expected);
+}
+
+#[test]
+fn s5_servers_that_are_relative_or_lack_a_value() {
+    let base = media::Client::builder;
+    let word = |builder| sent(builder, |client: &media::Client| client.get_word("1"));
+    let report = |builder| sent(builder, |client: &media::Client| client.get_report("1").header("accept", "*/*"));
+    let set = |builder: ClientBuilder<media::Client>| {
+        builder.server_variable("tenant", "acme").server_variable("version", "v2")
+    };
+    let cases = [
+        (report(base()), "GET https://media.example.com/reports/1"),
+        (report(set(base().server(1))), "GET https://acme.example.com/v2/reports/1"),
+        (word(base()), "getWord: the server of this operation has a variable `edition` that needs a value"),
+        (word(base().server_variable("edition", "2")), "GET https://media.example.com/words/2/words/1"),
+        // Seen from the base; nothing leads above the root, or away.
+        (
+            word(set(base().server(1)).server_variable("edition", "a/b")),
+            "GET https://acme.example.com/words/a/b/words/1",
+        ),
+        (
+            word(base().base_url("http://localhost:9/x/y").server_variable("edition", "2")),
+            "GET http://localhost:9/x/y/words/1",
+        ),
+        (
+            word(base().server_variable("edition", "..%2f")),
+            "getWord: the server of this operation has a variable `edition` whose value cannot stand in a URL",
+        ),
+        (
+            word(base().server_variable("edition", "%2E%2e")),
+            "getWord: the server of this operation has a variable `edition` whose value cannot stand in a URL",
+        ),
+        (
+            word(base().server_variable("edition", "x?y")),
+            "getWord: the server of this operation has a variable `edition` whose value cannot stand in a URL",
+        ),
+    ];
+    for (found, expected) in cases {
+        assert_eq!(found.lines().next(), Some(expected));
+    }
+    let refused = [
+        (
+            base().server(1),
+            "the document's server `https://{tenant}.example.com/{version}/` has a variable `tenant` that needs a value",
+        ),
+        (
+            base().server(1).server_variable("tenant", "acme"),
+            "the document's server `https://{tenant}.example.com/{version}/` has a variable `version` that needs a value",
+        ),
+        (
+            base().server(2),
+            "the document's server `/v3` is relative: give an absolute one with `.base_url(\"https://…\")`",
+        ),
+    ];
+    for (builder, expected) in refused {
+        assert_eq!(builder.build().unwrap_err().to_string(), expected);
+    }
 }
 
 #[test]

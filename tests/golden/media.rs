@@ -244,13 +244,27 @@ pub mod types {
 pub mod tables {
     //! What the runtime knows of each operation.
 
-    use bindery_runtime::operation::{Api, Scheme, SchemeKind, Server};
+    use bindery_runtime::operation::{Api, Scheme, SchemeKind, Server, Variable};
 
     /// Servers and security schemes.
     pub static API: Api = Api {
         name: "media",
         version: "1.0.0",
-        servers: &[Server::at("https://media.example.com")],
+        servers: &[
+            Server::at("https://media.example.com"),
+            Server {
+                url: "https://{tenant}.example.com/{version}/",
+                variables: &[
+                    Variable { name: "version", default: "{version}", values: &[] },
+                    Variable { name: "tenant", default: "{tenant}", values: &[] },
+                ],
+            },
+            Server::at("/v3"),
+            Server {
+                url: "../words/{edition}",
+                variables: &[Variable { name: "edition", default: "{edition}", values: &[] }],
+            },
+        ],
         schemes: &[
             Scheme { name: "token_FILE", kind: SchemeKind::QueryKey("file"), env: "MEDIA_TOKEN_FILE2" },
             Scheme { name: "token", kind: SchemeKind::HeaderKey("X-Token"), env: "MEDIA_TOKEN" },
@@ -269,6 +283,7 @@ pub mod tables {
     } }
 
     bindery_runtime::operations! { GET_WORD = GET "/words/{}" "getWord" {
+        server "../words/{edition}" { "edition" = "{edition}"; };
         param 0 path "id" simple;
         reply 200 json as "application/json"; reply 200 text as "text/plain";
     } }
