@@ -22,6 +22,7 @@ goldens! {
     decisions = "decisions"
     enums = "enums"
     hostile = "hostile"
+    media = "media"
     names = "names"
     obstacles = "obstacles"
     parameters = "parameters"
@@ -35,6 +36,7 @@ goldens! {
 }
 
 mod decided;
+mod media_types;
 mod requests_sent;
 mod secrets_kept;
 mod traps_sprung;

@@ -25,16 +25,16 @@ use bindery_runtime::{BoxFuture, ClientBuilder, CredentialProvider, Error, Error
 use bindery_runtime::{Call, codec::Json, codec::Map, operation::Scheme};
 use std::time::Duration;
 
-fn run<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
-fn built<C: From<bindery_runtime::Client>>(builder: ClientBuilder<C>, mock: &MockTransport) -> C {
+pub(crate) fn built<C: From<bindery_runtime::Client>>(builder: ClientBuilder<C>, mock: &MockTransport) -> C {
     builder.transport(mock.clone()).environment(|_| None).user_agent("t").build().unwrap()
 }
 
 /// The request that a call becomes, without what every request has; or why there is none.
-fn sent<C: From<bindery_runtime::Client>, T: Json, E: Json>(
+pub(crate) fn sent<C: From<bindery_runtime::Client>, T: Json, E: Json>(
     builder: ClientBuilder<C>,
     call: impl FnOnce(&C) -> Call<T, E>,
 ) -> String {

@@ -71,9 +71,9 @@ pub(crate) fn resolve<'a>(
                 _ => missing.push(how_to_give(scheme)),
             }
         }
-        let headers: Vec<&str> = applied.iter().filter_map(|it: &Applied<'_>| header_of(it.scheme.kind)).collect();
-        let twice = |name: &&str| headers.iter().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1;
-        if let Some(name) = headers.iter().find(|name| twice(name)) {
+        let headers = || applied.iter().filter_map(|it: &Applied<'_>| header_of(it.scheme.kind));
+        let twice = |name: &&str| headers().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1;
+        if let Some(name) = headers().find(twice) {
             missing.push(format!("two values for the one header `{name}`, which cannot be"));
         }
         if missing.is_empty() {

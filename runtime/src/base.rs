@@ -2,6 +2,7 @@
 
 use crate::operation::Server;
 use http::Uri;
+use percent_encoding::percent_decode_str;
 use std::fmt;
 
 /// A checked base URL, without a slash at its end.
@@ -23,8 +24,11 @@ impl Base {
     /// Refuses what cannot be a base URL. The reason never shows the URL: keys stand in some.
     pub(crate) fn parse(text: &str) -> Result<Base, String> {
         let text = text.trim();
-        if text.contains(['{', '}']) {
-            return Err("has a variable in braces, and needs it filled in".into());
+        if let Some(name) = text.split('{').nth(1).and_then(|rest| rest.split('}').next()) {
+            return Err(format!("has a variable `{name}` that needs a value"));
+        }
+        if text.contains('}') {
+            return Err("has a brace that ends no variable".into());
         }
         if text.contains(['?', '#', '\\']) {
             return Err("has a query, a fragment or a backslash".into());
@@ -33,7 +37,7 @@ impl Base {
         if uri.authority().is_none() || uri.scheme().is_none() {
             return Err("is relative: give an absolute one with `.base_url(\"https://…\")`".into());
         }
-        if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+        if uri.path().split('/').any(|segment| is_dots(&percent_decode_str(segment).decode_utf8_lossy())) {
             return Err("has a segment `.` or `..`".into());
         }
         let origin = Origin::of(&uri)?;
@@ -68,12 +72,19 @@ pub(crate) fn fill(server: &Server, given: &[(String, String)]) -> Result<String
         let in_host =
             url.split("://").nth(1).and_then(|rest| rest.split('/').next()).is_some_and(|host| host.contains(&place));
         let moves = |char: char| char.is_control() || "?#@\\".contains(char) || char == ' ' || (in_host && char == '/');
-        if value != variable.default && value.contains(moves) {
+        // As a server may see it that decodes before it looks.
+        let decoded = percent_decode_str(value).decode_utf8_lossy();
+        let leaves = value.contains(moves) || decoded.contains(moves) || decoded.split('/').any(is_dots);
+        if value != variable.default && leaves {
             return Err(format!("has a variable `{}` whose value cannot stand in a URL", variable.name));
         }
         url = url.replace(&place, value);
     }
     Ok(url)
+}
+
+fn is_dots(segment: &str) -> bool {
+    matches!(segment, "." | "..")
 }
 
 impl Origin {

@@ -12,7 +12,7 @@ use crate::transport::{Answer, Attempt, Body, TransportError};
 use crate::watch::{Limit, Watch};
 use crate::{Bytes, Client, message};
 use bytes::BytesMut;
-use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use std::borrow::Cow;
 use tracing::Instrument as _;
 
@@ -83,9 +83,9 @@ async fn run(
         }
     };
     let call = Ready::new(client, op, prepared, options, &credentials);
-    let call = call.map_err(|core| with_failure(core, failure))?;
+    let mut call = call.map_err(|core| with_failure(core, failure))?;
     // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
-    let received = attempt(client, &call, options, total, mode).await;
+    let received = attempt(client, &mut call, options, total, mode).await;
     match &received {
         Ok(received) => tracing::debug!(status = received.status.as_u16(), bytes = received.body.len(), "answered"),
         Err(core) => tracing::debug!(kind = ?core.kind, "failed"),
@@ -146,7 +146,10 @@ fn with_failure(mut core: Box<Core>, failure: Option<Failure>) -> Box<Core> {
 struct Ready<'a> {
     op: &'static Operation,
     base: Cow<'a, Base>,
+    /// With all headers, until the last request that can go out takes them.
     request: Box<Prepared>,
+    /// Credentials that the caller set as headers.
+    by_hand: Vec<HeaderValue>,
     applied: Vec<Applied<'a>>,
 }
 
@@ -182,14 +185,14 @@ impl<'a> Ready<'a> {
             Ok(applied) => applied,
             Err(reason) => return refuse(ErrorKind::Credentials, reason),
         };
-        let mut by_hand = false;
+        let mut by_hand = Vec::new();
         for (name, value) in &mut request.headers {
             if auth::is_credential(client.api, name) {
                 value.set_sensitive(true);
-                by_hand = true;
+                by_hand.push(value.clone());
             }
         }
-        let secret = by_hand || !applied.is_empty();
+        let secret = !by_hand.is_empty() || !applied.is_empty();
         if secret && !client.trusted.contains(&base.origin) {
             let reason =
                 format!("{} is not where this client's credentials belong: build a client for it", base.origin);
@@ -202,7 +205,7 @@ impl<'a> Ready<'a> {
             );
             return refuse(ErrorKind::Config, reason);
         }
-        Ok(Ready { op, base, request, applied })
+        Ok(Ready { op, base, request, by_hand, applied })
     }
 
     fn url(&self) -> Result<Uri> {
@@ -215,12 +218,20 @@ impl<'a> Ready<'a> {
             before.push_str(&path.unwrap_or_default());
         }
         let text = format!("{}{before}{path}{mark}{query}", self.base.text);
-        text.parse().map_err(|_| Core::unsent(self.op.id, ErrorKind::Request, "the URL is too long, or no URL"))
+        Uri::try_from(text).map_err(|_| Core::unsent(self.op.id, ErrorKind::Request, "the URL is too long, or no URL"))
     }
 
-    /// L10: the request for `url`, with credentials. Only ever called for URLs of the base URL's origin.
-    fn request(&self, url: &Uri) -> Result<Request<Bytes>> {
-        let (mut headers, mut cookies) = (self.request.headers.clone(), self.request.cookies.clone());
+    /// L10: the request for `url`, with credentials. Only ever called for URLs of the base URL's origin. Where no other
+    /// can follow, it takes what it needs.
+    fn request(&mut self, url: &Uri) -> Result<Request<Bytes>> {
+        let (mut headers, mut cookies) = match is_harmless(self.op) {
+            true => {
+                // The copy stays behind, so that the request has room for what is still to come.
+                let copy = self.request.headers.clone();
+                (std::mem::replace(&mut self.request.headers, copy), self.request.cookies.clone())
+            }
+            false => (std::mem::take(&mut self.request.headers), std::mem::take(&mut self.request.cookies)),
+        };
         let mut query = url.query().unwrap_or_default().to_owned();
         let mut target = Target { query: &mut query, headers: &mut headers, cookies: &mut cookies };
         let applied = self.applied.iter().try_for_each(|credential| credential.apply(&mut target));
@@ -243,7 +254,7 @@ impl<'a> Ready<'a> {
 
 async fn attempt(
     client: &Inner,
-    call: &Ready<'_>,
+    call: &mut Ready<'_>,
     options: Option<&Options>,
     total: Limit,
     mode: Mode,
@@ -261,7 +272,7 @@ async fn attempt(
 }
 
 /// Sends, and follows redirects of `GET` and `HEAD` within the origin.
-async fn follow(watch: &Watch<'_>, call: &Ready<'_>) -> Result<Answer> {
+async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<Answer> {
     let mut url = call.url()?;
     for _ in 0..=REDIRECTS {
         let request = call.request(&url)?;
@@ -291,9 +302,13 @@ async fn follow(watch: &Watch<'_>, call: &Ready<'_>) -> Result<Answer> {
 /// Where an answer redirects to, if that may be followed.
 fn location<'a>(op: &Operation, answer: &'a Answer) -> Option<&'a http::HeaderValue> {
     let redirects = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
-    let harmless = op.method == Method::GET || op.method == Method::HEAD;
-    let followed = redirects && harmless && !op.answers_with(answer.status());
+    let followed = redirects && is_harmless(op) && !op.answers_with(answer.status());
     answer.headers().get(header::LOCATION).filter(|_| followed)
+}
+
+/// Whether it may be sent again to where a redirect leads.
+fn is_harmless(op: &Operation) -> bool {
+    op.method == Method::GET || op.method == Method::HEAD
 }
 
 fn failed(call: &Ready<'_>, error: TransportError) -> Box<Core> {
@@ -390,7 +405,7 @@ fn too_large(op: &Operation, max: usize) -> Box<Core> {
 /// Some APIs repeat the key that they refuse.
 fn redact(call: &Ready<'_>, text: String) -> String {
     let text = call.applied.iter().fold(text, |text, credential| credential.redact(text));
-    let by_hand = call.request.headers.values().filter(|value| value.is_sensitive());
-    let words = by_hand.filter_map(|value| value.to_str().ok()).flat_map(str::split_whitespace).map(str::to_owned);
+    let words =
+        call.by_hand.iter().filter_map(|value| value.to_str().ok()).flat_map(str::split_whitespace).map(str::to_owned);
     auth::hide(text, &words.collect::<Vec<_>>())
 }

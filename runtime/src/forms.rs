@@ -1,7 +1,7 @@
 //! Bodies that are forms, `application/x-www-form-urlencoded` and `multipart/form-data`: field by field, as the
 //! document's encoding objects say, or as servers read what says nothing.
 
-use crate::codec::{Json, Shape, each_field, encode_sent, is_flat};
+use crate::codec::{Json, Shape, each_field, encode_sent};
 use crate::operation::{Body, Encoding, Style};
 use crate::params::{self, Refusal};
 use crate::{Any, Bytes};
@@ -10,8 +10,7 @@ use memchr::memmem;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// A form as text. Without an encoding object lists of words repeat their name (`tag=a&tag=b`), and what nests deeper
-/// is JSON text (OpenAPI 3.1.1, section 4.8.15.1.1).
+/// A form as text.
 pub(crate) fn urlencoded(body: &Body, value: &dyn Json) -> Result<String, Refusal> {
     let mut out = String::new();
     let is_object = each_field(value, &mut |name, value| {
@@ -19,8 +18,7 @@ pub(crate) fn urlencoded(body: &Body, value: &dyn Json) -> Result<String, Refusa
         let style = match encoding {
             Some(Encoding { style: Some(style), .. }) => *style,
             Some(Encoding { content_type, .. }) if is_json(content_type) => Style::Json,
-            _ if is_flat(value) => Style::FormExploded,
-            _ => Style::Json,
+            _ => params::in_form(value),
         };
         let reserved = encoding.is_some_and(|encoding| encoding.reserved);
         params::query(name, style, reserved, value, &mut out).map_err(|reason| format!("`{name}` {reason}"))
@@ -33,14 +31,19 @@ struct Part {
     name: String,
     file: Option<String>,
     content_type: Option<String>,
+    headers: &'static [(&'static str, &'static str)],
     bytes: Bytes,
 }
 
 /// The `Content-Type`, with the boundary, and the body.
 pub(crate) fn multipart(body: &Body, value: &dyn Json) -> Result<(HeaderValue, Bytes), Refusal> {
     let mut parts = Vec::new();
-    let is_object = each_field(value, &mut |name, value| {
-        add(name, value, body.encoding(name), &mut parts).map_err(|reason| format!("`{name}` {reason}"))
+    let is_object = each_field(value, &mut |name, value| -> Result<(), Refusal> {
+        let (encoding, before) = (body.encoding(name), parts.len());
+        add(name, value, encoding, &mut parts).map_err(|reason| format!("`{name}` {reason}"))?;
+        let added = parts.iter_mut().skip(before);
+        added.for_each(|part| part.headers = encoding.map_or(&[], |encoding| encoding.headers));
+        Ok(())
     })?;
     if !is_object {
         return Err("a form is made of named parts, and this has none".into());
@@ -69,6 +72,9 @@ fn head(part: &Part) -> String {
     head.push_str("\r\n");
     if let Some(content_type) = &part.content_type {
         head.extend(["Content-Type: ", content_type, "\r\n"]);
+    }
+    for (name, value) in part.headers {
+        head.extend([name, ": ", value, "\r\n"]);
     }
     head
 }
@@ -133,7 +139,7 @@ fn push(
         return Err("has a media type that cannot be sent".into());
     }
     let (content_type, file) = (content_type.map(str::to_owned), file.map(str::to_owned));
-    parts.push(Part { name: name.to_owned(), file, content_type, bytes });
+    parts.push(Part { name: name.to_owned(), file, content_type, headers: &[], bytes });
     Ok(())
 }
 
@@ -161,7 +167,8 @@ fn add_styled(name: &str, value: &dyn Json, style: Style, parts: &mut Vec<Part>)
     params::query(name, style, false, value, &mut pairs)?;
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     for (name, text) in pairs.split('&').filter_map(|pair| pair.split_once('=')) {
-        parts.push(Part { name: decode(name), file: None, content_type: None, bytes: decode(text).into() });
+        let (name, bytes) = (decode(name), decode(text).into());
+        parts.push(Part { name, file: None, content_type: None, headers: &[], bytes });
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! Headers of an answer as a record: the same tables, read from header fields instead of JSON.
 
-use crate::codec::{Const, Json, List, Policy, Record, ShapeMut, Table, decode_into};
+use crate::codec::{Const, Json, List, Policy, Record, ShapeMut, Table, decode_into, flag};
 use http::HeaderMap;
 
-/// The headers that a record's table names. What is absent, cannot be read as its type, or has a
-/// type that is no word and no list of words stays blank.
+/// The headers that a record's table names. What is absent or cannot be read as its type stays blank, and so does what
+/// nests deeper than a list or an object of words.
 pub(crate) fn read<T: Record>(headers: &HeaderMap) -> T {
     let mut value = T::blank();
     if let ShapeMut::Record(table, record) = value.shape_mut() {
@@ -80,12 +80,48 @@ fn read_value(value: &mut dyn Json, text: &str) -> bool {
             true
         }
         // JSON where the document has `content`; unions by the kind of the word.
-        ShapeMut::Union(..) | ShapeMut::Record(..) | ShapeMut::Map(_) => {
+        ShapeMut::Union(..) => {
             let word = serde_json::Value::from(text).to_string();
             [text, &word].iter().any(|json| decode_into(value, json.as_bytes(), Policy::Strict).is_ok())
         }
+        ShapeMut::Record(..) | ShapeMut::Map(_) if text.trim_start().starts_with('{') => {
+            decode_into(value, text.as_bytes(), Policy::Strict).is_ok()
+        }
+        ShapeMut::Record(table, record) => pairs(text).is_some_and(|pairs| read_object(table, record, &pairs)),
+        ShapeMut::Map(map) => {
+            let read =
+                |(key, text): &(&str, &str)| map.insert(key).is_none_or(|value| read_field(value, text, &[text]));
+            pairs(text).is_some_and(|pairs| pairs.iter().all(read))
+        }
         _ => false,
     }
+}
+
+/// An object in the style `simple`: `a=1,b=2` where it explodes, `a,1,b,2` where it does not. Which of the two it is
+/// shows, since a table of headers does not say it.
+fn pairs(text: &str) -> Option<Vec<(&str, &str)>> {
+    let words: Vec<&str> = text.split(',').map(str::trim).collect();
+    if let Some(pairs) = words.iter().map(|word| word.split_once('=')).collect() {
+        return Some(pairs);
+    }
+    words.chunks(2).map(|pair| if let [key, value] = pair { Some((*key, *value)) } else { None }).collect()
+}
+
+/// `false` if a field cannot be read as its type, or one that every such object has is absent.
+fn read_object(table: &'static Table, record: &mut dyn Record, pairs: &[(&str, &str)]) -> bool {
+    let row_of = |key: &str| table.keys.iter().position(|row| row.name == key && !row.is(flag::rest));
+    let is_there = |name: &str| pairs.iter().any(|(key, _)| *key == name);
+    let all_there = table.keys.iter().all(|row| !row.is(flag::required) || is_there(row.name));
+    let read = |(key, text): &(&str, &str)| match row_of(key) {
+        Some(row) => read_field(record.get_mut(row), text, &[text]),
+        None => {
+            if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
+                extra.insert(key, *text);
+            }
+            true
+        }
+    };
+    all_there && pairs.iter().all(read)
 }
 
 fn read_list(list: &mut dyn List, items: &[&str]) -> bool {

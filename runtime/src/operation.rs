@@ -154,6 +154,8 @@ pub enum Style {
     MatrixExploded,
     /// As JSON text.
     Json,
+    /// As the text of a form, with all of it as the one value: `id=a%3D1%26b%3D2`
+    Urlencoded,
 }
 
 /// A request's body.
@@ -184,6 +186,8 @@ pub struct Encoding {
     pub reserved: bool,
     /// Its media type; empty if none is said.
     pub content_type: &'static str,
+    /// Headers that its part carries, with the values that the document gives them.
+    pub headers: &'static [(&'static str, &'static str)],
 }
 
 /// How a request's body is written.
@@ -208,6 +212,8 @@ pub struct Reply {
     pub status: u16,
     /// How its body is read.
     pub media: ReplyMedia,
+    /// Its media type, where the status has answers of several; otherwise empty.
+    pub content_type: &'static str,
     /// The arm of the union that its body is; nothing where the type is no union of answers.
     pub arm: Option<usize>,
 }
@@ -236,12 +242,22 @@ impl Operation {
             && !self.replies.iter().any(Reply::is_success)
     }
 
-    /// The row for an answer: by exact status, then by class, then `default`; among several, by media type.
-    pub(crate) fn reply(&self, status: StatusCode, media: Option<ReplyMedia>) -> Option<Reply> {
+    /// The row for an answer: by exact status, then by class, then `default`; among several, by the `Content-Type` that
+    /// came: the same, one of its range, one that is read in the same way, or the first.
+    pub(crate) fn reply(&self, status: StatusCode, came: Option<&str>) -> Option<Reply> {
         let of = |wanted: u16| {
-            let mut rows = self.replies.iter().filter(|reply| reply.status == wanted).copied().peekable();
-            let first = rows.peek().copied();
-            rows.find(|reply| Some(reply.media) == media).or(first)
+            let rows = || self.replies.iter().filter(move |reply| reply.status == wanted).copied();
+            let (first, second) = (rows().next()?, rows().nth(1));
+            let (Some(came), Some(_)) = (came, second) else { return Some(first) };
+            let essence = essence(came).to_ascii_lowercase();
+            let range = essence.split('/').next().unwrap_or_default();
+            // A page of markup is an apology of something on the way, unless it is what the document says.
+            let kind = (essence != "text/html").then(|| ReplyMedia::of(&essence));
+            rows()
+                .find(|reply| reply.content_type == essence)
+                .or_else(|| rows().find(|reply| reply.content_type.strip_suffix("/*") == Some(range)))
+                .or_else(|| rows().find(|reply| Some(reply.media) == kind))
+                .or(Some(first))
         };
         // `default` beside a foreseen success describes errors.
         let default = || if status.is_success() && self.replies.iter().any(Reply::is_success) { None } else { of(0) };
@@ -249,7 +265,27 @@ impl Operation {
     }
 }
 
+/// Type and subtype of a media type, without parameters.
+fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
+impl ReplyMedia {
+    /// How a body of the given `Content-Type` is read.
+    pub(crate) fn of(content_type: &str) -> ReplyMedia {
+        let essence = essence(content_type).to_ascii_lowercase();
+        match essence.as_str() {
+            _ if essence.ends_with("/json") || essence.ends_with("+json") => ReplyMedia::Json,
+            _ if essence.starts_with("text/") => ReplyMedia::Text,
+            _ => ReplyMedia::Binary,
+        }
+    }
+}
+
 impl Reply {
+    /// What nobody foresaw says nothing against JSON.
+    pub(crate) const UNFORESEEN: Reply = Reply { status: 0, media: ReplyMedia::Json, content_type: "", arm: None };
+
     pub(crate) fn is_success(&self) -> bool {
         self.status == 2 || self.status / 100 == 2
     }
@@ -282,6 +318,7 @@ pub mod words {
         pub const matrix: Style = Style::Matrix;
         pub const matrix_exploded: Style = Style::MatrixExploded;
         pub const json: Style = Style::Json;
+        pub const urlencoded: Style = Style::Urlencoded;
     }
     pub mod media {
         use crate::operation::Media;
@@ -343,7 +380,9 @@ pub mod words {
 ///         param 1 header "If-Match" simple;
 ///         body json "application/json";
 ///         body form "application/x-www-form-urlencoded" { "lines" deep_object; "note" as_is "text/plain"; };
-///         reply 200 json;
+///         body multipart "multipart/form-data" { "scan" as_is "image/png" ["X-Kind" = "scan"]; };
+///         reply 200 json as "application/json";
+///         reply 200 text as "text/csv";
 ///         reply 404 json 0;
 ///         reply 0 json 1;
 ///         auth 0;
@@ -356,8 +395,8 @@ macro_rules! operations {
     ($($name:ident = $method:ident $path:literal $id:literal {
         $(server $url:literal $({ $($variable:literal = $default:literal $($value:literal)*;)* })?;)?
         $(param $row:literal $place:ident $param:literal $style:ident $($reserved:ident)?;)*
-        $(body $media:ident $content_type:literal $({ $($field:literal $spelling:ident $($kept:ident)? $($part:literal)?;)* })?;)*
-        $(reply $status:literal $reply:ident $($arm:literal)?;)*
+        $(body $media:ident $content_type:literal $({ $($field:literal $spelling:ident $($kept:ident)? $($part:literal)? $([$($header:literal = $held:literal)*])?;)* })?;)*
+        $(reply $status:literal $reply:ident $($arm:literal)? $(as $kind:literal)?;)*
         $(auth $($scheme:literal)*;)*
     })*) => {$(
         #[allow(missing_docs, unreachable_pub)]
@@ -380,6 +419,7 @@ macro_rules! operations {
                     style: $crate::operation::words::spelling::$spelling,
                     reserved: false $(| $crate::operation::words::flag::$kept)?,
                     content_type: $crate::operation::words::text(&[$($part)?]),
+                    headers: &[$($(($header, $held)),*)?],
                 }),*)?],
             }),*],
             server: $crate::operation::words::server(&[$($crate::operation::Server {
@@ -393,6 +433,7 @@ macro_rules! operations {
             replies: &[$($crate::operation::Reply {
                 status: $status,
                 media: $crate::operation::words::reply::$reply,
+                content_type: $crate::operation::words::text(&[$($kind)?]),
                 arm: $crate::operation::words::arm(&[$($arm)?]),
             }),*],
             auth: &[$(&[$($scheme),*]),*],

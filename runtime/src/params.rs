@@ -1,7 +1,7 @@
 //! OpenAPI's parameter styles: a value and a style in, text out.
 
 use crate::codec::form::Lists;
-use crate::codec::{Const, Json, Shape, each_field, encode_sent, form, never_set};
+use crate::codec::{Const, Json, Shape, each_field, encode_sent, form, is_flat, never_set};
 use crate::operation::Style;
 use base64::Engine as _;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -85,6 +85,7 @@ fn verbatim(text: &str) -> String {
 pub(crate) fn path(name: &str, style: Style, value: &dyn Json) -> Result<Option<String>, Refusal> {
     let text = match style {
         Style::Json => json(value)?.map(|text| percent(&text)),
+        Style::Urlencoded => urlencoded(value)?.map(|text| percent(&text)),
         Style::Label => joined(take(value)?, ",", ",", percent).map(|text| format!(".{text}")),
         Style::LabelExploded => joined(take(value)?, ".", "=", percent).map(|text| format!(".{text}")),
         Style::Matrix => joined(take(value)?, ",", ",", percent).map(|text| format!(";{}={text}", percent(name))),
@@ -116,6 +117,13 @@ pub(crate) fn query(
         Style::Json => {
             if let Some(text) = json(value)? {
                 add(name, percent_value(&text));
+            }
+            return Ok(());
+        }
+        Style::Urlencoded => {
+            // What is encoded within the form is encoded again, or the form would not come out as it went in.
+            if let Some(text) = urlencoded(value)? {
+                add(name, percent(&text));
             }
             return Ok(());
         }
@@ -160,6 +168,7 @@ pub(crate) fn query(
 pub(crate) fn header(style: Style, value: &dyn Json) -> Result<Option<String>, Refusal> {
     match style {
         Style::Json => json(value),
+        Style::Urlencoded => urlencoded(value),
         _ => {
             let parts = take(value)?;
             parts.without(',')?;
@@ -171,8 +180,12 @@ pub(crate) fn header(style: Style, value: &dyn Json) -> Result<Option<String>, R
 /// The cookies of a cookie parameter, not checked for what cookies cannot hold.
 pub(crate) fn cookies(name: &str, style: Style, value: &dyn Json) -> Result<Vec<(String, String)>, Refusal> {
     let name = || name.to_owned();
+    match style {
+        Style::Json => return Ok(json(value)?.map(|text| (name(), percent(&text))).into_iter().collect()),
+        Style::Urlencoded => return Ok(urlencoded(value)?.map(|text| (name(), percent(&text))).into_iter().collect()),
+        _ => {}
+    }
     Ok(match (style, take(value)?) {
-        (Style::Json, _) => json(value)?.map(|text| (name(), percent(&text))).into_iter().collect(),
         (Style::FormExploded, Parts::Many(texts)) => texts.iter().map(|text| (name(), crumb(text))).collect(),
         (Style::FormExploded, Parts::Pairs(pairs)) => {
             pairs.into_iter().map(|(name, text)| (name, crumb(&text))).collect()
@@ -182,6 +195,22 @@ pub(crate) fn cookies(name: &str, style: Style, value: &dyn Json) -> Result<Vec<
             joined(parts, ",", ",", crumb).map(|text| (name(), text)).into_iter().collect()
         }
     })
+}
+
+/// A value as the text of a form, as `forms` writes one without encoding objects; nothing if there is no value.
+fn urlencoded(value: &dyn Json) -> Result<Option<String>, Refusal> {
+    if let Shape::Unit | Shape::Opt(None) = value.shape() {
+        return Ok(None);
+    }
+    let mut text = String::new();
+    let is_object = each_field(value, &mut |name, value| query(name, in_form(value), false, value, &mut text))?;
+    if is_object { Ok(Some(text)) } else { Err("is no object, and a form is made of named fields".into()) }
+}
+
+/// How a field of a form is spelled where nothing is said: lists of words repeat their name (`tag=a&tag=b`), and what
+/// nests deeper is JSON text (OpenAPI 3.1.1, section 4.8.15.1.1).
+pub(crate) fn in_form(value: &dyn Json) -> Style {
+    if is_flat(value) { Style::FormExploded } else { Style::Json }
 }
 
 /// The text of a `text/plain` body.

@@ -6,6 +6,7 @@ use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
 use crate::{Bytes, forms, params};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::{AsciiSet, CONTROLS, PercentEncode, percent_decode_str, utf8_percent_encode};
+use std::collections::BTreeSet;
 
 /// What a path in a table may not hold; the rest of it is taken as the document spells it.
 const TEMPLATE: &AsciiSet = &CONTROLS
@@ -91,7 +92,7 @@ pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<P
     let headers = HeaderMap::with_capacity(12);
     let request = Prepared { path, query, headers, cookies: Vec::new(), body: Bytes::new() };
     let mut request = Box::new(request);
-    request.headers.insert(header::ACCEPT, HeaderValue::from_static(accept(op)));
+    request.headers.insert(header::ACCEPT, accept(op));
     for param in op.params.iter().filter(|param| param.place != Place::Path) {
         let Some(value) = field(input.params, param.row) else {
             let reason = format!("the parameter `{}` has no row {} in its record", param.name, param.row);
@@ -253,15 +254,33 @@ fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -
     Ok(())
 }
 
-/// What the operation can read. Answers of unknown bytes have types that the table does not know.
-fn accept(op: &Operation) -> &'static str {
-    let any = |media| op.replies.iter().any(|reply| reply.media == media && (reply.is_success() || reply.status == 0));
-    match (any(ReplyMedia::Json), any(ReplyMedia::Text), any(ReplyMedia::Binary)) {
+/// What the operation can read, the preferred media type first. Answers of unknown bytes have types that the table does
+/// not know.
+fn accept(op: &Operation) -> HeaderValue {
+    let good = || op.replies.iter().filter(|reply| reply.is_success() || reply.status == 0);
+    if good().any(|reply| !reply.content_type.is_empty()) {
+        let named = good().map(|reply| match (reply.content_type, reply.media) {
+            ("", ReplyMedia::Json) => "application/json",
+            ("", ReplyMedia::Text) => "text/*",
+            ("", ReplyMedia::Binary) => "*/*",
+            (named, _) => named,
+        });
+        let mut text = String::new();
+        let mut seen = BTreeSet::new();
+        for named in named.filter(|named| !named.is_empty() && seen.insert(*named)) {
+            text.extend(if text.is_empty() { ["", named, ""] } else { [", ", named, ";q=0.9"] });
+        }
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            return value;
+        }
+    }
+    let any = |media| good().any(|reply| reply.media == media);
+    HeaderValue::from_static(match (any(ReplyMedia::Json), any(ReplyMedia::Text), any(ReplyMedia::Binary)) {
         (_, _, true) => "*/*",
         (true, false, false) => "application/json",
         (true, true, false) => "application/json, text/*;q=0.9",
         (false, true, false) => "text/*, */*;q=0.5",
         (false, false, false) if op.replies.iter().any(|reply| reply.media == ReplyMedia::Json) => "application/json",
         (false, false, false) => "*/*",
-    }
+    })
 }

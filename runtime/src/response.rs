@@ -153,24 +153,32 @@ pub(crate) fn error<E: Json>(op: &'static Operation, received: Received) -> Erro
 struct Refusal {
     reason: String,
     source: Option<crate::codec::DecodeError>,
+    /// Whether JSON was read, and the answer said to be something else.
+    foreign: bool,
 }
 
 impl Refusal {
     fn new(reason: &str) -> Refusal {
-        Refusal { reason: reason.to_owned(), source: None }
+        Refusal { reason: reason.to_owned(), source: None, foreign: false }
     }
 }
 
 impl From<crate::codec::DecodeError> for Refusal {
     fn from(error: crate::codec::DecodeError) -> Self {
-        Refusal { reason: error.to_string(), source: Some(error) }
+        Refusal { reason: error.to_string(), source: Some(error), foreign: false }
     }
 }
 
 fn undecodable(op: &'static Operation, received: Received, refusal: Refusal) -> Box<Core> {
-    let kind =
-        content_type(&received.headers).map(|kind| format!(" (`{}`)", message::one_line(kind))).unwrap_or_default();
-    let detail = format!("the answer{kind} is not what the document says: {}", message::one_line(&refusal.reason));
+    let kind = content_type(&received.headers).map(|kind| format!("`{}`", message::one_line(kind)));
+    let reason = message::one_line(&refusal.reason);
+    let detail = match kind {
+        Some(kind) if refusal.foreign => {
+            format!("the answer is {kind}, and this call reads JSON: {reason}")
+        }
+        Some(kind) => format!("the answer ({kind}) is not what the document says: {reason}"),
+        None => format!("the answer is not what the document says: {reason}"),
+    };
     let mut core = Core::new(op.id, ErrorKind::Decode, Sent::Yes, detail);
     core.status = Some(received.status);
     core.headers = received.headers;
@@ -185,17 +193,20 @@ fn read_success(
     received: &Received,
     policy: Policy,
 ) -> Result<Vec<Drift>, Refusal> {
-    let reply = op.reply(received.status, media(&received.headers));
-    // An answer that the document does not foresee says nothing against JSON.
-    let reply = reply.unwrap_or(Reply { status: 0, media: ReplyMedia::Json, arm: None });
-    read(value, reply, &utf8(received, reply.media), policy)
+    let came = content_type(&received.headers);
+    let reply = op.reply(received.status, came).unwrap_or(Reply::UNFORESEEN);
+    read(value, reply, &utf8(received, reply.media), policy).map_err(|refusal| {
+        let is_json = |came| ReplyMedia::of(came) == ReplyMedia::Json;
+        let foreign = reply.media == ReplyMedia::Json && !received.body.is_empty() && !came.is_none_or(is_json);
+        Refusal { foreign, ..refusal }
+    })
 }
 
 fn read_error(op: &Operation, value: &mut dyn Json, received: &Received) -> bool {
-    let reply = match op.reply(received.status, media(&received.headers)) {
+    let reply = match op.reply(received.status, content_type(&received.headers)) {
         Some(reply) => reply,
         // Lenient reading makes something of anything; only free-form JSON claims nothing about it.
-        None if matches!(value.shape(), Shape::Any(_)) => Reply { status: 0, media: ReplyMedia::Json, arm: None },
+        None if matches!(value.shape(), Shape::Any(_)) => Reply::UNFORESEEN,
         None => return false,
     };
     !received.body.is_empty() && read(value, reply, &utf8(received, reply.media), Policy::Lenient).is_ok()
@@ -266,14 +277,4 @@ fn read_plain(value: &mut dyn Json, body: &[u8]) -> Result<bool, Refusal> {
 
 fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::CONTENT_TYPE)?.to_str().ok()
-}
-
-/// How a body of the given `Content-Type` is read.
-fn media(headers: &HeaderMap) -> Option<ReplyMedia> {
-    let essence = content_type(headers)?.split(';').next()?.trim().to_ascii_lowercase();
-    Some(match essence.as_str() {
-        _ if essence.ends_with("/json") || essence.ends_with("+json") => ReplyMedia::Json,
-        _ if essence.starts_with("text/") => ReplyMedia::Text,
-        _ => ReplyMedia::Binary,
-    })
 }

@@ -25,7 +25,7 @@ pub struct Operation {
     pub bodies: Vec<Body>,
     /// Where it lives, if not where the API does.
     pub server: Option<Server>,
-    /// In the document's order.
+    /// In the document's order; one for each media type of a status that is read in its own way, the preferred one first.
     pub replies: Vec<Reply>,
     /// Type of the success answer; `None` is nothing.
     pub success: Option<Slot>,
@@ -158,6 +158,8 @@ pub enum Style {
     Matrix,
     /// `content: application/json`: the value as JSON text.
     Json,
+    /// `content: application/x-www-form-urlencoded`: the value as the text of a form.
+    Urlencoded,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -173,6 +175,11 @@ pub struct Body {
 }
 
 impl Operation {
+    /// Whether a status has answers of several media types, so that the one that came decides.
+    pub fn has_several(&self, status: Status) -> bool {
+        self.replies.iter().filter(|reply| reply.status == status).nth(1).is_some()
+    }
+
     /// What tells a way to send the body from those before it: its kind, or among several of a kind its media type.
     pub fn way_name(&self, way: usize) -> String {
         let Some(body) = self.bodies.get(way) else { return String::new() };
@@ -207,6 +214,8 @@ pub struct Encoding {
     pub style: Option<(Style, bool)>,
     pub reserved: bool,
     pub content_type: Option<String>,
+    /// Headers of its part, those with a value that the document gives.
+    pub headers: Vec<(String, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -237,7 +246,7 @@ pub struct Reply {
     pub docs: Docs,
     /// `None`: no content declared.
     pub content: Option<Content>,
-    /// For an error: the arm of the `Status` union that it fills, if `failure` is one.
+    /// The arm of the `Status` union that it fills, if its side of the answers is one.
     pub arm: Option<usize>,
 }
 
@@ -246,6 +255,13 @@ pub struct Content {
     pub media: Media,
     pub content_type: String,
     pub slot: Slot,
+}
+
+impl Content {
+    /// Type and subtype, without parameters and in small letters.
+    pub fn essence(&self) -> String {
+        self.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

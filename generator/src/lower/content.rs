@@ -6,6 +6,7 @@ use crate::diag::Code;
 use crate::ir::{Body, Content, Encoding, Media, Place, Style, media_name};
 use crate::source::Node;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 impl<'d> Lower<'d, '_> {
     /// The ways to send the body of a request, the preferred one first; none if no content is declared.
@@ -74,19 +75,57 @@ impl<'d> Lower<'d, '_> {
             let explode = node.get("explode").and_then(Node::as_bool).unwrap_or(style == Some(Style::Form));
             let reserved = node.bool_at("allowReserved");
             let content_type = node.str_at("contentType").map(|text| text.trim().to_owned());
-            if style.is_some() || content_type.is_some() {
+            // Other forms than multipart have no place for them.
+            let headers = if media == Media::Multipart { self.part_headers(node) } else { Vec::new() };
+            if style.is_some() || content_type.is_some() || !headers.is_empty() {
                 let style = style.map(|style| (style, explode));
-                out.push(Encoding { name: name.to_owned(), style, reserved, content_type });
+                out.push(Encoding { name: name.to_owned(), style, reserved, content_type, headers });
             }
         }
         out
     }
 
-    /// The content that counts: JSON first, then forms, text, bytes.
-    pub(super) fn content(&mut self, holder: Node<'d>, path: Vec<String>) -> Option<Content> {
-        let offers = holder.get("content")?;
-        let (name, node) = offers.entries().min_by_key(|(name, node)| rank(name, *node))?;
-        Some(self.offer(name, node, path))
+    /// The headers of a part that have one value by the document. There is no place where a caller could say others.
+    fn part_headers(&mut self, encoding: Node<'d>) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        for (name, node) in encoding.get("headers").into_iter().flat_map(Node::entries) {
+            let (Some(header), false) = (self.follow(node), name.eq_ignore_ascii_case("content-type")) else {
+                continue;
+            };
+            let schema = header.get("schema").and_then(|schema| self.follow(schema));
+            match schema.and_then(only_value).filter(|value| is_sendable(name, value)) {
+                Some(value) => out.push((name.to_owned(), value)),
+                None => {
+                    let message = format!("the header `{name}` of this part has no value that can be sent; left out");
+                    let help = "give its schema a `const` or a `default` of plain text";
+                    self.report_with(Code::PartHeader, node.at(), message, Some(help.to_owned()));
+                }
+            }
+        }
+        out
+    }
+
+    /// The media types of an answer that are read each in its own way, the preferred one first. What only spells the
+    /// same value in another way is none of them, nor is what has to be asked for with more than a header.
+    pub(super) fn answers(&self, holder: Node<'d>) -> Vec<(&'d str, Node<'d>)> {
+        let entries = holder.get("content").into_iter().flat_map(Node::entries);
+        let mut offers: Vec<_> = entries.filter(|(name, _)| !name.starts_with("x-")).collect();
+        offers.sort_by_key(|(name, node)| (rank(name, *node), essence(name)));
+        let Some((first, schema)) = offers.first().map(|(name, node)| (*name, node.get("schema"))) else {
+            return offers;
+        };
+        let mut taken = BTreeSet::new();
+        offers.retain(|(name, node)| {
+            let essence = essence(name);
+            let own = node.get("schema");
+            let same = own.map(Node::value) == schema.map(Node::value);
+            let is_word = is_text(name, *node) && media(name) != media(first);
+            let another = !is_stream(&essence) && !essence.starts_with("*/") && (!same || is_word);
+            let respelled = media(first) == Media::Json && is_respelled(&essence);
+            let counts = taken.is_empty() || (another && !respelled);
+            counts && taken.insert(essence)
+        });
+        offers
     }
 
     /// Says that a schema under bytes describes what bytes are not.
@@ -100,7 +139,7 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    fn offer(&mut self, name: &str, node: Node<'d>, path: Vec<String>) -> Content {
+    pub(super) fn offer(&mut self, name: &str, node: Node<'d>, path: Vec<String>) -> Content {
         let media = media_of(name, node);
         let slot = match (media, node.get("schema")) {
             (Media::Text, _) => self.text_slot(node.at()),
@@ -116,6 +155,64 @@ impl<'d> Lower<'d, '_> {
         let content_type = content_type(name.trim(), media);
         Content { media, content_type, slot }
     }
+}
+
+/// The only value that a header's schema allows, or its default, as it stands in a header.
+fn only_value(schema: Node<'_>) -> Option<String> {
+    let mut listed = schema.get("enum").into_iter().flat_map(Node::elements);
+    let only = if let (Some(one), None) = (listed.next(), listed.next()) { Some(one) } else { None };
+    match schema.get("const").or(only).or_else(|| schema.get("default"))?.value() {
+        Value::String(text) => Some(text.clone()),
+        value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Whether a header can stand in a part and says nothing that is not true of what we send.
+fn is_sendable(name: &str, value: &str) -> bool {
+    let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+    let as_it_is = ["7bit", "8bit", "binary"].contains(&value.to_ascii_lowercase().as_str());
+    let lies = match name.to_ascii_lowercase().as_str() {
+        "content-disposition" => true,
+        "content-transfer-encoding" => !as_it_is,
+        _ => false,
+    };
+    !name.is_empty() && name.chars().all(token) && value.chars().all(|char| (' '..='~').contains(&char)) && !lies
+}
+
+/// Answers that are a sequence: a server sends them where a field of the request asks for it.
+fn is_stream(essence: &str) -> bool {
+    let (kind, subtype) = essence.split_once('/').unwrap_or((essence, ""));
+    kind == "multipart"
+        || ["event-stream", "ndjson", "jsonl", "jsonlines", "json-seq", "stream+json"]
+            .contains(&subtype.trim_start_matches("x-"))
+}
+
+/// Other spellings of what JSON says.
+fn is_respelled(essence: &str) -> bool {
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype).trim_start_matches("x-");
+    ["xml", "yaml"].contains(&subtype) || subtype.ends_with("+xml") || subtype.ends_with("+yaml")
+}
+
+/// Whether a body of this media type is plain text for the caller.
+pub(super) fn is_text(name: &str, node: Node<'_>) -> bool {
+    let plain = |schema: Node<'_>| {
+        schema.str_at("type") == Some("string")
+            && ["enum", "const", "format", "oneOf", "anyOf", "allOf"].iter().all(|key| schema.get(key).is_none())
+    };
+    match media(name) {
+        Media::Text => true,
+        Media::Json => node.get("schema").is_some_and(plain),
+        Media::Form | Media::Multipart | Media::Binary => false,
+    }
+}
+
+/// What tells a media type from others of one answer, for a name: `csv`, `problem`, `image`.
+pub(super) fn media_words(name: &str) -> String {
+    let essence = essence(name);
+    let (kind, subtype) = essence.split_once('/').unwrap_or(("", essence.as_str()));
+    let subtype = subtype.trim_end_matches("+json").trim_start_matches("vnd.").trim_start_matches("x-");
+    if subtype.contains('*') { kind.to_owned() } else { subtype.to_owned() }
 }
 
 /// Whether some content of a document is made of parts.

@@ -70,14 +70,25 @@ impl<'d> Lower<'d, '_> {
                 .filter_map(|value| plain(value.value()))
                 .collect();
             let default = variable.get("default").and_then(|default| plain(default.value()));
-            let Some(default) = default.or_else(|| values.first().cloned()) else { continue };
+            let default = default.or_else(|| values.first().cloned()).unwrap_or_else(|| unfilled(name));
             // A default that the list lacks is a value, too.
-            let listed = values.is_empty() || values.contains(&default);
+            let listed = values.is_empty() || values.contains(&default) || default == unfilled(name);
             let values = if listed { values } else { [vec![default.clone()], values].concat() };
             variables.push(Variable { name: name.to_owned(), default, values });
         }
+        // What nobody declares can be set all the same.
+        for name in url.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)) {
+            if !variables.iter().any(|known| known.name == name) {
+                variables.push(Variable { name: name.to_owned(), default: unfilled(name), values: Vec::new() });
+            }
+        }
         Some(Server { at: node.at(), url, variables, description: node.str_at("description").map(str::to_owned) })
     }
+}
+
+/// The default of a variable without one: it stays in the URL, and no base URL has braces.
+fn unfilled(name: &str) -> String {
+    format!("{{{name}}}")
 }
 
 fn plain(value: &Value) -> Option<String> {

@@ -4,7 +4,7 @@ use super::Lower;
 use super::path::{Piece, pieces};
 use super::schema::Schema;
 use crate::diag::Code;
-use crate::ir::{Param, Place, Segment, Slot, Style};
+use crate::ir::{Media, Param, Place, Segment, Slot, Style};
 use crate::source::{At, Node};
 
 impl<'d> Lower<'d, '_> {
@@ -133,8 +133,8 @@ impl<'d> Lower<'d, '_> {
         if place == Place::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }
-        let (slot, json) = self.param_slot(node, self.home(node, path, name));
-        let style = if json { Style::Json } else { self.style(node, place) };
+        let (slot, text) = self.param_slot(node, self.home(node, path, name));
+        let style = text.unwrap_or_else(|| self.style(node, place));
         let explode =
             node.get("explode").and_then(Node::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
         Some(Param {
@@ -148,8 +148,8 @@ impl<'d> Lower<'d, '_> {
         })
     }
 
-    /// The value of a parameter, and whether it travels as JSON text.
-    pub(super) fn param_slot(&mut self, node: Node<'d>, path: Vec<String>) -> (Slot, bool) {
+    /// The value of a parameter, and as which text it travels if a media type says it.
+    pub(super) fn param_slot(&mut self, node: Node<'d>, path: Vec<String>) -> (Slot, Option<Style>) {
         let content = node.get("content").and_then(|content| content.entries().next());
         let schema = node.get("schema").or_else(|| content.and_then(|(_, media)| media.get("schema")));
         // Some documents write the schema's keywords beside the name, as Swagger did.
@@ -164,8 +164,13 @@ impl<'d> Lower<'d, '_> {
         slot.docs.deprecated |= own.deprecated;
         slot.required = node.bool_at("required");
         slot.at = node.at();
-        let json = content.is_some_and(|(media, _)| super::content::media(media) == crate::ir::Media::Json);
-        (slot, json && node.get("schema").is_none())
+        let content = content.filter(|_| node.get("schema").is_none());
+        let text = content.and_then(|(media, _)| match super::content::media(media) {
+            Media::Json => Some(Style::Json),
+            Media::Form => Some(Style::Urlencoded),
+            Media::Multipart | Media::Text | Media::Binary => None,
+        });
+        (slot, text)
     }
 
     pub(super) fn style(&mut self, node: Node<'d>, place: Place) -> Style {

@@ -1,5 +1,6 @@
 //! Answers: one reply per status, the type of a success, and the type of the error.
 
+use super::content::{is_text, media_words};
 use super::overview::docs;
 use super::{Lower, within};
 use crate::diag::Code;
@@ -35,7 +36,7 @@ impl<'d> Lower<'d, '_> {
         let alone = full.count() < 2;
         for (key, node) in responses.into_iter().flat_map(Node::entries).filter(|(key, _)| !key.starts_with("x-")) {
             match status(key) {
-                Some(status) => replies.push(self.reply(status, node, alone, path)),
+                Some(status) => replies.extend(self.reply(status, node, alone, path)),
                 None => {
                     let help = "say a status such as `404`, a range such as `4XX`, or `default`";
                     let message = format!("`{key}` is no status; the answer is left out");
@@ -46,6 +47,7 @@ impl<'d> Lower<'d, '_> {
         if method == Method::Head {
             // RFC 9110, section 9.3.2: there is never a body, whatever `GET` would answer.
             replies.iter_mut().for_each(|reply| reply.content = None);
+            replies.dedup_by_key(|reply| reply.status);
         }
         self.share_equal(&mut replies);
         let sides: Vec<Side> = replies.iter().map(|reply| side(reply, &replies)).collect();
@@ -56,19 +58,44 @@ impl<'d> Lower<'d, '_> {
         Replies { replies, success, failure }
     }
 
-    fn reply(&mut self, status: Status, node: Node<'d>, alone: bool, path: &[String]) -> Reply {
-        let role = match status {
-            Status::Code(200..=299) | Status::Range(2) if alone => "response".to_owned(),
-            status => arm_name(status),
-        };
+    /// What a status may answer: one reply for each media type that is read in its own way.
+    fn reply(&mut self, status: Status, node: Node<'d>, alone: bool, path: &[String]) -> Vec<Reply> {
+        let alone = alone && matches!(status, Status::Code(200..=299) | Status::Range(2));
+        let name = arm_name(status);
         let Some(reply) = self.follow(node) else {
             let mut slot = self.any_slot(node.at());
-            slot.ty = self.widened_type(node.at(), within(path, &role));
+            let role = if alone { "response" } else { &name };
+            slot.ty = self.widened_type(node.at(), within(path, role));
             let content = Content { media: Media::Json, content_type: "application/json".to_owned(), slot };
-            return Reply { at: node.at(), status, docs: Docs::default(), content: Some(content), arm: None };
+            return vec![Reply { at: node.at(), status, docs: Docs::default(), content: Some(content), arm: None }];
         };
-        let content = self.content(reply, self.home(reply, path, &role));
-        Reply { at: reply.at(), status, docs: docs(reply), content, arm: None }
+        let offers = self.answers(reply);
+        let several = offers.len() > 1;
+        let mut contents: Vec<Content> = Vec::new();
+        let mut text: Option<TypeId> = None;
+        for (offered, node) in offers {
+            let role = match (alone, several) {
+                (true, false) => "response".to_owned(),
+                (true, true) => media_words(offered),
+                (false, _) if contents.is_empty() => name.clone(),
+                (false, _) => format!("{name} {}", media_words(offered)),
+            };
+            let mut content = self.offer(offered, node, self.home(reply, path, &role));
+            // As it came, so that it can be told apart; what is sent is never a range.
+            content.content_type = offered.trim().to_owned();
+            // One type, though it is spelled as JSON here and as it is there.
+            if is_text(offered, node) {
+                content.slot.ty = *text.get_or_insert(content.slot.ty);
+            }
+            if !contents.iter().any(|known| known.media == content.media && known.slot.ty == content.slot.ty) {
+                contents.push(content);
+            }
+        }
+        let of = |content| Reply { at: reply.at(), status, docs: docs(reply), content, arm: None };
+        match contents.is_empty() {
+            true => vec![of(None)],
+            false => contents.into_iter().map(|content| of(Some(content))).collect(),
+        }
     }
 
     /// Replies whose inline schemas read the same share one type.
@@ -105,8 +132,16 @@ impl<'d> Lower<'d, '_> {
         for &index in &on_side {
             let Some(reply) = replies.get(index) else { continue };
             if let Some(content) = &reply.content {
-                let name = arm_name(reply.status);
-                arms.push((index, Arm { name, tags: vec![status_text(reply.status)], slot: content.slot.clone() }));
+                let (name, tag) = (arm_name(reply.status), status_text(reply.status));
+                let of_status = |index: &&usize| replies.get(**index).is_some_and(|it| it.status == reply.status);
+                let all = on_side.iter().filter(of_status).count();
+                let words = media_words(&content.content_type);
+                let (name, tag) = match on_side.iter().find(of_status) {
+                    Some(_) if all > 1 && all == on_side.len() && side == Side::Success => (words, tag),
+                    Some(first) if *first != index => (format!("{name} {words}"), format!("{tag} {words}")),
+                    _ => (name, tag),
+                };
+                arms.push((index, Arm { name, tags: vec![tag], slot: content.slot.clone() }));
             }
         }
         let partial = side == Side::Success && arms.len() < on_side.len();
@@ -136,7 +171,7 @@ fn side(reply: &Reply, all: &[Reply]) -> Side {
         Status::Code(100..=199) | Status::Range(1) => Side::Neither,
         Status::Code(300..=399) | Status::Range(3) if !json => Side::Neither,
         // Alone, `default` is all that a document says about the answer.
-        Status::Default if all.len() == 1 => Side::Success,
+        Status::Default if all.iter().all(|other| other.status == Status::Default) => Side::Success,
         Status::Code(_) | Status::Range(_) | Status::Default => Side::Failure,
     }
 }

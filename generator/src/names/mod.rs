@@ -4,6 +4,7 @@
 //! qualified by where it stands, a number (with a note). Ties break by pointer, not by the order of visiting.
 
 mod arguments;
+mod env;
 mod lock;
 mod operations;
 mod reach;
@@ -17,7 +18,7 @@ pub use operations::{Module, OpNames};
 pub use words::escaped;
 
 use crate::diag::Diagnostics;
-use crate::ir::{Api, Id, OpId, Operation, Scheme, TypeId};
+use crate::ir::{Api, Id, OpId, Operation, TypeId};
 use crate::source::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,10 +93,7 @@ pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &m
     types::members(api, document, lock, &mut names, diags);
     types::required(api, &mut scope, &mut names);
     names.call = format!("{}Call", words::type_name(&names.api));
-    let prefix = words::constant_name(&names.api);
-    let mut variables = scope::Scope::default();
-    let variable = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::value_name(&scheme.name)));
-    names.env = api.schemes.iter().map(|scheme| variables.claim(&[variable(scheme)], "CREDENTIAL").0).collect();
+    names.env = env::variables(api, &names.api, diags);
     names
 }
 

@@ -17,16 +17,24 @@ pub(super) struct Scope {
     taken: BTreeSet<String>,
     /// The number that each stem got last: a thousand of one name would otherwise count from the start a thousand times.
     numbers: BTreeMap<String, usize>,
+    /// What stands behind each name in another that is taken with it; nothing where names come alone.
+    suffix: &'static str,
 }
 
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(super) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Scope {
-        Scope { taken: names.into_iter().map(str::to_owned).collect(), numbers: BTreeMap::new() }
+        Scope { taken: names.into_iter().map(str::to_owned).collect(), ..Scope::default() }
+    }
+
+    /// An empty scope in which each name takes the one with `suffix` behind it along.
+    pub(super) fn with_each(suffix: &'static str) -> Scope {
+        Scope { suffix, ..Scope::default() }
     }
 
     pub(super) fn is_free(&self, name: &str) -> bool {
-        !name.is_empty() && !self.taken.contains(name)
+        let with = format!("{name}{}", self.suffix);
+        !name.is_empty() && !self.taken.contains(name) && !self.taken.contains(&with)
     }
 
     /// Takes the first free candidate; if there is none, the last one with the least number that is free.
@@ -41,6 +49,7 @@ impl Scope {
                 (name, Got::Numbered)
             }
         };
+        self.taken.insert(format!("{name}{}", self.suffix));
         self.taken.insert(name.clone());
         (name, got)
     }
@@ -69,5 +78,12 @@ mod tests {
         let expected = ["x", "x2", "x4", "x5"].map(str::to_owned);
         assert!(names.iter().map(|(name, _)| name).take(4).eq(&expected));
         assert_eq!(names.last(), Some(&("x50001".to_owned(), Got::Numbered)));
+    }
+
+    #[test]
+    fn a_name_takes_the_one_behind_it_along() {
+        let mut scope = Scope::with_each("_F");
+        let names = ["a", "a_F", "b_F", "b", "b_F_F", "a2"].map(|name| scope.claim(&[name.to_owned()], "y").0);
+        assert_eq!(names, ["a", "a_F2", "b_F", "b2", "b_F_F2", "a2"]);
     }
 }

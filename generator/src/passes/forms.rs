@@ -18,7 +18,7 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
         let op = &mut api.ops[id];
         for (body, added) in op.bodies.iter_mut().zip(added) {
             let style = Some((Style::DeepObject, true));
-            let deep = |name| Encoding { name, style, reserved: false, content_type: None };
+            let deep = |name| Encoding { name, style, reserved: false, content_type: None, headers: Vec::new() };
             body.encodings.extend(added.into_iter().map(deep));
         }
         let fields = op.bodies.iter_mut().flat_map(|body| &mut body.encodings);

@@ -187,7 +187,7 @@ fn base_urls() {
         ("https://a.example?x=1", "the base URL has a query, a fragment or a backslash"),
         ("https://a.example/#x", "the base URL has a query, a fragment or a backslash"),
         ("https://good.example\\@evil.example", "the base URL has a query, a fragment or a backslash"),
-        ("https://{region}.example", "the base URL has a variable in braces, and needs it filled in"),
+        ("https://{region}.example", "the base URL has a variable `region` that needs a value"),
         ("https://me:pw@a.example", "the base URL has a user in it: credentials go into `.credential(…)`"),
         ("https://a.example/x/../y", "the base URL has a segment `.` or `..`"),
         ("https://a.example:99999", "the base URL has a port that is none"),

@@ -66,7 +66,7 @@ impl Transport for Reqwest {
     fn send(&self, request: http::Request<Bytes>, _: Attempt) -> BoxFuture<'_, Result<Answer, TransportError>> {
         // Before the future begins, so that it holds the request once.
         let https = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-        let request = ::reqwest::Request::try_from(request);
+        let request = converted(request);
         Box::pin(async move {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::connect("this call was awaited outside of a tokio runtime"));
@@ -74,7 +74,7 @@ impl Transport for Reqwest {
             if let Some(reason) = self.no_tls.as_ref().filter(|_| https) {
                 return Err(TransportError::connect(&**reason));
             }
-            let request = request.map_err(|error| convert(error, Sent::No))?;
+            let request = request?;
             let mut response = self.client.execute(request).await.map_err(|error| convert(error, Sent::Maybe))?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let mut answer = http::Response::new(Box::new(Chunks(response)) as Box<dyn Body>);
@@ -83,6 +83,20 @@ impl Transport for Reqwest {
             Ok(answer)
         })
     }
+}
+
+/// As reqwest's own conversion, which prints the URL piece by piece.
+fn converted(request: http::Request<Bytes>) -> Result<::reqwest::Request, TransportError> {
+    let (head, body) = request.into_parts();
+    let uri = &head.uri;
+    let (scheme, host) = (uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |host| host.as_str()));
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let url = [scheme, "://", host, path].concat();
+    let url = ::reqwest::Url::parse(&url).map_err(|error| TransportError::connect(format!("no URL: {error}")))?;
+    let mut request = ::reqwest::Request::new(head.method, url);
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 struct Chunks(::reqwest::Response);

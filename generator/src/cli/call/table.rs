@@ -65,7 +65,7 @@ pub(in crate::cli) fn operation(op: &ir::Operation, id: &str) -> &'static Operat
         params: list(params),
         bodies: list(op.bodies.iter().map(body)),
         server: op.server.as_ref().map(server),
-        replies: list(op.replies.iter().map(reply)),
+        replies: list(op.replies.iter().map(|it| reply(it, op.has_several(it.status)))),
         auth: list(op.auth.any_of.iter().map(|way| list(way.iter().copied()))),
     })
 }
@@ -138,6 +138,7 @@ fn style(style: ir::Style, explode: bool) -> table::Style {
         (ir::Style::Matrix, false) => table::Style::Matrix,
         (ir::Style::Matrix, true) => table::Style::MatrixExploded,
         (ir::Style::Json, _) => table::Style::Json,
+        (ir::Style::Urlencoded, _) => table::Style::Urlencoded,
     }
 }
 
@@ -154,11 +155,12 @@ fn body(body: &ir::Body) -> table::Body {
         style: encoding.style.map(|(said, explode)| style(said, explode)),
         reserved: encoding.reserved,
         content_type: text(encoding.content_type.as_deref().unwrap_or_default()),
+        headers: list(encoding.headers.iter().map(|(name, value)| (text(name), text(value)))),
     });
     table::Body { media, content_type: text(&body.content_type), encodings: list(encodings) }
 }
 
-fn reply(reply: &ir::Reply) -> table::Reply {
+fn reply(reply: &ir::Reply, apart: bool) -> table::Reply {
     let status = match reply.status {
         Status::Code(code) => code,
         Status::Range(range) => u16::from(range),
@@ -170,7 +172,8 @@ fn reply(reply: &ir::Reply) -> table::Reply {
         Some(ir::Media::Text) => table::ReplyMedia::Text,
         Some(ir::Media::Form | ir::Media::Multipart | ir::Media::Binary) => table::ReplyMedia::Binary,
     };
-    table::Reply { status, media, arm: reply.arm }
+    let named = reply.content.as_ref().filter(|_| apart).map(ir::Content::essence);
+    table::Reply { status, media, content_type: text(&named.unwrap_or_default()), arm: reply.arm }
 }
 
 fn leak<T>(value: T) -> &'static T {

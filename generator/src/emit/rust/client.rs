@@ -111,7 +111,11 @@ fn servers(plan: &Plan<'_>) -> Vec<String> {
         for Variable { name, default, values } in &server.variables {
             let values = values.iter().map(|value| code(value)).collect::<Vec<_>>().join(", ");
             let values = if values.is_empty() { values } else { format!(", one of {values}") };
-            lines.push(format!("  - {}: {} unless set{values}", code(name), code(default)));
+            let unset = match *default == format!("{{{name}}}") {
+                true => "has to be set".to_owned(),
+                false => format!("{} unless set", code(default)),
+            };
+            lines.push(format!("  - {}: {unset}{values}", code(name)));
         }
     }
     lines

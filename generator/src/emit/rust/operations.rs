@@ -153,7 +153,14 @@ fn method_docs(plan: &Plan<'_>, op: &Operation) -> Vec<String> {
     if let Some(headers) = op.headers.as_ref().and_then(|slot| plan.names.of(slot.ty)) {
         lines.extend([String::new(), format!("Headers of the answer, for `typed_headers`: [`types::{headers}`].")]);
     }
-    let errors: Vec<String> = op.replies.iter().filter(|reply| !is_success(reply)).filter_map(error_docs).collect();
+    let kinds: Vec<String> =
+        op.replies.iter().filter(|it| is_success(it) && op.has_several(it.status)).filter_map(kind).collect();
+    if !kinds.is_empty() {
+        let text = format!("Answers with {}: `.header(\"accept\", …)` asks for one of them.", kinds.join(" or "));
+        lines.extend([String::new(), text]);
+    }
+    let mut errors: Vec<String> = op.replies.iter().filter(|reply| !is_success(reply)).filter_map(error_docs).collect();
+    errors.dedup();
     if !errors.is_empty() {
         lines.extend([String::new(), "# Errors".to_owned()]);
         lines.extend(errors);
@@ -186,6 +193,10 @@ fn way_docs(names: &OpNames, content_type: &str) -> Vec<String> {
 /// Whether a line opens a block of code; nothing can be put before or behind it.
 fn is_fence(line: &str) -> bool {
     line.starts_with("```") || line.starts_with("~~~")
+}
+
+fn kind(reply: &Reply) -> Option<String> {
+    Some(docs::code(&reply.content.as_ref()?.essence()).join(" "))
 }
 
 fn error_docs(reply: &Reply) -> Option<String> {
@@ -383,7 +394,7 @@ fn rows(op: &Operation) -> Vec<String> {
         out.insert(0, self::server(server));
     }
     out.extend(op.bodies.iter().map(body_row));
-    out.extend(packed(op.replies.iter().map(reply), " "));
+    out.extend(packed(op.replies.iter().map(|it| reply(it, op.has_several(it.status))), " "));
     out.extend(packed(auth, " "));
     out
 }
@@ -401,18 +412,22 @@ fn server(server: &Server) -> String {
 
 /// `body form "application/x-www-form-urlencoded" { "lines" deep_object; };`
 fn body_row(body: &Body) -> String {
-    let encodings = body.encodings.iter().map(|Encoding { name, style, reserved, content_type }| {
+    let encodings = body.encodings.iter().map(|Encoding { name, style, reserved, content_type, headers }| {
         let content_type = content_type.as_ref().map(|text| format!(" {}", literal(text))).unwrap_or_default();
         let style = style.map_or("as_is", |(style, explode)| style_name(style, explode));
         let reserved = if *reserved { " reserved" } else { "" };
-        format!("{} {style}{reserved}{content_type};", literal(name))
+        let headers: Vec<String> =
+            headers.iter().map(|(name, value)| format!("{} = {}", literal(name), literal(value))).collect();
+        let headers = if headers.is_empty() { String::new() } else { format!(" [{}]", headers.join(" ")) };
+        format!("{} {style}{reserved}{content_type}{headers};", literal(name))
     });
     let encodings = encodings.collect::<Vec<_>>().join(" ");
     let encodings = if encodings.is_empty() { encodings } else { format!(" {{ {encodings} }}") };
     format!("body {} {}{encodings};", media(body.media), literal(&body.content_type))
 }
 
-fn reply(reply: &Reply) -> String {
+/// `reply 404 json 1;`, and where its media type tells it apart `reply 200 text 1 as "text/csv";`
+fn reply(reply: &Reply, apart: bool) -> String {
     let status = match reply.status {
         Status::Code(code) => code.to_string(),
         Status::Range(range) => range.to_string(),
@@ -420,7 +435,9 @@ fn reply(reply: &Reply) -> String {
     };
     let media = reply.content.as_ref().map_or("empty", |content| reply_media(content.media));
     let arm = reply.arm.map(|arm| format!(" {arm}")).unwrap_or_default();
-    format!("reply {status} {media}{arm};")
+    let named = reply.content.as_ref().filter(|_| apart);
+    let named = named.map(|content| format!(" as {}", literal(&content.essence()))).unwrap_or_default();
+    format!("reply {status} {media}{arm}{named};")
 }
 
 fn style_name(style: Style, explode: bool) -> &'static str {
@@ -439,6 +456,7 @@ fn style_name(style: Style, explode: bool) -> &'static str {
         (Style::Matrix, false) => "matrix",
         (Style::Matrix, true) => "matrix_exploded",
         (Style::Json, _) => "json",
+        (Style::Urlencoded, _) => "urlencoded",
     }
 }
 
