@@ -97,6 +97,7 @@ codes! {
     UnsaidForm = "B0408", Note, "a form has fields that nest, and the document does not say how they are spelled; sent as JSON text";
     SchemaOfBytes = "B0409", Note, "a schema describes a body that is sent or read as text or bytes";
     DuplicateParameter = "B0410", Warning, "a parameter is listed twice; the last one counts";
+    UndeclaredVariable = "B0411", Warning, "the URL of a server needs a variable that is not declared";
     UnknownScheme = "B0501", Warning, "a security scheme that cannot be carried out";
     UndeclaredScheme = "B0502", Warning, "a security scheme that is not declared";
     NameTaken = "B0601", Note, "a name is taken already; this one gets a number";

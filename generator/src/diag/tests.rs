@@ -64,7 +64,7 @@ warning[B0103]: the key `title` stands more than once in this object
 2 | info: {title: ü, title: b}
   |                         ^
   |
-  = note: the same stands at one more place
+  = note: the same stands at 3:22
 
 error[B0202]: no ␛[31mway\u{fffd}
  --> api.yaml:1:10

@@ -1,6 +1,7 @@
 //! What a document says about itself: title, servers, tags.
 
 use super::Lower;
+use crate::diag::Code;
 use crate::ir::{Docs, Info, Server, Tag, Variable};
 use crate::source::Node;
 use serde_json::Value;
@@ -75,6 +76,14 @@ impl<'d> Lower<'d, '_> {
             let listed = values.is_empty() || values.contains(&default);
             let values = if listed { values } else { [vec![default.clone()], values].concat() };
             variables.push(Variable { name: name.to_owned(), default, values });
+        }
+        let declared = |name: &&str| !variables.iter().any(|variable| variable.name == **name);
+        let open = url.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).find(declared);
+        if let Some(name) = open.map(str::to_owned) {
+            let at = self.document.child(node.at(), "url");
+            let message = format!("the URL of this server needs `{name}`, for which no variable has a default");
+            let help = "say it in `variables: { name: { default: … } }`, or give the client a base URL of its own";
+            self.report_with(Code::UndeclaredVariable, at, message, Some(help.replace("name", &name)));
         }
         Some(Server { at: node.at(), url, variables, description: node.str_at("description").map(str::to_owned) })
     }

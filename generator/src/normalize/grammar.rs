@@ -350,6 +350,30 @@ pub(super) fn keys(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// Keys of Swagger 2 that OpenAPI 3 does not have, and what says the same there.
+pub(super) fn of_swagger(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::Document => &[
+            ("definitions", "`components: { schemas: … }`"),
+            ("parameters", "`components: { parameters: … }`"),
+            ("responses", "`components: { responses: … }`"),
+            ("securityDefinitions", "`components: { securitySchemes: … }`"),
+            ("host", "`servers`"),
+            ("basePath", "`servers`"),
+            ("schemes", "`servers`"),
+            ("consumes", "the `content` of each request body"),
+            ("produces", "the `content` of each response"),
+        ],
+        Kind::Operation => &[
+            ("consumes", "the `content` of its request body"),
+            ("produces", "the `content` of its responses"),
+            ("schemes", "`servers`"),
+        ],
+        Kind::Response => &[("schema", "`content: { application/json: { schema: … } }`")],
+        _ => &[],
+    }
+}
+
 /// What a walk does on its way.
 pub(super) trait Visit {
     /// Called for every object before what it holds.

@@ -172,6 +172,10 @@ impl Found<'_> {
             let at = self.document.place(Some(way));
             let message = format!("`{key}` means nothing here and is ignored");
             self.diags.push(Code::UnknownKey, at, message).help(format!("did you mean `{near}`?"));
+        } else if let Some((_, since)) = grammar::of_swagger(kind).iter().find(|(old, _)| *old == key) {
+            let at = self.document.place(Some(way));
+            let message = format!("`{key}` is of Swagger 2 and means nothing in OpenAPI 3; it is ignored");
+            self.diags.push(Code::UnknownKey, at, message).help(format!("say it with {since}"));
         } else if kind == Kind::PathItem && value.is_object() {
             self.push(
                 Code::UnknownKey,

@@ -211,6 +211,11 @@ fn versions_are_told_apart() {
         ("asyncapi: 3.0.0", Err("B0201 #/asyncapi: this is an AsyncAPI document, not an OpenAPI document")),
         ("a: 1", Err("B0201 #: this is no OpenAPI document: `openapi` is missing")),
         ("openapi:", Err("B0201 #: this is no OpenAPI document: `openapi` is missing")),
+        (
+            "OpenAPI: 3.0.0",
+            Err("B0201 #/OpenAPI: this is no OpenAPI document: `openapi` is missing, and `OpenAPI` means nothing"),
+        ),
+        ("info: {_postman_id: a}", Err("B0201 #/info: this is a Postman collection, not an OpenAPI document")),
         ("[]", Err("B0201 #: this is no OpenAPI document: it is not an object")),
     ];
     for (text, expected) in cases {

@@ -55,7 +55,8 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
     let Some((file, fragment)) = reference.split_once('#') else {
         return Err(match component(document, reference) {
             Some(pointer) => ResolveError::Name(pointer),
-            None if reference.is_empty() => ResolveError::Malformed,
+            // No file has such a name, and a component may have been meant.
+            None if !reference.contains(['.', '/', ':']) => ResolveError::Malformed,
             None => ResolveError::External(reference.to_owned()),
         });
     };
