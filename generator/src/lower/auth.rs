@@ -15,8 +15,9 @@ impl<'d> Lower<'d, '_> {
             let Some(scheme) = self.follow(node) else { continue };
             let kind = kind(scheme).unwrap_or_else(|Unknown { why, key, words }| {
                 let message = format!("the security scheme `{name}` cannot be carried out: {why}");
-                let near = scheme.str_at(key).and_then(|said| nearest(said, words.iter().copied()));
-                let help = near.map(|near| format!("did you mean `{near}`?")).unwrap_or_else(|| {
+                let said = scheme.str_at(key).unwrap_or_default();
+                let near = nearest(said, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let help = near.or_else(|| meant(key, said)).unwrap_or_else(|| {
                     "calls that offer no other way are refused; the kinds are apiKey, http (bearer and basic), oauth2, openIdConnect".to_owned()
                 });
                 let at = scheme.get(key).map_or(scheme.at(), Node::at);
@@ -118,6 +119,15 @@ struct Unknown {
 impl Unknown {
     fn new(why: impl Into<String>, key: &'static str, words: &'static [&'static str]) -> Unknown {
         Unknown { why: why.into(), key, words }
+    }
+}
+
+/// Kinds that Swagger 2 or common speech has, as OpenAPI 3 says them.
+fn meant(key: &str, said: &str) -> Option<String> {
+    match (key, said.to_ascii_lowercase().as_str()) {
+        ("type", "basic") => Some("write it as `type: http` and `scheme: basic`".to_owned()),
+        ("type", "bearer" | "jwt" | "token") => Some("write it as `type: http` and `scheme: bearer`".to_owned()),
+        _ => None,
     }
 }
 

@@ -143,7 +143,13 @@ impl<'d> Lower<'d, '_> {
         let kind = meant(word);
         let reading = kind.map_or("any value", Kind::name);
         let message = format!("`{word}` is no type of JSON; it is read as {reading}");
-        self.report(Code::UnknownType, at, message);
+        let help = word.contains(['|', ',']).then(|| {
+            let words: Vec<String> =
+                word.split(['|', ',']).map(|word| word.trim().replace("null", "\"null\"")).collect();
+            format!("write it as a list: `[{}]`", words.join(", "))
+        });
+        let null = || nearest(word, ["null"].into_iter()).map(|_| "did you mean `\"null\"`?".to_owned());
+        self.report_with(Code::UnknownType, at, message, help.or_else(|| kind.is_none().then(null).flatten()));
         kind.ok_or(())
     }
 

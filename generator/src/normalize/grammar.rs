@@ -139,7 +139,7 @@ pub(super) fn expected(kind: Kind, key: &str) -> Option<Wanted> {
     }
     Some(match (kind, key, holds(kind, key)) {
         // Many versions of JSON Schema have put many things there.
-        (Schema, "items" | "discriminator", _) => Wanted::Anything,
+        (Schema, "items", _) => Wanted::Anything,
         (Schema, "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames", _) => {
             Wanted::Schema
         }
