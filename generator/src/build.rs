@@ -134,7 +134,9 @@ impl Builder {
         Report::of(&run::over(&self.document, self.options, |options| Options { everything: true, ..options }))
     }
 
-    /// Generates. What is not said here is read from `bindery.toml` beside the document, if there is one.
+    /// Generates. What is not said here is read from `bindery.toml` beside the document, if there is one. Cargo runs the
+    /// script again when one of them changes; a `bindery.toml` that is added later it sees at once only in a folder of
+    /// nothing but documents, and elsewhere with the next change of the document or of the script.
     ///
     /// # Errors
     /// As [`build`].
@@ -143,11 +145,8 @@ impl Builder {
         let out = out.ok_or_else(|| {
             Error("OUT_DIR is not set: bindery::build is for build scripts; elsewhere use the `bindery` command".into())
         })?;
-        // A file that is not there would make cargo run the script every time; one that is added is seen with the next change
-        // of the document.
-        let beside = [source::lock_path(&self.document), source::options_path(&self.document)];
-        for file in [self.document.clone()].iter().chain(beside.iter().filter(|file| source::exists(file))) {
-            println!("cargo::rerun-if-changed={}", file.display());
+        for path in watched(&self.document) {
+            println!("cargo::rerun-if-changed={}", path.display());
         }
         // A build script makes a module, whatever else is made from the document elsewhere.
         let module = |options| Options { package: None, runtime_path: None, ..options };
@@ -162,6 +161,15 @@ impl Builder {
         warn(&Report::of(&run), document.name());
         Ok(())
     }
+}
+
+/// What cargo has to watch. A file that is not there would make it run the script every time, and a folder is watched with
+/// all that is in it: beside sources or `target`, that would be every time as well.
+fn watched(document: &Path) -> Vec<PathBuf> {
+    let beside = [source::lock_path(document), source::options_path(document)];
+    let there: Vec<PathBuf> = beside.iter().filter(|file| source::exists(file)).cloned().collect();
+    let folder = document.parent().filter(|folder| there.len() < beside.len() && source::holds_documents_alone(folder));
+    [document.to_owned()].into_iter().chain(there).chain(folder.map(Path::to_owned)).collect()
 }
 
 /// Two documents of one name in one build script would overwrite each other.
@@ -221,5 +229,30 @@ fn warn(report: &Report, document: &str) {
     if warnings.len() > SHOWN {
         let more = warnings.len() - SHOWN;
         println!("cargo::warning={document}: {more} more warnings; `bindery check {document}` shows them");
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::watched;
+    use std::{env, fs, process};
+
+    #[test]
+    fn folders_of_documents_are_watched_until_all_is_there() {
+        let folder = env::temp_dir().join(format!("bindery-watched-{}", process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let document = folder.join("erp.yaml");
+        let (lock, options) = (folder.join("bindery.lock"), folder.join("bindery.toml"));
+        fs::write(&document, "").unwrap();
+        assert_eq!(watched(&document), [document.clone(), folder.clone()]);
+        fs::write(&lock, "").unwrap();
+        assert_eq!(watched(&document), [document.clone(), lock.clone(), folder.clone()]);
+        fs::write(folder.join("main.rs"), "").unwrap();
+        assert_eq!(watched(&document), [document.clone(), lock.clone()]);
+        fs::remove_file(folder.join("main.rs")).unwrap();
+        fs::write(&options, "").unwrap();
+        assert_eq!(watched(&document), [document, lock, options]);
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -1,6 +1,8 @@
 //! Everything that a user can say, whichever way it is said: by flag, by [`Builder`](crate::Builder) or in
 //! `bindery.toml`, which stands beside the documents that it is about.
 
+mod place;
+
 use crate::diag::{Code, Deny, Diagnostics, Level, Severity, Spot, nearest};
 use crate::ir::Lists;
 use crate::lower::Selection;
@@ -100,36 +102,43 @@ impl Options {
         let name = path.display().to_string();
         let options = Options::parse(&text, document).unwrap_or_else(|refused| {
             let finding = diags.push(Code::BadOptions, At::default(), refused.message);
-            finding.spot = Some(Spot::at(&name, &text, refused.line, refused.column));
+            finding.spot = Some(Spot::at(&name, &text, refused.line, refused.column, refused.length));
             finding.help = refused.help;
             Options::default()
         });
         Options { file: Some((name, text)), ..options }
     }
 
-    /// The place in `bindery.toml` where a word of an option stands, if it was said there.
-    fn spot(&self, word: &str) -> Option<Spot> {
-        let (name, text) = self.file.as_ref()?;
-        let (line, column) = text.lines().enumerate().find_map(|(i, line)| Some((i + 1, line.find(word)? + 1)))?;
-        Some(Spot::at(name, text, line, column))
+    /// Shows where `bindery.toml` says what cannot be done; what a flag says has no place.
+    pub fn locate(&self, diags: &mut Diagnostics) {
+        let Some((name, text)) = &self.file else { return };
+        for finding in diags.iter_mut().filter(|finding| finding.spot.is_none()) {
+            let Some((key, word)) = &finding.option else { continue };
+            let place = place::find(text, key, word);
+            finding.spot = place.map(|(line, column)| Spot::at(name, text, line, column, word.len()));
+        }
     }
 
     /// Says what cannot be done, whichever way it was said. `outputs` are the names that `emit` may list.
     pub fn check(&self, outputs: &[&str], diags: &mut Diagnostics) {
-        let mut refuse = |word: &str, message: String, help: String| {
-            let finding = diags.push(Code::BadOptions, At::default(), message);
-            finding.help(help).nowhere().spot = self.spot(word);
+        let mut refuse = |key: &'static str, word: &str, message: String, help: String| {
+            diags.push(Code::BadOptions, At::default(), message).help(help).option(key, word);
         };
         for output in self.emit.iter().filter(|output| !outputs.contains(&output.as_str())) {
-            refuse(output, format!("there is no output `{output}`"), format!("there are: {}", outputs.join(", ")));
+            let help = match nearest(output, outputs.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are: {}", outputs.join(", ")),
+            };
+            refuse("emit", output, format!("there is no output `{output}`"), help);
         }
         if let Some(package) = self.package.as_deref().filter(|package| !is_package_name(package)) {
             let help = "use letters, digits, `-` and `_`, start with a letter, and take no name of Rust's own";
-            refuse(package, format!("`{package}` cannot name a package"), help.to_owned());
+            refuse("package", package, format!("`{package}` cannot name a package"), help.to_owned());
         }
         if self.runtime_path.is_some() && self.package.is_none() {
             let help = "name the package too, or leave the path of the runtime out";
             refuse(
+                "runtime-path",
                 "runtime-path",
                 "the path of the runtime is for the manifest of a package".to_owned(),
                 help.to_owned(),
@@ -139,7 +148,7 @@ impl Options {
             match Code::ALL.iter().find(|code| code.id() == id) {
                 Some(code) if code.level() == Level::Error => {
                     let help = "leave it out: without what is missing there is nothing to go on with".to_owned();
-                    refuse(id, format!("`{id}` is always an error"), help);
+                    refuse("levels", id, format!("`{id}` is always an error"), help);
                 }
                 Some(_) => {}
                 None => {
@@ -147,7 +156,7 @@ impl Options {
                         Some(near) => format!("did you mean `{near}`? `bindery explain` lists them"),
                         None => "`bindery explain` lists them".to_owned(),
                     };
-                    refuse(id, format!("there is no code `{id}`"), help);
+                    refuse("levels", id, format!("there is no code `{id}`"), help);
                 }
             }
         }
@@ -155,13 +164,15 @@ impl Options {
             if !is_path(path) {
                 let help = "write it from the crate on, `crate::Isbn`, or from a crate, `::books::Isbn`";
                 refuse(
-                    format,
+                    "formats",
+                    path,
                     format!("the format `{format}` cannot be `{path}`, which is no path to a type"),
                     help.to_owned(),
                 );
             } else if self.package.is_some() {
                 let help = "a package sees no types of yours; generate a module, or leave the format out";
                 refuse(
+                    "formats",
                     format,
                     format!("the format `{format}` cannot be `{path}` in a package of its own"),
                     help.to_owned(),
@@ -186,6 +197,7 @@ impl Options {
                     }),
                     line: line_of(text, |line| line.starts_with('[') && line.contains(section.as_str())),
                     column: 1,
+                    length: 1,
                 });
             }
         }
@@ -220,29 +232,45 @@ struct Refused {
     help: Option<String>,
     line: usize,
     column: usize,
+    length: usize,
 }
 
-/// The library tells a syntax error's place, but of an unknown key only the section's.
+/// The library tells the place of a syntax error and of most values of the wrong kind, but of an unknown word only that of
+/// the section around it.
 fn unreadable(error: &basic_toml::Error, text: &str) -> Refused {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    // "unknown field `names`, expected one of `name`, `tags`, …"
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let unknown = quoted.next().filter(|_| message.starts_with("unknown field"));
-    let near = unknown.and_then(|key| nearest(key, quoted));
-    let help = "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all";
-    let bare = message.contains("expected struct Options").then(|| help.to_owned());
-    let message = message.split(", expected struct Options").next().unwrap_or_default();
-    let (line, column) = error.line_col().unwrap_or_default();
-    let sets = |line: &str, key: &str| {
-        let is_key = line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
-        is_key || (line.starts_with('[') && line.contains(&format!(".{key}]")))
+    // "unknown field `names`, expected one of `name`, `tags`, … for key `erp.yaml`"
+    let (said, path) = message.rsplit_once(" for key `").unwrap_or((message, ""));
+    let key = path.trim_end_matches('`').rsplit('.').next().unwrap_or_default();
+    let mut quoted = said.split('`').skip(1).step_by(2);
+    let unknown = quoted.next().filter(|_| said.starts_with("unknown"));
+    let near = unknown.and_then(|word| nearest(word, quoted));
+    let place = match unknown {
+        Some(word) if said.starts_with("unknown field") => place::find(text, word, word),
+        // The path ends before the code of a level that stands in one line with others.
+        Some(word) => place::find(text, key, word).or_else(|| place::find(text, "levels", word)),
+        None => None,
     };
+    let (line, column) = error.line_col().unwrap_or_default();
+    let header = text.lines().nth(line).is_some_and(|line| line.trim_start().starts_with('['));
+    let place = place.or_else(|| if header { place::find(text, key, key) } else { None });
+    let bare = match unknown {
+        // `[erp.yaml]` is a section `yaml` of a section `erp`.
+        Some(word) if text.contains(&format!("[{key}.{word}]")) => Some(format!("write it as `[\"{key}.{word}\"]`")),
+        _ if said.contains("expected struct Options") => Some(
+            "options stand in a section: a document's file name, such as `[\"erp.yaml\"]`, or `[\"*\"]` for all"
+                .to_owned(),
+        ),
+        _ => None,
+    };
+    let message = message.split(", expected struct Options").next().unwrap_or_default();
     Refused {
         message: format!("`{FILE}` cannot be read: {message}"),
         help: near.map(|near| format!("did you mean `{near}`?")).or(bare),
-        line: unknown.map_or(line + 1, |key| line_of(text, |line| sets(line, key))),
-        column: if unknown.is_some() { 1 } else { column + 1 },
+        line: place.map_or(line + 1, |(line, _)| line),
+        column: place.map_or(column + 1, |(_, column)| column),
+        length: place.and(unknown).map_or(1, str::len),
     }
 }
 

@@ -26,6 +26,7 @@ pub fn over(path: &Path, said: Options, adjust: impl FnOnce(Options) -> Options)
         let lock = LockFile::beside(path, &mut diags).0.remove(&pipeline::file_name(document)).unwrap_or_default();
         pipeline::plan(document, &options, &lock, &mut diags).ok()
     });
+    options.locate(&mut diags);
     diags.adjust(&options.levels, options.deny);
     Run { diags, options, document, planned }
 }

@@ -4,6 +4,7 @@
 
 pub mod codes;
 mod finding;
+mod fold;
 mod level;
 mod nearest;
 mod render;
@@ -36,6 +37,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Whether it is about the document at all: flags and options stand elsewhere.
     pub placeless: bool,
+    /// The option that it is about, by its key in `bindery.toml` and a word of it.
+    pub option: Option<(&'static str, String)>,
     /// The place in the text, known at once where there is no document to ask for `at`: it could not be read.
     pub spot: Option<Spot>,
 }
@@ -51,6 +54,12 @@ impl Diagnostic {
     pub fn nowhere(&mut self) -> &mut Diagnostic {
         self.placeless = true;
         self
+    }
+
+    /// Says that it is about a word of an option, whichever way that was said.
+    pub fn option(&mut self, key: &'static str, word: &str) -> &mut Diagnostic {
+        self.option = Some((key, word.to_owned()));
+        self.nowhere()
     }
 }
 
@@ -74,6 +83,7 @@ impl Diagnostics {
             message: message.into(),
             help: None,
             placeless: false,
+            option: None,
             spot: None,
         };
         self.list.push(finding);
@@ -101,6 +111,11 @@ impl Diagnostics {
     /// All findings.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+
+    /// All findings, to add to what they say.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
     }
 
     /// Whether there are none.

@@ -1,25 +1,26 @@
 //! Findings as text for people, with an excerpt of the document.
 
 use super::finding::spot;
+use super::fold::{Fold, fold};
 use super::{Diagnostic, Diagnostics, Level, Spot};
 use crate::source::Document;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet, normalize_untrusted_str};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// All findings for people, and a last line that counts them; empty if there are none. What is said of several places in
-/// the same words is shown once, at the first.
+/// All findings for people, and a last line that counts them; empty if there are none. What is said of several places is
+/// shown once, at the first.
 pub fn render_human(diags: &Diagnostics, document: Option<&Document>, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let folded = fold(diags);
     if let Some(document) = document {
-        document.find_positions(&folded.iter().map(|(finding, _)| finding.at).collect::<Vec<_>>());
+        document.find_positions(&folded.iter().flat_map(Fold::places).collect::<Vec<_>>());
     }
     let mut text = String::new();
-    for (finding, places) in folded {
-        let rendered = harmless(&renderer.render(&report(finding, places, spot(finding, document))));
+    for fold in folded {
+        let rendered =
+            harmless(&renderer.render(&report(fold.finding, fold.note(document), spot(fold.finding, document))));
         text.push_str(&without_gaps(&rendered));
         text.push_str("\n\n");
     }
@@ -42,21 +43,7 @@ fn harmless(text: &str) -> String {
     text.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}")
 }
 
-/// Each finding with the number of places it was made at.
-fn fold(diags: &Diagnostics) -> Vec<(&Diagnostic, usize)> {
-    let mut folded: Vec<(&Diagnostic, usize)> = Vec::new();
-    let mut known = BTreeMap::new();
-    for finding in diags.iter() {
-        let index = *known.entry((finding.code, &finding.message)).or_insert(folded.len());
-        match folded.get_mut(index) {
-            Some((_, places)) => *places += 1,
-            None => folded.push((finding, 1)),
-        }
-    }
-    folded
-}
-
-fn report(finding: &Diagnostic, places: usize, spot: Option<Spot>) -> Vec<Group<'static>> {
+fn report(finding: &Diagnostic, others: Option<String>, spot: Option<Spot>) -> Vec<Group<'static>> {
     let heading = match finding.level {
         Level::Note => Heading::NOTE,
         Level::Warning => Heading::WARNING,
@@ -78,12 +65,11 @@ fn report(finding: &Diagnostic, places: usize, spot: Option<Spot>) -> Vec<Group<
             last = Group::with_level(heading).element(excerpt);
         }
     }
-    if places > 1 {
-        let others = if places == 2 { "one more place".to_owned() } else { format!("{} more places", places - 1) };
-        last = last.element(Heading::NOTE.message(format!("the same stands at {others}")));
-    }
     if let Some(help) = &finding.help {
         last = last.element(Heading::HELP.message(normalize_untrusted_str(help)));
+    }
+    if let Some(others) = others {
+        last = last.element(Heading::NOTE.message(normalize_untrusted_str(&others)));
     }
     report.push(last);
     report

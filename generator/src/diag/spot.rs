@@ -41,11 +41,11 @@ impl Spot {
         Spot { file: file.to_owned(), line: position.line, column: position.column, excerpt, caret }
     }
 
-    /// The place at a line and column of `text`, counted from 1, as parsers tell them.
-    pub fn at(file: &str, text: &str, line: usize, column: usize) -> Spot {
+    /// The place at a line and column of `text`, counted from 1, as parsers tell them; `length` in bytes.
+    pub fn at(file: &str, text: &str, line: usize, column: usize, length: usize) -> Spot {
         let before = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
         let start = (before + column.saturating_sub(1)).min(text.len());
-        Spot::new(file, text, &Position::new(text, start..start + 1))
+        Spot::new(file, text, &Position::new(text, start..start + length))
     }
 
     /// How many characters are meant.

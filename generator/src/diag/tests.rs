@@ -64,7 +64,7 @@ warning[B0103]: the key `title` stands more than once in this object
 2 | info: {title: ü, title: b}
   |                         ^
   |
-  = note: the same stands at one more place
+  = note: the same stands at 3:22
 
 error[B0202]: no ␛[31mway\u{fffd}
  --> api.yaml:1:10
@@ -82,7 +82,7 @@ error[B0202]: no ␛[31mway\u{fffd}
         {"code": "B0103", "level": "warning", "message": "the key `title` stands more than once in this object",
          "help": null, "file": "api.yaml", "line": 2, "column": 25, "pointer": "#/info/title"},
         {"code": "B0103", "level": "warning", "message": "the key `title` stands more than once in this object",
-         "help": null, "file": "api.yaml", "line": 3, "column": 15, "pointer": "#/a/title"},
+         "help": null, "file": "api.yaml", "line": 3, "column": 22, "pointer": "#/a/title"},
         {"code": "B0202", "level": "error", "message": "no \u{1b}[31mway\u{9b}",
          "help": "try another", "file": "api.yaml", "line": 1, "column": 10, "pointer": "#/openapi"},
     ]);

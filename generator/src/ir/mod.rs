@@ -279,6 +279,8 @@ pub struct Slot {
     /// `format: password`, whatever type it stands on: redacted wherever it could be printed.
     pub secret: bool,
     pub default: Option<Value>,
+    /// Where the default stands; the place of the use if there is none.
+    pub default_at: At,
     pub docs: Docs,
 }
 

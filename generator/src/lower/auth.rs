@@ -13,11 +13,16 @@ impl<'d> Lower<'d, '_> {
         let schemes = self.document.root().get("components").and_then(|components| components.get("securitySchemes"));
         for (name, node) in schemes.into_iter().flat_map(Node::entries) {
             let Some(scheme) = self.follow(node) else { continue };
-            let kind = kind(scheme).unwrap_or_else(|kind| {
-                let message = format!("the security scheme `{name}` cannot be carried out: {kind}");
-                let help = "calls that offer no other way are refused; the kinds are apiKey, http (bearer and basic), oauth2, openIdConnect";
-                self.report_with(Code::UnknownScheme, scheme.at(), message, Some(help.to_owned()));
-                SchemeKind::Other(kind)
+            let kind = kind(scheme).unwrap_or_else(|Unknown { why, key, words }| {
+                let message = format!("the security scheme `{name}` cannot be carried out: {why}");
+                let said = scheme.str_at(key).unwrap_or_default();
+                let near = nearest(said, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let help = near.or_else(|| meant(key, said)).unwrap_or_else(|| {
+                    "calls that offer no other way are refused; the kinds are apiKey, http (bearer and basic), oauth2, openIdConnect".to_owned()
+                });
+                let at = scheme.get(key).map_or(scheme.at(), Node::at);
+                self.report_with(Code::UnknownScheme, at, message, Some(help));
+                SchemeKind::Other(why)
             });
             self.api.schemes.push(Scheme { at: scheme.at(), name: name.to_owned(), kind, docs: docs(scheme) });
         }
@@ -103,35 +108,71 @@ impl<'d> Lower<'d, '_> {
     }
 }
 
-/// The kind of a scheme, or what it calls itself if it is none that is known.
-fn kind(scheme: Node<'_>) -> Result<SchemeKind, String> {
-    let Some(said) = scheme.str_at("type") else { return Err("it has no `type`".to_owned()) };
+/// Why a scheme is none that is known.
+struct Unknown {
+    why: String,
+    /// The key that says so, and the words that it can hold.
+    key: &'static str,
+    words: &'static [&'static str],
+}
+
+impl Unknown {
+    fn new(why: impl Into<String>, key: &'static str, words: &'static [&'static str]) -> Unknown {
+        Unknown { why: why.into(), key, words }
+    }
+}
+
+/// Kinds that Swagger 2 or common speech has, as OpenAPI 3 says them.
+fn meant(key: &str, said: &str) -> Option<String> {
+    match (key, said.to_ascii_lowercase().as_str()) {
+        ("type", "basic") => Some("write it as `type: http` and `scheme: basic`".to_owned()),
+        ("type", "bearer" | "jwt" | "token") => Some("write it as `type: http` and `scheme: bearer`".to_owned()),
+        _ => None,
+    }
+}
+
+/// The kind of a scheme.
+fn kind(scheme: Node<'_>) -> Result<SchemeKind, Unknown> {
+    let Some(said) = scheme.str_at("type") else { return Err(Unknown::new("it has no `type`", "type", &[])) };
     match said {
         // OpenAPI has no word for a key in the path.
         "apiKey" if scheme.get("x-bindery-path").is_some() => match scheme.str_at("x-bindery-path") {
             Some(path) if path.matches("{}").count() == 1 => {
                 Ok(SchemeKind::PathKey(format!("/{}", path.trim_matches('/'))))
             }
-            _ => Err("it has an `x-bindery-path` without one `{}` for the key, as in `/bot{}`".to_owned()),
+            _ => {
+                let why = "it has an `x-bindery-path` without one `{}` for the key, as in `/bot{}`";
+                Err(Unknown::new(why, "x-bindery-path", &[]))
+            }
         },
         "apiKey" if scheme.get("x-bindery-prefix").is_some() && place(scheme) != Some(Place::Header) => {
-            Err("it has an `x-bindery-prefix` and goes in no header".to_owned())
+            Err(Unknown::new("it has an `x-bindery-prefix` and goes in no header", "x-bindery-prefix", &[]))
         }
         "apiKey" => match (place(scheme).filter(|place| *place != Place::Path), scheme.str_at("name")) {
             (Some(place), Some(name)) => {
                 let prefix = scheme.str_at("x-bindery-prefix").unwrap_or_default().to_owned();
                 Ok(SchemeKind::ApiKey { place, name: name.to_owned(), prefix })
             }
-            _ => Err("it is an `apiKey` without a `name`, or with no `in` that says where it goes".to_owned()),
+            (_, None) => Err(Unknown::new("it is an `apiKey` without a `name`", "name", &[])),
+            (None, Some(_)) => {
+                let why = match scheme.str_at("in") {
+                    Some(said) => format!("its `in` is `{said}`, which is neither header, query nor cookie"),
+                    None => "it is an `apiKey` with no `in` that says where it goes".to_owned(),
+                };
+                Err(Unknown::new(why, "in", &["header", "query", "cookie"]))
+            }
         },
         "http" => match scheme.str_at("scheme").map(str::to_ascii_lowercase).as_deref() {
             Some("bearer") => Ok(SchemeKind::Bearer),
             Some("basic") => Ok(SchemeKind::Basic),
-            Some(other) => Err(format!("its `scheme` is `{other}`")),
-            None => Err("it is `http` without a `scheme`".to_owned()),
+            Some(other) => Err(Unknown::new(format!("its `scheme` is `{other}`"), "scheme", &["bearer", "basic"])),
+            None => Err(Unknown::new("it is `http` without a `scheme`", "scheme", &[])),
         },
         "oauth2" => Ok(SchemeKind::OAuth2),
         "openIdConnect" => Ok(SchemeKind::OpenIdConnect),
-        other => Err(format!("its `type` is `{other}`")),
+        other => {
+            let kinds = &["apiKey", "http", "oauth2", "openIdConnect"];
+            Err(Unknown::new(format!("its `type` is `{other}`"), "type", kinds))
+        }
     }
 }

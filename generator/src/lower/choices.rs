@@ -6,7 +6,7 @@ use super::schema::Schema;
 use super::{Job, Lower};
 use crate::diag::Code;
 use crate::ir::{Arm, Choice, ChoiceKind, Constant, ConstantValue, Docs, Format, Int, Shape, Union, UnionTag};
-use crate::source::At;
+use crate::source::{At, Document};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -25,23 +25,23 @@ impl<'d> Lower<'d, '_> {
                 ChoiceKind::Int
             }
             [Kind::Number] => {
-                self.report(
-                    Code::OddEnum,
-                    self.document.child(holder.at(), "enum"),
-                    "constants with a fraction are typed as numbers; others are noted in fields alone",
-                );
+                if !self.strangers(holder, Value::is_number) {
+                    let message = "constants with a fraction are typed as numbers; others are noted in fields alone";
+                    self.report(Code::OddEnum, listed_at(self.document, holder, None), message);
+                }
                 return Some(Shape::Float);
             }
-            [Kind::Boolean] => return Some(Shape::Bool),
+            [Kind::Boolean] => {
+                self.strangers(holder, Value::is_boolean);
+                return Some(Shape::Bool);
+            }
             [_, _, ..] if !kinds.iter().any(|kind| matches!(kind, Kind::List | Kind::Object)) => {
                 return self.mixed(holder, kinds, job);
             }
             [] | [Kind::List | Kind::Object] | [_, _, ..] => {
-                self.report(
-                    Code::OddEnum,
-                    self.document.child(holder.at(), "enum"),
-                    "these constants are no list of texts or integers; the type holds any value of their kinds",
-                );
+                let message =
+                    "these constants are no list of texts or integers; the type holds any value of their kinds";
+                self.report(Code::OddEnum, listed_at(self.document, holder, None), message);
                 return None;
             }
         };
@@ -68,9 +68,12 @@ impl<'d> Lower<'d, '_> {
             if choice.values.iter().any(shared) {
                 choice.values.retain(shared);
             } else {
-                let message =
-                    "this schema lists other constants than one that it is combined with; the last list counts";
-                self.report(Code::AllOfConflict, part.at(), message);
+                let message = format!(
+                    "this schema lists `{}`, and one that it is combined with `{}`; the last list counts",
+                    some(&part.schema.constants()),
+                    some(&holder.constants())
+                );
+                self.report(Code::AllOfConflict, listed_at(self.document, part.schema, None), message);
             }
         }
         choice
@@ -135,11 +138,18 @@ impl<'d> Lower<'d, '_> {
         let single = raw.len() == 1;
         let mut constants: Vec<Constant> = Vec::new();
         let mut seen = BTreeSet::new();
+        let spelled = |value: &&&Value| value.is_string() && constant(kind, value).is_some();
+        if kind == ChoiceKind::Int
+            && let Some(place) = raw.iter().position(|value| spelled(&value))
+        {
+            let message = "texts are listed where the type says `integer`; taken as the numbers that they spell";
+            self.report(Code::OddEnum, listed_at(self.document, holder, Some(place)), message);
+        }
         for (place, value) in raw.into_iter().enumerate().filter(|(_, value)| own(value)) {
             match constant(kind, value) {
                 Some(known) if !seen.insert(known.clone()) => {
                     let message = format!("the constant `{value}` is listed twice");
-                    self.report(Code::DuplicateConstant, self.listed_at(holder, place), message);
+                    self.report(Code::DuplicateConstant, listed_at(self.document, holder, Some(place)), message);
                 }
                 Some(value) => {
                     let text = |notes: &[Option<&str>]| notes.get(place).copied().flatten().map(str::to_owned);
@@ -151,16 +161,24 @@ impl<'d> Lower<'d, '_> {
                 }
                 None => {
                     let message = format!("the constant `{value}` is not of the type that it is listed under");
-                    self.report(Code::OddEnum, self.listed_at(holder, place), message);
+                    self.report(Code::OddEnum, listed_at(self.document, holder, Some(place)), message);
                 }
             }
         }
         constants
     }
 
-    /// The place of a constant in its list.
-    fn listed_at(&self, holder: Schema<'d>, place: usize) -> At {
-        self.document.child(self.document.child(holder.at(), "enum"), &place.to_string())
+    /// Says which constants are not of the type that they are listed under; whether there are any.
+    fn strangers(&mut self, holder: Schema<'d>, own: fn(&Value) -> bool) -> bool {
+        let raw = holder.constants();
+        let strange: Vec<usize> =
+            (0..).zip(&raw).filter(|(_, value)| !value.is_null() && !own(value)).map(|it| it.0).collect();
+        if let Some(first) = strange.first() {
+            let value = raw.get(*first).map(ToString::to_string).unwrap_or_default();
+            let message = format!("the constant `{value}` is not of the type that it is listed under");
+            self.report(Code::OddEnum, listed_at(self.document, holder, Some(*first)), message);
+        }
+        !strange.is_empty()
     }
 
     /// Names or descriptions that stand beside constants, one for each, in the first of the extensions that is used. Where
@@ -192,6 +210,21 @@ impl<'d> Lower<'d, '_> {
         }
         notes.collect()
     }
+}
+
+/// The place of a constant in its list, or of the list.
+fn listed_at(document: &Document, holder: Schema<'_>, place: Option<usize>) -> At {
+    if holder.raw("const").is_some() {
+        return document.child(holder.at(), "const");
+    }
+    let list = document.child(holder.at(), "enum");
+    place.map_or(list, |place| document.child(list, &place.to_string()))
+}
+
+/// The first of some constants, for a message.
+fn some(values: &[&Value]) -> String {
+    let shown: Vec<String> = values.iter().take(3).map(|value| value.to_string().replace('"', "")).collect();
+    if values.len() > shown.len() { format!("{}, …", shown.join(", ")) } else { shown.join(", ") }
 }
 
 fn beyond_64_bits(holder: Schema<'_>) -> bool {

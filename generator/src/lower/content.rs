@@ -37,6 +37,10 @@ impl<'d> Lower<'d, '_> {
             taken.push((media, essence, says));
             !again
         });
+        let elsewhere = || body.entries().any(|(key, _)| key.contains('/'));
+        if body.get("content").is_none() && !elsewhere() {
+            self.report(Code::Missing, use_at, "this body has no `content`, so there is nothing to send");
+        }
         let required = body.bool_at("required");
         let home = self.home(body, path, "body");
         let mut bodies: Vec<Body> = Vec::new();

@@ -4,7 +4,9 @@ use super::Lower;
 use super::parts::Part;
 use super::{DEPTH, unions};
 use crate::diag::{Code, nearest};
+use crate::source::At;
 use serde_json::Value;
+use std::iter::successors;
 
 /// A JSON type other than `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,9 +104,11 @@ impl<'d> Lower<'d, '_> {
                 None => said,
                 Some(before) => match common(&before, &said) {
                     both if both.is_empty() => {
-                        let message =
-                            "this schema asks for another type than one that it is combined with; the first is taken";
-                        self.report(Code::AllOfConflict, part.at(), message);
+                        let (asked, taken) = (words(&said), words(&before));
+                        let message = format!(
+                            "this schema asks for `{asked}`, and one that it is combined with for `{taken}`; `{taken}` is taken"
+                        );
+                        self.report(Code::AllOfConflict, self.document.child(part.at(), "type"), message);
                         before
                     }
                     both => both,
@@ -117,10 +121,16 @@ impl<'d> Lower<'d, '_> {
     /// The words of `type` as kinds.
     fn said_kinds(&mut self, part: Part<'d>) -> Result<Vec<Kind>, ()> {
         let mut kinds = Vec::new();
-        for word in part.schema.type_words().into_iter().filter(|word| *word != "null") {
+        let real = || part.schema.type_words().into_iter().enumerate().filter(|(_, word)| *word != "null");
+        for (place, word) in real() {
             let kind = match exact_name(word) {
                 Some(kind) => kind,
-                None => self.corrected(part, word)?,
+                None => {
+                    let at = self.document.child(part.at(), "type");
+                    // One that `normalize` made a list of stands alone in the text.
+                    let at = if real().nth(1).is_some() { self.document.child(at, &place.to_string()) } else { at };
+                    self.corrected(at, word)?
+                }
             };
             if !kinds.contains(&kind) {
                 kinds.push(kind);
@@ -129,11 +139,17 @@ impl<'d> Lower<'d, '_> {
         Ok(kinds)
     }
 
-    fn corrected(&mut self, part: Part<'d>, word: &str) -> Result<Kind, ()> {
+    fn corrected(&mut self, at: At, word: &str) -> Result<Kind, ()> {
         let kind = meant(word);
         let reading = kind.map_or("any value", Kind::name);
         let message = format!("`{word}` is no type of JSON; it is read as {reading}");
-        self.report(Code::UnknownType, part.at(), message);
+        let help = word.contains(['|', ',']).then(|| {
+            let words: Vec<String> =
+                word.split(['|', ',']).map(|word| word.trim().replace("null", "\"null\"")).collect();
+            format!("write it as a list: `[{}]`", words.join(", "))
+        });
+        let null = || nearest(word, ["null"].into_iter()).map(|_| "did you mean `\"null\"`?".to_owned());
+        self.report_with(Code::UnknownType, at, message, help.or_else(|| kind.is_none().then(null).flatten()));
         kind.ok_or(())
     }
 
@@ -158,13 +174,18 @@ impl<'d> Lower<'d, '_> {
 
     /// Follows references and wrappers to the schema that says something.
     pub(super) fn innermost(&self, part: Part<'d>) -> Part<'d> {
-        let mut here = part;
-        for _ in 0..DEPTH {
-            let Some(next) = here.next() else { break };
-            here = next;
-        }
-        here
+        self.steps(part).last().unwrap_or(part)
     }
+
+    /// A schema and those that it leads to, one behind the other.
+    pub(super) fn steps(&self, part: Part<'d>) -> impl Iterator<Item = Part<'d>> + use<'d> {
+        successors(Some(part), |part| part.next()).take(DEPTH + 1)
+    }
+}
+
+/// `string or integer`
+fn words(kinds: &[Kind]) -> String {
+    kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ")
 }
 
 /// The types in both, an integer being a number.

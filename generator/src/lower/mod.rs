@@ -207,9 +207,18 @@ impl<'d, 'a> Lower<'d, 'a> {
         }
     }
 
-    /// Follows one reference of a schema; what leads nowhere is reported there.
+    /// Follows one reference of a schema; what leads nowhere, or to no schema, is reported there.
     fn resolve(&mut self, reference: &str, schema: Schema<'d>) -> Option<Schema<'d>> {
-        self.found(reference, schema.at(), schema.target(reference))
+        let target = self.found(reference, schema.at(), schema.target(reference))?;
+        if reference.starts_with("#/components/schemas/") {
+            return Some(target);
+        }
+        let Some(other) = other_object(&self.document.pointer(target.at())) else { return Some(target) };
+        let message =
+            format!("the reference `{reference}` leads to {other}, where a schema is wanted; any value is taken");
+        let own = target.schema("schema").map(|_| format!("did you mean `{reference}/schema`?"));
+        self.report_with(Code::WrongKind, schema.at(), message, own);
+        None
     }
 
     fn found<T>(&mut self, reference: &str, at: At, result: Result<T, ResolveError>) -> Option<T> {
@@ -232,13 +241,13 @@ impl<'d, 'a> Lower<'d, 'a> {
     /// The object itself, where a reference may stand for it (parameters, bodies, responses, path items).
     fn follow(&mut self, node: Node<'d>) -> Option<Node<'d>> {
         let mut here = node;
+        let mut way = Vec::new();
         for _ in 0..DEPTH {
-            match here.str_at("$ref") {
-                Some(reference) => here = self.found(reference, here.at(), self.document.resolve(reference))?,
-                None => return Some(here),
-            }
+            let Some(reference) = here.str_at("$ref") else { return Some(here) };
+            here = self.found(reference, here.at(), self.document.resolve(reference))?;
+            way.push(self.document.pointer(here.at()));
         }
-        let message = "this reference leads back to itself; what stands here is left out";
+        let message = format!("this reference leads back to itself ({}); what stands here is left out", circle(&way));
         self.report(Code::ReferenceLoop, node.at(), message);
         None
     }
@@ -262,6 +271,39 @@ impl<'d, 'a> Lower<'d, 'a> {
         let any = self.shared.any.unwrap_or_else(|| self.synthetic(at, Vec::new(), Shape::Any));
         *self.shared.any.insert(any)
     }
+}
+
+/// What stands at a pointer, if that can be no schema. Documents keep schemas in places of their own, too, so what is not
+/// known is taken for one.
+fn other_object(pointer: &str) -> Option<&'static str> {
+    match pointer.split('/').skip(1).collect::<Vec<_>>().as_slice() {
+        [] => Some("the whole document"),
+        ["components", "schemas"] => Some("all schemas"),
+        ["components", "parameters" | "headers", _] => Some("a parameter"),
+        ["components", "responses", _] => Some("a response"),
+        ["components", "requestBodies", _] => Some("the body of a request"),
+        ["components", "examples", _] => Some("an example"),
+        ["components", "securitySchemes", _] => Some("a security scheme"),
+        ["components" | "paths" | "info"] => Some("a section of the document"),
+        _ => None,
+    }
+}
+
+/// A way that leads back to one of its own steps, from there on: `` `#/components/parameters/A → … `` .
+fn circle(way: &[String]) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in way {
+        let known = steps.contains(&step.as_str());
+        steps.push(step);
+        if known {
+            break;
+        }
+    }
+    let shown = match steps.as_slice() {
+        [first, second, .., last] if steps.len() > 5 => vec![*first, *second, "…", *last],
+        all => all.to_vec(),
+    };
+    format!("`{}`", shown.join(" → "))
 }
 
 /// The path of a role within a type.

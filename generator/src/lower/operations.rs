@@ -70,7 +70,12 @@ impl<'d> Lower<'d, '_> {
 
     fn skip(&mut self, found: &Found<'d>, handle: &Handle<'d>, reason: String) {
         let at = found.node.at();
-        self.report(Code::BadOperation, at, format!("{reason}; the operation is left out"));
+        let help = match found.template {
+            path if path.starts_with('/') => None,
+            path if path.contains("://") => Some("the host belongs into `servers`".to_owned()),
+            path => Some(format!("write it as `/{path}`")),
+        };
+        self.report_with(Code::BadOperation, at, format!("{reason}; the operation is left out"), help);
         self.api.losses.skipped += 1;
         let (id, path) = (handle.id.map(str::to_owned), found.template.to_owned());
         self.api.skipped.push(Skipped { at, id, method: found.method, path, reason });

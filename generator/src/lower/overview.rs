@@ -1,6 +1,7 @@
 //! What a document says about itself: title, servers, tags.
 
 use super::Lower;
+use crate::diag::Code;
 use crate::ir::{Docs, Info, Server, Tag, Variable};
 use crate::source::Node;
 use serde_json::Value;
@@ -76,10 +77,21 @@ impl<'d> Lower<'d, '_> {
             let values = if listed { values } else { [vec![default.clone()], values].concat() };
             variables.push(Variable { name: name.to_owned(), default, values });
         }
+        let names = url.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        let mut open: Vec<String> = names.map(str::to_owned).collect();
+        open.retain(|name| !variables.iter().any(|known| known.name == *name && known.default != unfilled(name)));
+        if let Some(name) = open.first() {
+            let at = self.document.child(node.at(), "url");
+            let message = format!("the URL of this server needs `{name}`, for which no variable has a default");
+            let help = format!(
+                "say it in `variables: {{ {name}: {{ default: … }} }}`, or give the client its value or a base URL of its own"
+            );
+            self.report_with(Code::UndeclaredVariable, at, message, Some(help));
+        }
         // What nobody declares can be set all the same.
-        for name in url.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)) {
+        for name in open {
             if !variables.iter().any(|known| known.name == name) {
-                variables.push(Variable { name: name.to_owned(), default: unfilled(name), values: Vec::new() });
+                variables.push(Variable { default: unfilled(&name), name, values: Vec::new() });
             }
         }
         Some(Server { at: node.at(), url, variables, description: node.str_at("description").map(str::to_owned) })

@@ -3,7 +3,7 @@
 use super::Lower;
 use super::path::{Piece, pieces};
 use super::schema::Schema;
-use crate::diag::Code;
+use crate::diag::{Code, nearest};
 use crate::ir::{Media, Param, Place, Segment, Slot, Style};
 use crate::source::{At, Node};
 
@@ -20,7 +20,12 @@ impl<'d> Lower<'d, '_> {
         for list in lists.into_iter().flatten() {
             let mut here: Vec<(Place, String)> = Vec::new();
             for node in list.elements() {
-                let Some(param) = self.follow(node).and_then(|node| self.param(node, path)) else { continue };
+                let Some(found) = self.follow(node) else { continue };
+                if found.at() != node.at() && found.get("in").is_none() && found.get("name").is_none() {
+                    self.report(Code::BadParameter, node.at(), "this reference leads to no parameter; left out");
+                    continue;
+                }
+                let Some(param) = self.param(found, path) else { continue };
                 let key = (param.place, param.name.clone());
                 if here.contains(&key) {
                     let message =
@@ -48,7 +53,9 @@ impl<'d> Lower<'d, '_> {
                 Place::Path => {
                     let message =
                         format!("the path `{template}` has no `{{{}}}`; the parameter is left out", param.name);
-                    self.report(Code::StrayPathParameter, param.slot.at, message);
+                    let colon = template.contains(&format!(":{}", param.name));
+                    let help = colon.then(|| format!("write the place in the path as `{{{}}}`", param.name));
+                    self.report_with(Code::StrayPathParameter, param.slot.at, message, help);
                 }
                 Place::Query | Place::Header | Place::Cookie => params.push(param),
             }
@@ -112,14 +119,20 @@ impl<'d> Lower<'d, '_> {
 
     fn param(&mut self, node: Node<'d>, path: &[String]) -> Option<Param> {
         let Some(place) = place(node) else {
-            let found = node.str_at("in").unwrap_or("nothing");
-            self.report_with(
-                Code::BadParameter,
-                node.at(),
-                format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out"),
-                matches!(found, "body" | "formData")
-                    .then(|| "say it with `requestBody`, beside `parameters`".to_owned()),
-            );
+            let Some(found) = node.get("in").and_then(Node::as_str) else {
+                let help = "say where it goes: `in: query`, `in: header`, `in: path` or `in: cookie`".to_owned();
+                self.report_with(Code::BadParameter, node.at(), "a parameter has no `in`; left out", Some(help));
+                return None;
+            };
+            let body = matches!(found, "body" | "formData");
+            let near = || nearest(found, ["query", "header", "path", "cookie"].into_iter());
+            let help = match body {
+                true => Some("say it with `requestBody`, beside `parameters`".to_owned()),
+                false => near().map(|near| format!("did you mean `{near}`?")),
+            };
+            let at = self.document.child(node.at(), "in");
+            let message = format!("a parameter is in the path, query, header or cookie, not in `{found}`; left out");
+            self.report_with(Code::BadParameter, at, message, help);
             return None;
         };
         let Some(name) = node.str_at("name") else {

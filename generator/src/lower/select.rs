@@ -1,6 +1,6 @@
 //! Which operations are wanted: all, or those of some tags, ids or `METHOD /path`s.
 
-use crate::diag::{Code, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::At;
 
 /// What to lower. Empty lists select everything.
@@ -34,25 +34,25 @@ impl Selection {
         for wanted in &self.tags {
             let tags = || handles.iter().flat_map(|handle| handle.tags.iter().copied());
             if !tags().any(|tag| tag == wanted) {
-                unknown("tag", wanted, nearest(wanted, tags()), diags);
+                unknown("tag", wanted, nearest(wanted, tags()), diags).option("tags", wanted);
             }
         }
         for wanted in &self.operations {
             if !handles.iter().any(|handle| handle.is(wanted)) {
                 let names = handles.iter().flat_map(|handle| handle.id.into_iter().chain([handle.line.as_str()]));
-                unknown("operation", wanted, nearest(wanted, names), diags);
+                unknown("operation", wanted, nearest(wanted, names), diags).option("operations", wanted);
             }
         }
     }
 }
 
-fn unknown(what: &str, wanted: &str, nearest: Option<&str>, diags: &mut Diagnostics) {
+fn unknown<'a>(what: &str, wanted: &str, nearest: Option<&str>, diags: &'a mut Diagnostics) -> &'a mut Diagnostic {
     let help = match nearest {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => "`bindery show` lists what it has".to_owned(),
     };
     let message = format!("the document has no {what} `{wanted}`");
-    diags.push(Code::UnknownSelection, At::default(), message).help(help).nowhere();
+    diags.push(Code::UnknownSelection, At::default(), message).help(help)
 }
 
 impl Handle<'_> {

@@ -3,7 +3,7 @@
 use super::kinds::Kind;
 use super::parts::{Inner, Part, last};
 use super::schema::Schema;
-use super::{Job, Lower, content, unions, within};
+use super::{Job, Lower, circle, content, unions, within};
 use crate::diag::Code;
 use crate::ir::{Arm, Format, Int, Media, Shape, Union, UnionTag};
 use serde_json::Value;
@@ -46,7 +46,9 @@ impl<'d> Lower<'d, '_> {
                 return None;
             }
             if !self.settles(*root) {
-                let message = "this schema leads back to itself, so it says nothing about its values";
+                let way: Vec<String> = self.steps(*root).map(|part| self.document.pointer(part.at())).collect();
+                let message =
+                    format!("this schema leads back to itself ({}), so it says nothing about its values", circle(&way));
                 self.report(Code::ReferenceLoop, root.at(), message);
                 return None;
             }

@@ -8,7 +8,6 @@ use super::{COMBINED, DEPTH, Job, Lower, within};
 use crate::diag::Code;
 use crate::ir::{Docs, Format, Hint, Shape, Slot, Type, TypeId};
 use crate::source::At;
-use serde_json::Value;
 
 impl<'d> Lower<'d, '_> {
     /// A use of one schema.
@@ -23,7 +22,7 @@ impl<'d> Lower<'d, '_> {
         slot.nullable = self.nullable(&roots);
         for _ in 0..DEPTH {
             for root in &roots {
-                absorb(&mut slot, root.schema);
+                self.absorb(&mut slot, root.schema);
             }
             match peel(&roots) {
                 None => {
@@ -32,7 +31,7 @@ impl<'d> Lower<'d, '_> {
                 }
                 Some((Inner::Within(inner), holder)) => {
                     for branch in holder.schemas("allOf") {
-                        absorb(&mut slot, branch);
+                        self.absorb(&mut slot, branch);
                     }
                     roots = vec![inner.into()];
                 }
@@ -58,7 +57,30 @@ impl<'d> Lower<'d, '_> {
     /// What a referenced schema says about all of its uses.
     fn absorb_target(&mut self, slot: &mut Slot, target: Schema<'d>) {
         absorb_marks(slot, target);
-        slot.default = slot.default.take().or_else(|| target.raw("default").cloned());
+        self.absorb_default(slot, target);
+    }
+
+    /// The outermost word counts: what a use says goes before what the schema behind it says.
+    fn absorb(&self, slot: &mut Slot, schema: Schema<'d>) {
+        let docs = schema.docs();
+        slot.docs.description = slot.docs.description.take().or(docs.description);
+        slot.docs.deprecated |= docs.deprecated;
+        for limit in docs.limits {
+            if !slot.docs.limits.contains(&limit) {
+                slot.docs.limits.push(limit);
+            }
+        }
+        absorb_marks(slot, schema);
+        self.absorb_default(slot, schema);
+    }
+
+    fn absorb_default(&self, slot: &mut Slot, schema: Schema<'d>) {
+        if slot.default.is_none()
+            && let Some(default) = schema.raw("default").filter(|value| !value.is_null())
+        {
+            slot.default = Some(default.clone());
+            slot.default_at = self.document.child(schema.at(), "default");
+        }
     }
 
     /// The type of a schema that can be referred to.
@@ -158,6 +180,7 @@ pub(super) fn plain_slot(at: At, ty: TypeId) -> Slot {
         write_only: false,
         secret: false,
         default: None,
+        default_at: at,
         docs: Docs::default(),
     }
 }
@@ -174,21 +197,6 @@ fn peel<'d>(roots: &[Part<'d>]) -> Option<(Inner<'d>, Schema<'d>)> {
         None if roots.len() > 1 && !only.bare => Some((Inner::Within(only.schema), only.schema)),
         None => None,
     }
-}
-
-/// The outermost word counts: what a use says goes before what the schema behind it says.
-fn absorb(slot: &mut Slot, schema: Schema<'_>) {
-    let docs = schema.docs();
-    slot.docs.description = slot.docs.description.take().or(docs.description);
-    slot.docs.deprecated |= docs.deprecated;
-    for limit in docs.limits {
-        if !slot.docs.limits.contains(&limit) {
-            slot.docs.limits.push(limit);
-        }
-    }
-    absorb_marks(slot, schema);
-    slot.default =
-        slot.default.take().or_else(|| schema.raw("default").filter(|value| **value != Value::Null).cloned());
 }
 
 fn absorb_marks(slot: &mut Slot, schema: Schema<'_>) {

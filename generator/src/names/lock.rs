@@ -43,7 +43,7 @@ impl LockFile {
             let (file, message) = (path.display().to_string(), error.to_string());
             let message = message.split(" at line ").next().unwrap_or_default();
             let finding = diags.push(Code::BadLock, At::default(), format!("`{file}` is no lock file: {message}"));
-            finding.spot = Some(Spot::at(&file, &text, error.line(), error.column()));
+            finding.spot = Some(Spot::at(&file, &text, error.line(), error.column(), 1));
             finding.help("correct it, or delete it to hand out all names anew");
             LockFile::default()
         })

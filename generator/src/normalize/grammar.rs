@@ -139,7 +139,7 @@ pub(super) fn expected(kind: Kind, key: &str) -> Option<Wanted> {
     }
     Some(match (kind, key, holds(kind, key)) {
         // Many versions of JSON Schema have put many things there.
-        (Schema, "items" | "discriminator", _) => Wanted::Anything,
+        (Schema, "items", _) => Wanted::Anything,
         (Schema, "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames", _) => {
             Wanted::Schema
         }
@@ -347,6 +347,30 @@ pub(super) fn keys(kind: Kind) -> &'static [&'static str] {
             "xml",
         ],
         Kind::Texts | Kind::Callback | Kind::Example | Kind::Link => &[],
+    }
+}
+
+/// Keys of Swagger 2 that OpenAPI 3 does not have, and what says the same there.
+pub(super) fn of_swagger(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::Document => &[
+            ("definitions", "`components: { schemas: … }`"),
+            ("parameters", "`components: { parameters: … }`"),
+            ("responses", "`components: { responses: … }`"),
+            ("securityDefinitions", "`components: { securitySchemes: … }`"),
+            ("host", "`servers`"),
+            ("basePath", "`servers`"),
+            ("schemes", "`servers`"),
+            ("consumes", "the `content` of each request body"),
+            ("produces", "the `content` of each response"),
+        ],
+        Kind::Operation => &[
+            ("consumes", "the `content` of its request body"),
+            ("produces", "the `content` of its responses"),
+            ("schemes", "`servers`"),
+        ],
+        Kind::Response => &[("schema", "`content: { application/json: { schema: … } }`")],
+        _ => &[],
     }
 }
 

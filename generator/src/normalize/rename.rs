@@ -13,7 +13,7 @@ pub fn rename(document: &mut Document, names: &BTreeMap<String, String>, diags: 
             let near = document.resolve(pointer).err().and_then(|error| error.help());
             let help = "say the place as a JSON pointer, `#/components/schemas/Pet`, with `~1` for a slash in a key";
             let help = near.unwrap_or_else(|| help.to_owned());
-            diags.push(Code::BadOptions, At::default(), message).help(help).nowhere();
+            diags.push(Code::BadOptions, At::default(), message).help(help).option("rename", pointer);
             continue;
         };
         members.insert("x-bindery-name".to_owned(), Value::from(name.as_str()));

@@ -89,8 +89,12 @@ pub(super) enum Wanted {
 
 impl Found<'_> {
     fn push(&mut self, code: Code, way: &Way<'_>, message: String) {
+        self.push_with(code, way, message, None);
+    }
+
+    fn push_with(&mut self, code: Code, way: &Way<'_>, message: String, help: Option<String>) {
         let at = self.document.place(Some(way));
-        self.diags.push(code, at, message);
+        self.diags.push(code, at, message).help = help;
     }
 
     fn kinds(&mut self, key: &str, value: &Value, wanted: Wanted, way: &Way<'_>) {
@@ -107,11 +111,11 @@ impl Found<'_> {
             Wanted::Anything => (true, ""),
         };
         if !fits && !value.is_null() {
-            self.push(
-                Code::WrongKind,
-                way,
-                format!("`{key}` should be {name}, found {}; it is ignored", kind_of(value)),
-            );
+            // `normalize` reads that one.
+            let counts = key == "nullable" && value.as_str() == Some("true");
+            let fate = if counts { "it counts as `true`" } else { "it is ignored" };
+            let message = format!("`{key}` should be {name}, found {}; {fate}", kind_of(value));
+            self.push_with(Code::WrongKind, way, message, advice(wanted, key, value));
             return;
         }
         match (wanted, value) {
@@ -132,7 +136,7 @@ impl Found<'_> {
                     let here = Way { parent: Some(way), step: Step::Index(index) };
                     let message =
                         format!("an element of `{key}` should be an object, found {}; it is ignored", kind_of(element));
-                    self.push(Code::WrongKind, &here, message);
+                    self.push_with(Code::WrongKind, &here, message, advice_of_element(key, element, schemas));
                 }
                 if schemas && elements.is_empty() {
                     self.push(Code::WrongKind, way, format!("`{key}` lists nothing, and says nothing"));
@@ -172,6 +176,21 @@ impl Found<'_> {
             let at = self.document.place(Some(way));
             let message = format!("`{key}` means nothing here and is ignored");
             self.diags.push(Code::UnknownKey, at, message).help(format!("did you mean `{near}`?"));
+        } else if let Some((_, since)) = grammar::of_swagger(kind).iter().find(|(old, _)| *old == key) {
+            let at = self.document.place(Some(way));
+            let message = format!("`{key}` is of Swagger 2 and means nothing in OpenAPI 3; it is ignored");
+            self.diags.push(Code::UnknownKey, at, message).help(format!("say it with {since}"));
+        } else if kind == Kind::PathItem && grammar::keys(Kind::Operation).contains(&key) {
+            let message = format!("`{key}` belongs to an operation, and stands beside the methods; it is ignored");
+            self.push_with(Code::UnknownKey, way, message, Some("indent it below its method".to_owned()));
+        } else if matches!(kind, Kind::RequestBody | Kind::Response) && key.contains('/') {
+            let message = format!("`{key}` stands where only `content` can hold it; it is ignored");
+            self.push_with(Code::UnknownKey, way, message, Some(format!("write it as `content: {{ {key}: … }}`")));
+        } else if kind == Kind::Components && value.is_object() {
+            self.push(Code::UnknownKey, way, format!("`{key}` is no kind of component; what it holds is ignored"));
+        } else if kind == Kind::Schema && is_property(value) {
+            let message = format!("`{key}` looks like a property, and stands beside `properties`; it is ignored");
+            self.push_with(Code::UnknownKey, way, message, Some("indent it below `properties`".to_owned()));
         } else if kind == Kind::PathItem && value.is_object() {
             self.push(
                 Code::UnknownKey,
@@ -179,6 +198,43 @@ impl Found<'_> {
                 format!("`{key}` is no method of HTTP that OpenAPI knows; what it holds is ignored"),
             );
         }
+    }
+}
+
+/// Whether this looks like a schema.
+fn is_property(value: &Value) -> bool {
+    let text = |key: &str| value.get(key).is_some_and(Value::is_string);
+    text("type") || text("$ref")
+}
+
+/// What to write instead of a value of the wrong kind, where one thing is meant.
+fn advice(wanted: Wanted, key: &str, value: &Value) -> Option<String> {
+    Some(match (key, value, wanted) {
+        ("required", Value::Bool(_), Wanted::TextList) => {
+            "name the property in the `required` of the object around it: `required: [id]`".to_owned()
+        }
+        ("responses", Value::Array(_), _) => "write them by status: `\"200\": { description: … }`".to_owned(),
+        ("parameters", Value::Object(_), _) => "write it as a list: `- { name: id, in: path, … }`".to_owned(),
+        ("properties" | "schemas", Value::Array(_), _) => "write them by name: `id: { type: … }`".to_owned(),
+        ("servers", Value::String(url), _) => format!("write it as `- url: {url}`"),
+        ("discriminator", Value::String(name), _) => format!("write it as `discriminator: {{ propertyName: {name} }}`"),
+        ("allOf" | "anyOf" | "oneOf", Value::Object(_), _) => "write it as a list: begin it with `- `".to_owned(),
+        (_, Value::String(text), Wanted::List | Wanted::TextList) => format!("write it as a list: `[{text}]`"),
+        (_, Value::String(text), Wanted::Flag) if text == "true" || text == "false" => {
+            "leave out the quotes".to_owned()
+        }
+        (_, Value::String(text), Wanted::Number) if text.parse::<f64>().is_ok() => "leave out the quotes".to_owned(),
+        _ => return None,
+    })
+}
+
+fn advice_of_element(key: &str, element: &Value, schemas: bool) -> Option<String> {
+    let text = element.as_str()?;
+    match key {
+        "servers" => Some(format!("write it as `url: {text}`")),
+        "tags" => Some(format!("write it as `name: {text}`")),
+        _ if schemas => Some(format!("write it as `{{ type: {text} }}`")),
+        _ => None,
     }
 }
 

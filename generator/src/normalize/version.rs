@@ -1,6 +1,6 @@
 //! Which version of OpenAPI a document is written in, and what to say if it is none that can be read.
 
-use crate::diag::{Code, Diagnostics};
+use crate::diag::{Code, Diagnostics, nearest};
 use crate::source::{At, Document};
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("asyncapi", "an AsyncAPI document"),
     ("arazzo", "an Arazzo document"),
     ("overlay", "an overlay"),
+    ("openrpc", "an OpenRPC document"),
     ("swaggerVersion", "a Swagger 1 document"),
     ("discoveryVersion", "a Google discovery document"),
     ("$schema", "a JSON Schema"),
@@ -31,7 +32,12 @@ pub(super) fn sniff(root: &Value, document: &Document, diags: &mut Diagnostics) 
             .help("a document begins with `openapi: 3.0.3` or another version");
         return None;
     };
-    if let Some(version) = members.get("openapi") {
+    if let Some(version) = members.get("openapi").filter(|version| !version.is_null()) {
+        if members.contains_key("swagger") {
+            let at = document.child(At::default(), "swagger");
+            let message = "`swagger` stands beside `openapi`; the document is read as OpenAPI";
+            diags.push(Code::UnknownKey, at, message).help("leave one of them out");
+        }
         return read(version, document.child(At::default(), "openapi"), diags);
     }
     if let Some(version) = members.get("swagger") {
@@ -45,12 +51,23 @@ pub(super) fn sniff(root: &Value, document: &Document, diags: &mut Diagnostics) 
             .help("convert the document to OpenAPI 3 first, for example with the converter at editor.swagger.io");
         return None;
     }
-    match OTHERS.iter().find(|(key, _)| members.contains_key(*key)) {
-        Some((key, name)) => {
+    let misspelled = members.keys().find(|key| nearest(key, ["openapi"].into_iter()).is_some());
+    let other = OTHERS.iter().find(|(key, _)| members.contains_key(*key));
+    match (misspelled, other) {
+        (Some(key), _) => {
+            let message = format!("this is no OpenAPI document: `openapi` is missing, and `{key}` means nothing");
+            diags.push(Code::NotOpenApi, document.child(At::default(), key), message).help("did you mean `openapi`?");
+        }
+        (None, Some((key, name))) => {
             let message = format!("this is {name}, not an OpenAPI document");
             diags.push(Code::NotOpenApi, document.child(At::default(), key), message);
         }
-        None => {
+        (None, None) if root.pointer("/info/_postman_id").is_some() => {
+            let message = "this is a Postman collection, not an OpenAPI document";
+            let help = "convert it first, for example with postman-to-openapi from npm";
+            diags.push(Code::NotOpenApi, document.child(At::default(), "info"), message).help(help);
+        }
+        (None, None) => {
             let message = "this is no OpenAPI document: `openapi` is missing";
             let help = "a document says its version at the top, such as `openapi: 3.0.3`";
             diags.push(Code::NotOpenApi, At::default(), message).help(help);

@@ -1,9 +1,9 @@
 //! Defaults that their own types refuse. They are documentation, and such a one would mislead, so it goes.
 
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, ConstantValue, Format, Kinds, OpId, Shape, Slot, TypeId, slots, slots_mut};
+use crate::ir::{Api, ConstantValue, Format, Int, Kinds, OpId, Shape, Slot, TypeId, slots, slots_mut};
 use crate::source::At;
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::collections::BTreeSet;
 
 pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
@@ -44,15 +44,13 @@ fn wrong(api: &Api, slot: &Slot) -> Option<(At, String)> {
     let why = refusal(api, slot, default)?;
     // A long one helps nobody.
     let text: String = default.to_string().chars().take(60).collect();
-    let ty = &api.types[slot.ty];
-    let at = if ty.hint.own.is_some() { ty.at } else { slot.at };
-    Some((at, format!("the default `{text}` {why}; it is not documented")))
+    Some((slot.default_at, format!("the default `{text}` {why}; it is not documented")))
 }
 
 fn refusal(api: &Api, slot: &Slot, default: &Value) -> Option<String> {
     let kinds = api.kinds(slot);
     if !kinds.meet(Kinds::of_value(default)) {
-        return Some(format!("is not of its type, which is {}", kinds.names().join(" or ")));
+        return Some(format!("is not of its type, `{}`", kinds.names().join(" or ")));
     }
     match (&api.types[api.behind(slot.ty)].shape, default) {
         (Shape::Choice(choice), _) if !choice.open => {
@@ -62,13 +60,61 @@ fn refusal(api: &Api, slot: &Slot, default: &Value) -> Option<String> {
             });
             (!listed && !default.is_null()).then(|| "is none of the constants".to_owned())
         }
-        (Shape::Text(Format::Date), Value::String(text)) => (!is_date(text)).then(|| "is no date".to_owned()),
-        (Shape::Text(Format::DateTime), Value::String(text)) => {
-            let date = text.get(..10).unwrap_or_default();
-            (!is_date(date)).then(|| "is no time of a date".to_owned())
-        }
+        (Shape::Text(format), Value::String(text)) => not_spelled(*format, text).map(str::to_owned),
+        (Shape::Int(int), Value::Number(number)) => not_counted(*int, number).map(str::to_owned),
+        (Shape::List(element), Value::Array(values)) => values.iter().find_map(|value| {
+            let why = refusal(api, element, value)?;
+            Some(format!("has the element `{value}`, which {why}"))
+        }),
         _ => None,
     }
+}
+
+/// Why a text is none of its format; formats that many documents take lightly are not looked at.
+fn not_spelled(format: Format, text: &str) -> Option<&'static str> {
+    let (fits, why) = match format {
+        Format::Date => (is_date(text), "is no date"),
+        Format::DateTime => (is_date(text.get(..10).unwrap_or_default()), "is no time of a date"),
+        Format::Uuid => (is_uuid(text), "is no UUID"),
+        Format::Ipv4 => (is_ipv4(text), "is no IPv4 address"),
+        Format::Ipv6 => (is_ipv6(text), "is no IPv6 address"),
+        Format::Email => (text.contains('@'), "is no email address"),
+        Format::Decimal => (text.parse::<f64>().is_ok(), "is no number"),
+        Format::Plain | Format::Time | Format::Duration | Format::Uri | Format::Hostname => return None,
+        Format::Password | Format::File | Format::Custom(_) => return None,
+    };
+    (!fits).then_some(why)
+}
+
+/// Why a number is no integer of its size.
+fn not_counted(int: Int, number: &Number) -> Option<&'static str> {
+    let Some(value) = number.as_i128() else {
+        let whole = number.as_f64().is_some_and(|value| value.fract() == 0.0);
+        return (!whole).then_some("is no integer");
+    };
+    let fits = match int {
+        Int::I32 => i32::try_from(value).is_ok(),
+        Int::I64 => i64::try_from(value).is_ok(),
+        Int::U32 => u32::try_from(value).is_ok(),
+        Int::U64 => u64::try_from(value).is_ok(),
+    };
+    (!fits).then_some("does not fit its format")
+}
+
+fn is_ipv4(text: &str) -> bool {
+    text.split('.').count() == 4 && text.split('.').all(|part| part.parse::<u8>().is_ok())
+}
+
+fn is_ipv6(text: &str) -> bool {
+    let groups: Vec<&str> = text.split(':').collect();
+    let known = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit()) || is_ipv4(group);
+    (3..=9).contains(&groups.len()) && groups.iter().all(known)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    lengths == [8, 4, 4, 4, 12] && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether `text` is a day of the calendar, as RFC 3339 writes it.

@@ -8,15 +8,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
-    let ids: Vec<TypeId> = api.types.ids().collect();
-    let mut keys: BTreeMap<TypeId, String> = BTreeMap::new();
+    let mut ids: Vec<TypeId> = api.types.ids().collect();
+    // What types say, by number: the texts are long, and compared once each.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut text = String::new();
+    let mut says: BTreeMap<TypeId, usize> = BTreeMap::new();
     let mut changed: BTreeSet<TypeId> = ids.iter().copied().collect();
     // What holds equal types may be equal once those are one, so this goes on until nothing changes.
     while !changed.is_empty() {
-        keys.extend(changed.iter().filter_map(|id| Some((*id, key(&api.types[*id])?))));
-        let mut groups: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
-        for (id, key) in &keys {
-            groups.entry(key).or_default().push(*id);
+        for id in &changed {
+            text.clear();
+            if key(&api.types[*id], &mut text).is_some() {
+                let next = known.len();
+                let said = known.get(text.as_str()).copied().unwrap_or_else(|| {
+                    known.insert(text.clone(), next);
+                    next
+                });
+                says.insert(*id, said);
+            }
+        }
+        let mut groups: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
+        for (id, said) in &says {
+            groups.entry(*said).or_default().push(*id);
         }
         let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
         for group in groups.values() {
@@ -25,6 +38,9 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
                 same.extend(group.iter().filter(|id| *id != kept).map(|id| (*id, *kept)));
             }
         }
+        // Nothing uses these any more.
+        ids.retain(|id| !same.contains_key(id));
+        says.retain(|id, _| !same.contains_key(id));
         changed = replace(api, &ids, &same);
     }
     name_shared_errors(api);
@@ -97,13 +113,12 @@ fn uses(op: &mut Operation) -> Vec<&mut Slot> {
     out
 }
 
-/// All that a type says, and the nearest steps of where it stands, which name it. Nothing for types with names of their
-/// own.
-fn key(ty: &Type) -> Option<String> {
+/// Writes all that a type says, and the nearest steps of where it stands, which name it. Nothing for types with names of
+/// their own.
+fn key(ty: &Type, out: &mut String) -> Option<()> {
     if ty.hint.own.is_some() || ty.hint.forced.is_some() {
         return None;
     }
-    let mut out = String::new();
     let mut named = || {
         let _ = write!(out, "{:?} {:?} ", ty.hint.title, ty.hint.near());
     };
@@ -111,11 +126,11 @@ fn key(ty: &Type) -> Option<String> {
         Shape::Record(_) | Shape::Choice(_) => named(),
         // What an operation calls its errors is no part of them, nor is what it says about each.
         Shape::Union(union) if matches!(union.tag, UnionTag::Status) => {
-            let mut out = "errors".to_owned();
+            out.push_str("errors");
             for arm in arms_of_errors(ty)? {
                 let _ = write!(out, " {:?} {} {}", arm.tags, arm.slot.ty.index(), arm.slot.nullable);
             }
-            return Some(out);
+            return Some(());
         }
         Shape::Union(_) => named(),
         Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => {}
@@ -128,47 +143,48 @@ fn key(ty: &Type) -> Option<String> {
             out.push_str("record");
             for field in &record.fields {
                 let _ = write!(out, " {:?} {:?} {:?} {:?}", field.key, field.forced, field.tag, field.only);
-                slot(&field.slot, &mut out);
+                slot(&field.slot, out);
             }
             match &record.extra {
                 Extra::Open => out.push_str("open"),
                 Extra::Closed => out.push_str("closed"),
-                Extra::Typed(further) => slot(further, &mut out),
+                Extra::Typed(further) => slot(further, out),
             }
         }
         Shape::Union(union) => {
             let _ = write!(out, "union {:?}", union.tag);
             for arm in &union.arms {
                 let _ = write!(out, " {:?} {:?}", arm.name, arm.tags);
-                slot(&arm.slot, &mut out);
+                slot(&arm.slot, out);
             }
         }
         Shape::Tuple(slots) => {
             out.push_str("tuple");
-            slots.iter().for_each(|each| slot(each, &mut out));
+            slots.iter().for_each(|each| slot(each, out));
         }
         Shape::List(element) => {
             out.push_str("list");
-            slot(element, &mut out);
+            slot(element, out);
         }
         Shape::Map(value) => {
             out.push_str("map");
-            slot(value, &mut out);
+            slot(value, out);
         }
         Shape::Alias(target) => {
             out.push_str("alias");
-            slot(target, &mut out);
+            slot(target, out);
         }
         Shape::Choice(_) | Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Any => {
             let _ = write!(out, "{:?}", ty.shape);
         }
     }
-    Some(out)
+    Some(())
 }
 
 /// A use but for its place in the document.
 fn slot(slot: &Slot, out: &mut String) {
-    let Slot { at: _, ty, required, nullable, boxed, read_only, write_only, secret, default, docs } = slot;
+    let Slot { at: _, ty, required, nullable, boxed, read_only, write_only, secret, default, default_at: _, docs } =
+        slot;
     let flags = (required, nullable, boxed, read_only, write_only, secret);
     let _ = write!(out, " {} {flags:?} {default:?} {docs:?}", ty.index());
 }

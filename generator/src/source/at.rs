@@ -78,7 +78,11 @@ impl Pointers {
         let mut pointer = String::from("#");
         for key in self.keys(at) {
             pointer.push('/');
-            pointer.push_str(&escape(&key));
+            // Asked for often, and few keys have to be escaped.
+            match key.contains(['~', '/']) {
+                true => pointer.push_str(&escape(&key)),
+                false => pointer.push_str(&key),
+            }
         }
         pointer
     }

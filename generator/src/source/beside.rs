@@ -18,6 +18,17 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether a folder has neither folders nor Rust in it. The name of a package's own folder is empty, and it is none.
+pub fn holds_documents_alone(folder: &Path) -> bool {
+    let plain = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| {
+            let code = entry.path().extension().is_some_and(|extension| extension == "rs");
+            entry.file_type().is_ok_and(|kind| kind.is_file()) && !code
+        })
+    };
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.all(plain))
+}
+
 /// The text of a file, if there is one.
 ///
 /// # Errors

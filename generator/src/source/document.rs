@@ -97,7 +97,9 @@ impl Document {
     fn look_for(&self, places: &[At], spell: bool) -> Wanted {
         let pointers = self.pointers.borrow();
         let mut wanted = Wanted::default();
-        places.iter().for_each(|at| wanted.add(&pointers.keys(*at), spell));
+        // YAML's numbers are found by their spelling alone.
+        let scalar = |at| self.root.pointer(pointers.pointer(at).trim_start_matches('#')).is_some_and(is_scalar);
+        places.iter().for_each(|at| wanted.add(&pointers.keys(*at), spell || scalar(*at)));
         match self.form {
             Form::Json => json::locate(&self.text, &mut wanted),
             Form::Yaml => yaml::locate(&self.text, &mut wanted),
@@ -119,4 +121,8 @@ impl Document {
     pub fn value_mut(&mut self) -> &mut Value {
         &mut self.root
     }
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !(value.is_object() || value.is_array())
 }

@@ -125,10 +125,37 @@ fn report(name: &str, text: &str, failure: Failure, diags: &mut Diagnostics) {
     let offset = failure.offset.unwrap_or(0);
     let position = Position::new(text, offset..offset + 1);
     let line = text.lines().nth(position.line - 1).unwrap_or_default();
-    let tab = line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
+    let help = advice(text, line, &failure);
     let diagnostic = diags.push(failure.code, At::default(), failure.message);
     diagnostic.spot = Some(Spot::new(name, text, &position));
-    if tab && failure.code == Code::Syntax && !text.trim_start().starts_with(['{', '[']) {
-        diagnostic.help("YAML is indented with spaces, never with tabs");
+    if let Some(help) = help {
+        diagnostic.help(help);
     }
+}
+
+/// What authors most often did where a text is not well-formed.
+fn advice(text: &str, line: &str, failure: &Failure) -> Option<&'static str> {
+    let yaml = !text.trim_start().starts_with(['{', '[']);
+    let tab = line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
+    let says = |words| failure.message.contains(words);
+    if failure.code != Code::Syntax {
+        return None;
+    }
+    Some(match () {
+        () if text.lines().any(|line| line.starts_with("<<<<<<< ")) => {
+            "the text holds a merge conflict; resolve it first"
+        }
+        () if yaml && tab => "YAML is indented with spaces, never with tabs",
+        () if !yaml && line.trim_start().starts_with(['/', '#']) => "JSON has no comments; take them out",
+        () if yaml && says("mapping values are not allowed") => {
+            "if this is one text, put it in quotes: `: ` ends a key; if it is not, look at the indentation"
+        }
+        () if yaml && says("cannot start any token") => {
+            "put the text in quotes: YAML has a use of its own for this sign"
+        }
+        () if yaml && says("flow mapping") && line.contains("}:") => {
+            "put keys with braces in quotes: `\"/orders/{id}\": …`"
+        }
+        () => return None,
+    })
 }

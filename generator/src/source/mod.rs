@@ -18,7 +18,7 @@ mod yaml;
 
 pub use at::At;
 pub(crate) use at::{Step, Way};
-pub use beside::{exists, file_bytes, file_text, lock_path, options_path};
+pub use beside::{exists, file_bytes, file_text, holds_documents_alone, lock_path, options_path};
 pub use document::Document;
 pub use load::{load, parse, parse_bytes};
 pub use locate::Position;

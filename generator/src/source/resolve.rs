@@ -55,7 +55,8 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
     let Some((file, fragment)) = reference.split_once('#') else {
         return Err(match component(document, reference) {
             Some(pointer) => ResolveError::Name(pointer),
-            None if reference.is_empty() => ResolveError::Malformed,
+            // No file has such a name, and a component may have been meant.
+            None if !reference.contains(['.', '/', ':']) => ResolveError::Malformed,
             None => ResolveError::External(reference.to_owned()),
         });
     };
@@ -63,7 +64,7 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
         return Err(ResolveError::External(file.to_owned()));
     }
     let meant = |error| match component(document, fragment) {
-        Some(pointer) if !fragment.starts_with("/components/") => ResolveError::Name(pointer),
+        Some(pointer) if !fragment.starts_with("/components/") || names_no_kind(&error) => ResolveError::Name(pointer),
         _ => error,
     };
     let mut here = document.root();
@@ -80,6 +81,11 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
         };
     }
     Ok(here)
+}
+
+/// Whether the way ended at `components`: `#/components/schema/Pet`.
+fn names_no_kind(error: &ResolveError) -> bool {
+    matches!(error, ResolveError::Dangling { parent, .. } if parent == "#/components")
 }
 
 /// The pointer of the component that is called so, by itself or at the end of a path.
