@@ -456,3 +456,9 @@ impl From<bindery_runtime::Client> for Client {
         Client(client)
     }
 }
+
+impl From<Client> for bindery_runtime::Client {
+    fn from(client: Client) -> Self {
+        client.0
+    }
+}
