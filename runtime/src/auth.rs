@@ -109,9 +109,9 @@ fn how_to_give(scheme: &Scheme) -> String {
 }
 
 impl Applied<'_> {
-    /// `text` without the credential.
-    pub(crate) fn redact(&self, text: String) -> String {
-        hide(text, &forms_of_secret(self.scheme.kind, self.secret.expose()))
+    /// All that the credential looks like on its way.
+    pub(crate) fn forms(&self) -> Vec<String> {
+        forms_of_secret(self.scheme.kind, self.secret.expose())
     }
 
     /// What the credential puts in front of the operation's path.

@@ -168,7 +168,9 @@ impl<E> Future for RawFuture<E> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.received.as_mut().poll(cx).map(|received| match received {
-            Ok(Received { status, headers, body, message, .. }) => Ok(RawResponse { status, headers, body, message }),
+            Ok(Received { status, headers, body, message, secrets, .. }) => {
+                Ok(RawResponse { status, headers, body, message, secrets })
+            }
             Err(core) => Err(Error::new(core, None)),
         })
     }

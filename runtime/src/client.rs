@@ -1,8 +1,6 @@
 //! A client: its configuration and its connections, shared by all its clones.
 
 use crate::auth::{CredentialProvider, Credentials};
-#[cfg(feature = "tools")]
-use crate::auth::{forms_of_secret, hide};
 use crate::base::{Base, Origin};
 use crate::call::Parts;
 use crate::clock::Clock;
@@ -59,15 +57,6 @@ impl Client {
     #[inline]
     pub fn call<T: Json, E: Json>(&self, op: &'static Operation, input: Input<'_>) -> Call<T, E> {
         Call::of(Parts::new(self.clone(), op, prepare(op, &input)))
-    }
-
-    /// `text` without the client's credentials: some APIs repeat the key that they refuse.
-    #[cfg(feature = "tools")]
-    pub(crate) fn redact(&self, text: String) -> String {
-        let schemes = self.0.api.schemes.iter().zip(&self.0.credentials);
-        let forms =
-            schemes.filter_map(|(scheme, secret)| Some(forms_of_secret(scheme.kind, secret.as_ref()?.expose())));
-        hide(text, &forms.flatten().collect::<Vec<_>>())
     }
 
     /// Where the API lives, without a slash at the end.

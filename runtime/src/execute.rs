@@ -35,6 +35,8 @@ pub(crate) struct Received {
     pub(crate) detail: String,
     /// What the API says about it.
     pub(crate) message: Option<String>,
+    /// The credentials of the call as they may come back in a body, for those who show it to others as it is.
+    pub(crate) secrets: Vec<String>,
 }
 
 type Result<T> = std::result::Result<T, Box<Core>>;
@@ -349,7 +351,8 @@ async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode
         String::new()
     };
     let message = if status.is_success() { None } else { message::of_body(&body, |text| redact(call, text)) };
-    Ok(Received { status, headers, body, detail, message })
+    let secrets = if mode == Mode::Raw { secrets(call) } else { Vec::new() };
+    Ok(Received { status, headers, body, detail, message, secrets })
 }
 
 /// How much of a body there is, and how much is wanted.
@@ -404,8 +407,13 @@ fn too_large(op: &Operation, max: usize) -> Box<Core> {
 
 /// Some APIs repeat the key that they refuse.
 fn redact(call: &Ready<'_>, text: String) -> String {
-    let text = call.applied.iter().fold(text, |text, credential| credential.redact(text));
-    let words =
-        call.by_hand.iter().filter_map(|value| value.to_str().ok()).flat_map(str::split_whitespace).map(str::to_owned);
-    auth::hide(text, &words.collect::<Vec<_>>())
+    auth::hide(text, &secrets(call))
+}
+
+/// All that the call's credentials look like.
+fn secrets(call: &Ready<'_>) -> Vec<String> {
+    let by_hand = call.by_hand.iter().filter_map(|value| value.to_str().ok()).flat_map(str::split_whitespace);
+    let forms = call.applied.iter().flat_map(Applied::forms).chain(by_hand.map(str::to_owned));
+    // Some writers of JSON escape slashes.
+    forms.flat_map(|form| [form.replace('/', "\\/"), form]).collect()
 }

@@ -4,7 +4,7 @@ use crate::codec::{Any, Drift, Json, Policy, Record, Shape, ShapeMut, decode_int
 use crate::error::{Core, ErrorKind, Sent};
 use crate::execute::Received;
 use crate::operation::{Operation, Reply, ReplyMedia};
-use crate::{Bytes, Error, message};
+use crate::{Bytes, Error, auth, message};
 use http::{HeaderMap, StatusCode, header};
 use std::borrow::Cow;
 use std::fmt;
@@ -90,9 +90,16 @@ pub struct RawResponse {
     /// The body.
     pub body: Bytes,
     pub(crate) message: Option<String>,
+    pub(crate) secrets: Vec<String>,
 }
 
 impl RawResponse {
+    /// The body as text, without the credentials of the call: some APIs repeat the key that they refuse. Nothing if it is no text.
+    pub fn redacted_text(&self) -> Option<String> {
+        let text = std::str::from_utf8(&self.body).ok()?;
+        Some(auth::hide(text.to_owned(), &self.secrets))
+    }
+
     /// The id that the server gave this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         message::request_id(&self.headers)

@@ -47,7 +47,7 @@ const RUNTIME: &[Row] = &[
     ("builder", &["auth", "base", "client", "clock", "codec", "error", "operation", "request", "secret", "transport"]),
     ("watch", &["client", "clock", "error", "operation"]),
     ("execute", &["auth", "base", "call", "client", "error", "message", "operation", "request", "transport", "watch"]),
-    ("response", &["codec", "error", "execute", "headers", "message", "operation"]),
+    ("response", &["auth", "codec", "error", "execute", "headers", "message", "operation"]),
     ("call", &["base", "client", "codec", "error", "execute", "operation", "request", "response"]),
     ("testing", &["clock", "error", "transport"]),
     ("tool", &["client", "codec", "error", "operation", "request", "response"]),

@@ -61,6 +61,6 @@ mod tests {
         assert_eq!(argument_keys([long.as_str()]).first().map(String::len), Some(60));
         assert_eq!(tool("LIST_ORDERS"), "list_orders");
         let long = "LIST_THE_ORDERS_OF_ALL_CUSTOMERS_WHO_HAVE_ORDERED_BEFORE_LAST_SUMMER";
-        assert_eq!(tool(long), "list_the_orders_of_all_customers_who_have_ordere_3ca52fcb");
+        assert_eq!(tool(long), "list_the_orders_of_all_customers_who_have_order_e23ba4c2");
     }
 }

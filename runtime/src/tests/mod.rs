@@ -8,6 +8,8 @@ mod secrets;
 #[cfg(feature = "reqwest")]
 mod sockets;
 mod timeouts;
+#[cfg(feature = "tools")]
+mod tools;
 
 use crate::codec::Json;
 use crate::operation::{Api, Scheme, SchemeKind, Server};

@@ -6,6 +6,7 @@ use super::fix::{Violation, folded, nearest};
 use super::lens::{Form, Lens, Member, Place};
 use super::limits;
 use super::print::{ENTRIES, JSON};
+use super::said::{expected, one_of, shown};
 use serde_json::{Map, Number, Value};
 
 /// What was mended.
@@ -454,47 +455,4 @@ fn whole(number: f64) -> Option<Value> {
         return None;
     }
     format!("{number:.0}").parse::<i64>().ok().map(Value::from)
-}
-
-fn expected(lens: &Lens, place: Place) -> String {
-    let node = lens.behind(place);
-    let what = match &node.form {
-        Form::Any => "any value".to_owned(),
-        Form::Bool => "true or false".to_owned(),
-        Form::Integer => "an integer".to_owned(),
-        Form::Number => "a number".to_owned(),
-        Form::Text => "text".to_owned(),
-        Form::Constants { values, .. } => one_of(values),
-        Form::List(_) | Form::Tuple(_) => "a list".to_owned(),
-        Form::Object { .. } => "an object".to_owned(),
-        Form::Pairs { .. } => "a list of {key, value}".to_owned(),
-        Form::Union(arms) => {
-            let mut kinds: Vec<String> = arms.iter().take(8).map(|arm| expected(lens, *arm)).collect();
-            kinds.dedup();
-            kinds.join(" or ")
-        }
-        Form::JsonText { .. } => "JSON text".to_owned(),
-        Form::Ref { .. } => "a value".to_owned(),
-    };
-    if node.nullable && !matches!(node.form, Form::Any) { format!("{what} or null") } else { what }
-}
-
-fn one_of(values: &[Value]) -> String {
-    match values {
-        [] => "null".to_owned(),
-        [only] => only.to_string(),
-        values => {
-            let more = if values.len() > 20 { ", …" } else { "" };
-            format!("one of {}{more}", values.iter().take(20).map(Value::to_string).collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// A value, short.
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
 }

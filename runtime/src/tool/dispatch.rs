@@ -63,25 +63,24 @@ impl Toolset {
             client.call::<Any, Any>(tool.operation, input)
         };
         match sent.raw().await {
-            Ok(answer) => self.judge(client, tool, call, &answer),
+            Ok(answer) => self.judge(tool, call, &answer),
             Err(error) => judge_error(tool, &error),
         }
     }
 
-    fn judge(&self, client: &Client, tool: &Tool, call: &Decoded, answer: &RawResponse) -> Outcome {
+    fn judge(&self, tool: &Tool, call: &Decoded, answer: &RawResponse) -> Outcome {
         let status = answer.status.as_u16();
-        let redact = |text| client.redact(text);
         let said = || answer.message().map(|message| format!(": {message}")).unwrap_or_default();
         match status {
-            200..300 => Outcome::Ok(Shaped::of(answer, self.answer_limit, redact)),
+            200..300 => Outcome::Ok(Shaped::of(answer, self.answer_limit)),
             300..400 if tool.operation.answers_with(answer.status) => {
-                Outcome::Ok(Shaped::of(answer, self.answer_limit, redact))
+                Outcome::Ok(Shaped::of(answer, self.answer_limit))
             }
             401 | 403 => {
                 Outcome::Auth(AuthNeeded { detail: format!("{}{}", answer.status, said()), status: Some(status) })
             }
             408 | 425 | 429 | 503 => Outcome::Busy { retry_after: retry_after(&answer.headers) },
-            400..500 => Outcome::Fix(refusal(tool, call, answer, &redact)),
+            400..500 => Outcome::Fix(refusal(tool, call, answer)),
             // Whoever answered for the API does not know what became of it.
             500 | 502 | 504 if tool.effect != Effect::Read => Outcome::Unknown(Indeterminate {
                 detail: format!("the API failed with {}{}", answer.status, said()),
@@ -97,7 +96,10 @@ fn failed(detail: &str) -> Outcome {
 }
 
 fn pending(tool: &Tool, call: Decoded) -> Pending {
-    let title = format!("{} ({})", tool.title, tool.request);
+    let title = match tool.title == tool.request {
+        true => tool.title.clone(),
+        false => format!("{} ({})", tool.title, tool.request),
+    };
     let arguments = Value::Object(call.arguments.clone()).to_string();
     Pending { call, title, arguments }
 }
@@ -119,8 +121,8 @@ fn judge_error(tool: &Tool, error: &Error) -> Outcome {
 }
 
 /// What the API refused, in its own words, and which argument it means where that has another name here.
-fn refusal(tool: &Tool, call: &Decoded, answer: &RawResponse, redact: &dyn Fn(String) -> String) -> Fixable {
-    let body = std::str::from_utf8(&answer.body).map(|text| redact(text.to_owned())).unwrap_or_default();
+fn refusal(tool: &Tool, call: &Decoded, answer: &RawResponse) -> Fixable {
+    let body = answer.redacted_text().unwrap_or_default();
     let is_json = serde_json::from_str::<Value>(&body).is_ok();
     let words = match answer.message() {
         Some(message) => format!("The API refused with {}: {message}", answer.status),

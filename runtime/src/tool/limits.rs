@@ -1,6 +1,6 @@
 //! Limits of values, as JSON Schema has them. Patterns are left to the API: their dialect is that of ECMAScript.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What a value breaks.
 pub(crate) fn broken(limits: &[(String, Value)], value: &Value) -> Vec<String> {
@@ -29,8 +29,36 @@ fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
         }
         ("minProperties", Value::Object(members)) => count(members.len(), less),
         ("maxProperties", Value::Object(members)) => count(members.len(), more),
+        ("dependentRequired", Value::Object(members)) => lacking(limit, members).is_some(),
         _ => false,
     }
+}
+
+/// A key that is there, and one that it needs and that is not.
+fn lacking<'l>(limit: &'l Value, members: &Map<String, Value>) -> Option<(&'l str, &'l str)> {
+    limit.as_object()?.iter().filter(|(key, _)| members.contains_key(*key)).find_map(|(key, needs)| {
+        let missing = needs.as_array()?.iter().filter_map(Value::as_str).find(|need| !members.contains_key(*need))?;
+        Some((key.as_str(), missing))
+    })
+}
+
+/// Whether a pattern means the same in all engines: those of JavaScript refuse escapes that escape nothing.
+pub(crate) fn is_portable(pattern: &str) -> bool {
+    let mut chars = pattern.chars();
+    let mut class = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '[' => class = true,
+            ']' => class = false,
+            '\\' => match chars.next() {
+                Some('-') if class => {}
+                Some(c) if "dDwWsSbBtnvfrcxupPk0123456789^$\\.*+?()[]{}|/".contains(c) => {}
+                Some(_) | None => return false,
+            },
+            _ => {}
+        }
+    }
+    true
 }
 
 /// Up to what doubles lose: 0.3 is a multiple of 0.1.
@@ -47,6 +75,10 @@ fn said((keyword, limit): &(String, Value), value: &Value) -> String {
         other => other.to_string(),
     };
     match keyword.as_str() {
+        "dependentRequired" => match value.as_object().and_then(|members| lacking(limit, members)) {
+            Some((key, missing)) => format!("`{missing}` is required beside `{key}`"),
+            None => format!("breaks {keyword}"),
+        },
         "uniqueItems" => "has an element twice".to_owned(),
         _ => format!("breaks {keyword}: {limit} (found {found})"),
     }
@@ -54,8 +86,23 @@ fn said((keyword, limit): &(String, Value), value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::{broken, is_portable};
     use serde_json::json;
+
+    #[test]
+    fn patterns_that_some_engines_refuse_are_known() {
+        let cases = [
+            ("^[A-Z]{3}$", true),
+            (r"^\d+(\.\d+)?$", true),
+            (r"[\w\-]", true),
+            (r"a\-b", false),
+            (r"[\!]", false),
+            ("\\", false),
+        ];
+        for (pattern, portable) in cases {
+            assert_eq!(is_portable(pattern), portable, "{pattern}");
+        }
+    }
 
     #[test]
     fn limits_are_held() {
@@ -75,6 +122,9 @@ mod tests {
             ("minProperties", json!(1), json!({}), true),
             ("maxLength", json!(1), json!(12345), false),
             ("pattern", json!("^a"), json!("b"), false),
+            ("dependentRequired", json!({ "a": ["b"] }), json!({ "a": 1 }), true),
+            ("dependentRequired", json!({ "a": ["b"] }), json!({ "a": 1, "b": 2 }), false),
+            ("dependentRequired", json!({ "a": ["b"] }), json!({ "c": 1 }), false),
         ];
         for (keyword, limit, value, breaks) in cases {
             let found = broken(&[(keyword.to_owned(), limit)], &value);

@@ -6,6 +6,7 @@
 //!
 //! Credentials are the client's: they are in no definition, no argument and no [`Outcome`].
 
+mod build;
 mod decode;
 mod dialect;
 mod dispatch;
@@ -19,6 +20,7 @@ mod outcome;
 mod policy;
 mod print;
 mod raw;
+mod said;
 mod schema;
 mod set;
 mod shaped;

@@ -79,6 +79,7 @@ pub(crate) const LIMITS: &[&str] = &[
     "uniqueItems",
     "minProperties",
     "maxProperties",
+    "dependentRequired",
 ];
 
 /// Deeper documents are none of the generator's.

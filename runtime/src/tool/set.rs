@@ -43,8 +43,6 @@ pub struct Tool {
     pub(crate) inputs: Vec<(String, To)>,
     pub(crate) hidden: Vec<Hidden>,
     pub(crate) body_required: bool,
-    /// Arguments that an optional body needs once any of it is given.
-    pub(crate) body_needs: Vec<String>,
 }
 
 /// What a call does to the world.
@@ -250,17 +248,13 @@ impl Toolset {
         let (given, mut repairs) = unwrapped(&lens, &call.arguments)?;
         let read = decode::read(&lens, &given);
         repairs.extend(read.repairs);
-        let mut violations = read.violations;
         let arguments = match read.value {
             Some(Value::Object(arguments)) => arguments,
             Some(_) | None => Map::new(),
         };
-        if let Some(tool) = self.tools.get(i) {
-            violations.extend(tool.lacking(&arguments));
-        }
-        match violations.is_empty() {
+        match read.violations.is_empty() {
             true => Ok(Decoded { tool: i, name: call.name.clone(), arguments, repairs }),
-            false => Err(Fixable { violations, message: None }),
+            false => Err(Fixable { violations: read.violations, message: None }),
         }
     }
 
@@ -283,23 +277,6 @@ impl Toolset {
     pub fn encode(&self, dialect: &'static Dialect, tool: &str, arguments: &Map<String, Value>) -> Option<Value> {
         let i = self.tools.iter().position(|other| other.name == tool)?;
         encode::write(&self.lens(i, dialect), &Value::Object(arguments.clone()))
-    }
-}
-
-impl Tool {
-    /// What a body lacks that is there though it need not be.
-    fn lacking(&self, arguments: &Map<String, Value>) -> Vec<Violation> {
-        let in_body = |(key, to): &(String, To)| matches!(to, To::Field(_)) && arguments.contains_key(key);
-        if !self.inputs.iter().any(in_body) {
-            return Vec::new();
-        }
-        let lacking = self.body_needs.iter().filter(|key| !arguments.contains_key(key.as_str()));
-        let violation = |key: &String| Violation {
-            path: format!("/{key}"),
-            problem: "is required beside what was given".to_owned(),
-            nearest: None,
-        };
-        lacking.map(violation).collect()
     }
 }
 
@@ -372,7 +349,6 @@ fn tool(json: &Value, operation: &'static Operation, schemas: &mut Schemas) -> R
         inputs: inputs.collect::<Result<_, ToolError>>()?,
         hidden: hidden.collect::<Result<_, ToolError>>()?,
         body_required: is("body_required"),
-        body_needs: list("body_needs").filter_map(Value::as_str).map(str::to_owned).collect(),
     })
 }
 

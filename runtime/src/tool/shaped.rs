@@ -19,12 +19,12 @@ pub struct Shaped {
 const STEPS: &[(usize, usize)] = &[(100, 4000), (50, 2000), (20, 1000), (10, 400), (5, 150), (2, 60), (1, 30), (0, 10)];
 
 impl Shaped {
-    pub(crate) fn of(answer: &RawResponse, limit: usize, redact: impl Fn(String) -> String) -> Shaped {
+    pub(crate) fn of(answer: &RawResponse, limit: usize) -> Shaped {
         let status = answer.status.as_u16();
         let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let body = match std::str::from_utf8(&answer.body) {
-            Ok(text) if !text.chars().any(|c| c == '\0') => redact(text.to_owned()),
-            Ok(_) | Err(_) => {
+        let body = match answer.redacted_text().filter(|text| !text.contains('\0')) {
+            Some(text) => text,
+            None => {
                 let text = format!("({} bytes of {kind}, which cannot be shown)", answer.body.len());
                 return Shaped { status, text, note: None };
             }

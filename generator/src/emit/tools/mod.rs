@@ -103,12 +103,6 @@ struct Argument {
     needed: bool,
 }
 
-/// Names of a tool's arguments, in order.
-fn properties_of(tool: &Map<String, Value>) -> Vec<String> {
-    let inputs = tool.get("inputs").and_then(Value::as_object);
-    inputs.into_iter().flat_map(|inputs| inputs.keys().cloned()).collect()
-}
-
 fn tool(plan: &Plan<'_>, schemas: &mut Schemas<'_, '_>, name: &str, op: &Operation) -> Value {
     let mut arguments = Vec::new();
     let mut hidden = Vec::new();
@@ -154,18 +148,15 @@ fn tool(plan: &Plan<'_>, schemas: &mut Schemas<'_, '_>, name: &str, op: &Operati
     out.insert("tag".to_owned(), op.tag.as_deref().into());
     out.insert("effect".to_owned(), op.effect.name().into());
     out.insert("idempotent".to_owned(), op.is_idempotent().into());
-    out.insert(
-        "arguments".to_owned(),
-        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false }),
-    );
+    let mut schema =
+        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
+    if let (Some(schema), Some(needed)) = (schema.as_object_mut(), needed(&inputs, &arguments)) {
+        schema.insert("dependentRequired".to_owned(), needed);
+    }
+    out.insert("arguments".to_owned(), schema);
     out.insert("inputs".to_owned(), Value::Object(inputs));
     if let Some(body) = body {
         out.insert("body_required".to_owned(), body.required.into());
-        let needed = arguments.iter().zip(properties_of(&out)).filter(|(argument, _)| argument.needed);
-        let needed: Vec<Value> = needed.map(|(_, key)| key.into()).collect();
-        if !needed.is_empty() {
-            out.insert("body_needs".to_owned(), Value::Array(needed));
-        }
     }
     if !hidden.is_empty() {
         out.insert("hidden".to_owned(), Value::Array(hidden));
@@ -198,6 +189,19 @@ fn rows(op: &Operation) -> Vec<(Value, &Param)> {
         }
     }
     out
+}
+
+/// What an optional body needs once any of it is given, by each that may be.
+fn needed(inputs: &Map<String, Value>, arguments: &[Argument]) -> Option<Value> {
+    let named = || inputs.keys().zip(arguments);
+    let needs: Vec<&String> = named().filter(|(_, argument)| argument.needed).map(|(key, _)| key).collect();
+    let body = named().filter(|(_, argument)| argument.place == "body").map(|(key, _)| key);
+    let of = |key: &String| {
+        let others: Vec<&String> = needs.iter().copied().filter(|need| *need != key).collect();
+        (!others.is_empty()).then(|| (key.clone(), json!(others)))
+    };
+    let members: Map<String, Value> = body.filter_map(of).collect();
+    (!members.is_empty()).then_some(Value::Object(members))
 }
 
 /// The fields of a body stand beside the parameters; what is no object of named fields is one argument.

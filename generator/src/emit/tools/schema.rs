@@ -132,7 +132,9 @@ impl<'p, 'a> Schemas<'p, 'a> {
         match int {
             Int::I32 => json!({ "type": "integer", "format": "int32" }),
             Int::I64 => json!({ "type": "integer" }),
-            Int::U32 | Int::U64 => json!({ "type": "integer", "minimum": 0 }),
+            // Mostly an `int32` that has a minimum.
+            Int::U32 => json!({ "type": "integer", "format": "int32", "minimum": 0 }),
+            Int::U64 => json!({ "type": "integer", "minimum": 0 }),
         }
     }
 
