@@ -30,6 +30,7 @@ goldens! {
     recursion = "recursion"
     requests = "requests"
     secrets = "secrets"
+    tools = "tools"
     traps = "traps"
     tuples = "tuples"
     unions = "unions"
@@ -39,6 +40,7 @@ mod decided;
 mod media_types;
 mod requests_sent;
 mod secrets_kept;
+mod tools_called;
 mod traps_sprung;
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::support::{differs, documents, none, plan};
 use bindery::files::Layout;
+use bindery::options::Options;
 use std::fs;
 
 #[test]
@@ -9,7 +10,11 @@ fn documents_become_the_modules_beside_them() {
     let mut findings = Vec::new();
     for path in documents("tests/golden") {
         let name = path.file_name().unwrap().to_str().unwrap();
-        let files = plan(name, &fs::read_to_string(&path).unwrap()).files(Layout::Inline);
+        let mut options = Options::default();
+        if name == "tools.yaml" {
+            (options.emit, options.bind) = (vec!["tools".to_owned()], vec!["x-tenant".to_owned()]);
+        }
+        let files = plan(name, &fs::read_to_string(&path).unwrap()).files_with(Layout::Inline, &options);
         assert_eq!(files.len(), 1, "{name} became {:?}", files.keys());
         findings.extend(files.values().filter_map(|text| differs(&path.with_extension("rs"), text)));
     }

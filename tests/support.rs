@@ -52,8 +52,13 @@ impl Run {
 
     /// All files, of a document that has to be without errors.
     pub(crate) fn files(&self, layout: Layout) -> BTreeMap<String, String> {
+        self.files_with(layout, &Options::default())
+    }
+
+    /// The same with what is to be emitted.
+    pub(crate) fn files_with(&self, layout: Layout, options: &Options) -> BTreeMap<String, String> {
         let (Some(document), Some(planned)) = (&self.document, &self.planned) else { panic!("{}", self.report()) };
-        let tree = pipeline::emit(document, planned, &Options::default());
+        let tree = pipeline::emit(document, planned, options);
         files::render(&tree, layout, &pipeline::file_name(document))
     }
 }
