@@ -300,6 +300,8 @@ pub struct Field {
     pub tag: Option<String>,
     /// The values that the document lists, whatever its type is; empty if it lists none.
     pub only: Vec<Value>,
+    /// Whether requests have to have it although answers come without it; filled by the `directions` pass.
+    pub sent: bool,
     pub slot: Slot,
 }
 

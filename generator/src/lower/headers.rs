@@ -53,7 +53,7 @@ impl<'d> Lower<'d, '_> {
         for (name, node) in nodes.into_values() {
             let (slot, _) = self.param_slot(node, within(&within(path, "headers"), name));
             let slot = Slot { required: false, default: None, ..slot };
-            fields.push(Field { key: name.to_owned(), forced: None, tag: None, only: Vec::new(), slot });
+            fields.push(Field { key: name.to_owned(), forced: None, tag: None, only: Vec::new(), sent: false, slot });
         }
         self.header_sets.push(HeaderSet { says, fields, users: vec![user] });
     }

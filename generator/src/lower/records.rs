@@ -46,7 +46,7 @@ impl<'d> Lower<'d, '_> {
             let mut slot = self.slot(last.at(), schemas, within(&job.path, name));
             slot.required = required.contains(name);
             let forced = last.schema.node().str_at("x-bindery-name").map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, tag: None, only, slot });
+            fields.push(Field { key: name.to_owned(), forced, tag: None, only, sent: false, slot });
         }
         fields
     }
@@ -75,7 +75,7 @@ impl<'d> Lower<'d, '_> {
                     Extra::Typed(slot) => slot.clone(),
                     Extra::Open | Extra::Closed => self.any_slot(part.at()),
                 };
-                out.push(Field { key: name.to_owned(), forced: None, tag: None, only: Vec::new(), slot });
+                out.push(Field { key: name.to_owned(), forced: None, tag: None, only: Vec::new(), sent: false, slot });
             }
         }
         out
@@ -128,7 +128,7 @@ impl<'d> Lower<'d, '_> {
             let mut slot = self.any_of(&schemas, job, name);
             slot.required = false;
             let forced = schemas.iter().find_map(|schema| schema.node().str_at("x-bindery-name")).map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, tag: None, only: Vec::new(), slot });
+            fields.push(Field { key: name.to_owned(), forced, tag: None, only: Vec::new(), sent: false, slot });
         }
     }
 

@@ -13,7 +13,8 @@ pub(super) fn run(api: &mut Api, _diags: &mut Diagnostics) {
         // What no operation reaches could travel either way.
         let idle = !sent.contains(&id) && !received.contains(&id);
         let Shape::Record(record) = &mut api.types[id].shape else { continue };
-        for Field { slot, .. } in &mut record.fields {
+        for Field { slot, sent: only_sent, .. } in &mut record.fields {
+            *only_sent = slot.required && slot.write_only && !slot.read_only;
             slot.required &= !(slot.read_only && (idle || sent.contains(&id)));
             slot.required &= !(slot.write_only && (idle || received.contains(&id)));
         }

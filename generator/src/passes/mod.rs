@@ -40,7 +40,11 @@ pub const ALL: &[Pass] = &[
         about: "fields of forms that are no words are spelled as `Api::lists` says",
         run: forms::run,
     },
-    Pass { name: "directions", about: "a field that only one direction carries is not required", run: directions::run },
+    Pass {
+        name: "directions",
+        about: "a field that only one direction carries is not required; `Field::sent` remembers what requests need",
+        run: directions::run,
+    },
     Pass {
         name: "secrets",
         about: "text that is marked as a secret where no field can say so gets the type of secrets",

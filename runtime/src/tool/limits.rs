@@ -1,6 +1,7 @@
 //! Limits of values, as JSON Schema has them. Patterns are left to the API: their dialect is that of ECMAScript.
 
 use serde_json::{Map, Value};
+use std::cmp::Ordering;
 
 /// What a value breaks.
 pub(crate) fn broken(limits: &[(String, Value)], value: &Value) -> Vec<String> {
@@ -9,10 +10,10 @@ pub(crate) fn broken(limits: &[(String, Value)], value: &Value) -> Vec<String> {
 
 fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
     let number = || value.as_f64().zip(limit.as_f64());
-    let count = |count: usize, than: fn(u64, u64) -> bool| {
-        limit.as_u64().is_some_and(|limit| than(u64::try_from(count).unwrap_or(u64::MAX), limit))
+    let count = |count: usize, broken: Ordering| {
+        limit.as_u64().is_some_and(|limit| u64::try_from(count).unwrap_or(u64::MAX).cmp(&limit) == broken)
     };
-    let (less, more): (fn(u64, u64) -> bool, fn(u64, u64) -> bool) = (|a, b| a < b, |a, b| a > b);
+    let (less, more) = (Ordering::Less, Ordering::Greater);
     match (keyword, value) {
         ("minimum", Value::Number(_)) => number().is_some_and(|(value, limit)| value < limit),
         ("maximum", Value::Number(_)) => number().is_some_and(|(value, limit)| value > limit),

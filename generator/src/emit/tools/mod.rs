@@ -212,8 +212,8 @@ fn body_arguments(plan: &Plan<'_>, schemas: &mut Schemas<'_, '_>, body: &Body, a
             place: "body",
             to: json!({ "body": field.key }),
             schema: schemas.field(field),
-            required: field.slot.required && body.required,
-            needed: field.slot.required && !body.required,
+            required: schema::needed(field) && body.required,
+            needed: schema::needed(field) && !body.required,
         })),
         None => arguments.push(Argument {
             key: "body".to_owned(),

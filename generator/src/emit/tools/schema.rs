@@ -168,7 +168,7 @@ impl<'p, 'a> Schemas<'p, 'a> {
             if let (Some(members), true) = (schema.as_object_mut(), key != field.key) {
                 members.insert("x-key".to_owned(), field.key.as_str().into());
             }
-            if field.slot.required {
+            if needed(field) {
                 required.push(Value::from(key.as_str()));
             }
             properties.insert(key, schema);
@@ -180,6 +180,11 @@ impl<'p, 'a> Schemas<'p, 'a> {
         };
         json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": rest })
     }
+}
+
+/// Whether a request has to have a field.
+pub(super) fn needed(field: &Field) -> bool {
+    field.slot.required || field.sent
 }
 
 /// The object that a schema is.
