@@ -24,7 +24,7 @@ sys.path.append(sys.path.pop(0))
 import installed  # noqa: E402
 
 QUICK = ["train-travel"]
-CORPUS = ["train-travel", "line-messaging", "notion", "powerdns", "xero-files"]
+CORPUS = ["hubspot-crm-objects", "notion", "powerdns", "train-travel", "xero-files"]
 # Examples of each tool.
 EXAMPLES = {True: 2, False: 4}
 SHOWN = 12
@@ -133,6 +133,10 @@ def judge(name, path, server, prism_program, args):
             rules = [(rule_for(name, case, one), one) for one in against]
             named.update({rule.name for rule, _ in rules if rule})
             open_ = [one for rule, one in rules if not rule]
+            # A list in a query that must be there and is empty: there is no way to write it.
+            if "query: Request query must have required property" in " ".join(open_) and [] in arguments.values():
+                open_ = [one for one in open_ if "must have required property" not in one]
+                named["empty lists"] += 1
             if open_:
                 faults.append(f"{shown}: {record['method']} {record['target'][:200]} {record['body'][:200]!r}: {'; '.join(open_[:3])}")
     return {"document": name, **tally, "named": dict(named), "faults": faults}
