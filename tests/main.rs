@@ -10,6 +10,7 @@ mod calls;
 mod determinism;
 mod fuzzed;
 mod golden;
+mod mcp;
 // The round trip draws more kinds of values than are needed here.
 #[path = "roundtrip/random.rs"]
 #[allow(dead_code)]

@@ -11,10 +11,13 @@ use bindery_runtime::{Api, operation};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
-/// A document's run, with the selection of the command line.
+/// A document's run, with the selection of the command line. What it binds is bound beside what `bindery.toml` says.
 pub(super) fn run(spec: &Path, select: &Select, bind: Vec<String>) -> Run {
     let (tags, operations) = (select.tags.clone(), select.operations.clone());
-    run::over(spec, Options { tags, operations, bind, ..Options::default() }, |options| options)
+    run::over(spec, Options { tags, operations, ..Options::default() }, |mut options| {
+        options.bind.extend(bind);
+        options
+    })
 }
 
 /// Tools for all operations of a run.

@@ -64,6 +64,11 @@ impl Names {
         self.ops.get(&id).map(|names| arguments::tool(&names.table))
     }
 
+    /// The environment variable of something else that the host knows, named as those of credentials are.
+    pub fn variable(&self, name: &str) -> String {
+        variable(&self.api, name)
+    }
+
     /// What to remember of this run.
     pub fn lock(&self, api: &Api, document: &Document) -> Lock {
         let types = self.types.iter().map(|(id, name)| (document.pointer(api.types[*id].at), name.clone())).collect();
@@ -89,11 +94,15 @@ pub fn assign(api: &Api, document: &Document, name: &str, lock: &Lock, diags: &m
     reach::place(api, &needed, &mut names);
     types::members(api, document, lock, &mut names, diags);
     types::required(api, &mut scope, &mut names);
-    let prefix = words::constant_name(&names.api);
     let mut variables = scope::Scope::default();
-    let variable = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::value_name(&scheme.name)));
+    let variable = |scheme: &Scheme| variable(&names.api, &scheme.name);
     names.env = api.schemes.iter().map(|scheme| variables.claim(&[variable(scheme)], "CREDENTIAL").0).collect();
     names
+}
+
+/// `ERP_API_KEY`
+fn variable(api: &str, name: &str) -> String {
+    format!("{}_{}", words::constant_name(api), words::constant_name(&words::value_name(name)))
 }
 
 /// A module or crate name for an API: `my-api.v2` → `my_api_v2`.
