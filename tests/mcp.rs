@@ -63,6 +63,21 @@ const ASKING: Step = Send(
 const READY: Step = Send(r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#);
 const LIST: Step = Send(r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#);
 
+/// A call as clients make it before July 2026.
+macro_rules! call {
+    ($id:literal, $name:literal, $arguments:literal) => {
+        Send(concat!(
+            r#"{"jsonrpc":"2.0","id":"#,
+            $id,
+            r#","method":"tools/call","params":{"name":""#,
+            $name,
+            r#"","arguments":"#,
+            $arguments,
+            "}}"
+        ))
+    };
+}
+
 /// What a request of July 2026 carries, spelled out where it is used.
 macro_rules! modern {
     ($id:literal, $method:literal, $params:literal, $capabilities:literal) => {
@@ -94,26 +109,18 @@ const SESSIONS: &[Session] = &[
             // What reads is done.
             Send(r#"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"get_status"}}"#),
             Read,
-            Send(
-                r#"{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"list_orders","arguments":{"status":["confirmed"],"limit":"5"}}}"#,
-            ),
+            call!("4", "list_orders", r#"{"status":["confirmed"],"limit":"5"}"#),
             Read,
             // What the model can mend is a result.
-            Send(
-                r#"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"list_orders","arguments":{"limit":"many","statu":[]}}}"#,
-            ),
+            call!("5", "list_orders", r#"{"limit":"many","statu":[]}"#),
             Read,
-            Send(
-                r#"{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"get_order","arguments":{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043"}}}"#,
-            ),
+            call!("6", "get_order", r#"{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043"}"#),
             Read,
             // What changes something waits for somebody who cannot be asked.
-            Send(
-                r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"cancel_order","arguments":{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}}}"#,
-            ),
+            call!("7", "cancel_order", r#"{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}"#),
             Read,
             // What calls nothing is an error.
-            Send(r#"{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":"get_orders","arguments":{}}}"#),
+            call!("8", "get_orders", "{}"),
             Read,
             Send(r#"{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"get_status","arguments":[1]}}"#),
             Read,
@@ -126,6 +133,8 @@ const SESSIONS: &[Session] = &[
             Send(r#"{"jsonrpc":"2.0","id":13,"method":"tools/sing","params":{"a":1}}"#),
             Read,
             Send(r#"{"jsonrpc":"2.0","id":14,"method":"resources/list"}"#),
+            Read,
+            Send("[1]"),
             Read,
             Send("no JSON"),
             Send(r#"{"jsonrpc":"2.0","method":"notifications/of/nothing","params":{"a":1}}"#),
@@ -143,33 +152,23 @@ const SESSIONS: &[Session] = &[
             ASKING,
             Read,
             READY,
-            Send(
-                r#"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"adjust_stock","arguments":{"product_id":"3c9b2f66-7f0e-4a39-b1c4-6c8d2e5f0001","warehouse_id":"VIE1","delta":-2,"reason":"damage"}}}"#,
-            ),
+            call!("2", "adjust_stock", r#"{"product_id":"3c9b2f66-7f0e-4a39-b1c4-6c8d2e5f0001","warehouse_id":"VIE1","delta":-2,"reason":"damage"}"#),
             Read,
             Send(r#"{"jsonrpc":"2.0","id":0,"result":{"action":"accept","content":{}}}"#),
             Read,
-            Send(
-                r#"{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"cancel_order","arguments":{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}}}"#,
-            ),
+            call!("3", "cancel_order", r#"{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}"#),
             Read,
             Send(r#"{"jsonrpc":"2.0","id":1,"result":{"action":"decline"}}"#),
             Read,
-            Send(
-                r#"{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"cancel_order","arguments":{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}}}"#,
-            ),
+            call!("4", "cancel_order", r#"{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}"#),
             Read,
             Send(r#"{"jsonrpc":"2.0","id":2,"result":{"action":"cancel"}}"#),
             Read,
-            Send(
-                r#"{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"cancel_order","arguments":{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}}}"#,
-            ),
+            call!("5", "cancel_order", r#"{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}"#),
             Read,
             Send(r#"{"jsonrpc":"2.0","id":3,"error":{"code":-32603,"message":"the window is gone"}}"#),
             Read,
-            Send(
-                r#"{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"cancel_order","arguments":{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}}}"#,
-            ),
+            call!("6", "cancel_order", r#"{"order_id":"0b7e3c52-6a0f-4b7e-9d0a-3f1f5a6c1043","reason":"customer_request"}"#),
             Read,
             Send(r#"{"jsonrpc":"2.0","id":4,"result":{"action":"maybe"}}"#),
             Read,
@@ -229,18 +228,18 @@ const SESSIONS: &[Session] = &[
             Read,
             LIST,
             Names,
-            Send(r#"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_notes","arguments":{}}}"#),
+            call!("2", "list_notes", "{}"),
             Send(r#"{"jsonrpc":"2.0","id":3,"method":"ping"}"#),
             Read,
             Arrival,
             Release,
             Read,
-            Send(r#"{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"list_notes","arguments":{}}}"#),
+            call!("4", "list_notes", "{}"),
             Arrival,
             Send(r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":4}}"#),
             Send(r#"{"jsonrpc":"2.0","id":5,"method":"ping"}"#),
             Read,
-            Send(r#"{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"add_note","arguments":{"text":"a"}}}"#),
+            call!("6", "add_note", r#"{"text":"a"}"#),
             Read,
         ],
     )
@@ -251,7 +250,7 @@ const SESSIONS: &[Session] = &[
         &[
             MUTE,
             Read,
-            Send(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add_note","arguments":{"text":"a"}}}"#),
+            call!("1", "add_note", r#"{"text":"a"}"#),
             Read,
         ],
     )
@@ -261,7 +260,7 @@ const SESSIONS: &[Session] = &[
         &[
             MUTE,
             Read,
-            Send(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add_note","arguments":{"text":"a"}}}"#),
+            call!("1", "add_note", r#"{"text":"a"}"#),
             Read,
         ],
     )
@@ -272,7 +271,7 @@ const SESSIONS: &[Session] = &[
         &[
             MUTE,
             Read,
-            Send(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_notes","arguments":{"limit":3}}}"#),
+            call!("1", "list_notes", r#"{"limit":3}"#),
             Read,
         ],
     )
@@ -282,7 +281,7 @@ const SESSIONS: &[Session] = &[
         &[
             MUTE,
             Read,
-            Send(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_notes","arguments":{}}}"#),
+            call!("1", "list_notes", "{}"),
             Read,
         ],
     )
@@ -293,7 +292,7 @@ const SESSIONS: &[Session] = &[
         &[
             MUTE,
             Read,
-            Send(r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list_notes","arguments":{}}}"#),
+            call!("1", "list_notes", "{}"),
             Read,
         ],
     ),
@@ -320,8 +319,9 @@ const SESSIONS: &[Session] = &[
     session("mcp/tenants.yaml --bind tenant=acme --base-url https://me:secret@tenants.example", &[]),
     session("mcp/tenants.yaml --bind tenant=acme --server-variable stage=test", &[]),
     session("mcp/nothing.yaml", &[]),
-    session("../specs/broken/all-of-cycle.yaml", &[]),
+    session("../specs/broken/no-openapi.yaml", &[]),
     // Settings for clients.
+    session("mcp/tenants.yaml --print-config --base-url https://me:secret@tenants.example", &[]),
     session("mcp/tenants.yaml --print-config", &[]).env(&["TENANTS_KEY=key-of-the-tenants"]),
     session(
         "../specs/erp.yaml --print-config --tag orders --operation getStatus --bind limit=5 --base-url http://localhost/v1 --timeout 2.5 --answer-limit 500 --read-only --allow-insecure-http",

@@ -6,8 +6,8 @@ use crate::emit::tools;
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
 use crate::run::{self, Run};
+use bindery_runtime::operation;
 use bindery_runtime::tool::{ToolError, Toolset};
-use bindery_runtime::{Api, operation};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -40,7 +40,8 @@ pub(super) fn of(planned: &Planned, options: &Options) -> Result<Toolset, ToolEr
 }
 
 /// The table of the API that the tools call.
-pub(super) fn api(planned: &Planned) -> &'static Api {
+#[cfg(feature = "mcp")]
+pub(super) fn api(planned: &Planned) -> &'static bindery_runtime::Api {
     table::api(planned, planned.api.ops.iter().find_map(|(_, op)| op.server.as_ref()))
 }
 

@@ -26,7 +26,7 @@ const UNABLE: Answer = Answer::No(
 );
 
 /// Bytes of arguments that the user reads.
-const SHOWN: usize = 1024;
+const SHOWN: usize = 1000;
 /// Questions that wait at the same time; the oldest are forgotten first.
 const MOST: usize = 64;
 /// The name of the one question in an answer.
@@ -74,7 +74,7 @@ pub(super) async fn ask(
     }
     let form = ElicitRequestParams::FormElicitationParams {
         meta: None,
-        message: message(pending),
+        message: message(&pending.title, &pending.arguments),
         // Nothing is to be filled in: to accept is to say yes.
         requested_schema: ElicitationSchema::new(BTreeMap::new()),
     };
@@ -98,12 +98,25 @@ fn answer(action: &ElicitationAction) -> Answer {
 }
 
 /// What the user reads. A model chose the arguments, so that nothing in them may turn the text around.
-fn message(pending: &Pending) -> String {
-    let (title, arguments) = (one_line(&pending.title), one_line(&pending.arguments));
+fn message(title: &str, arguments: &str) -> String {
+    let (title, arguments) = (one_line(title), one_line(arguments));
     if arguments.len() <= SHOWN {
         return format!("{title}\n{arguments}");
     }
     let end = (0..=SHOWN).rev().find(|end| arguments.is_char_boundary(*end)).unwrap_or_default();
     let kept = arguments.get(..end).unwrap_or_default();
     format!("{title}\n{kept}…\n(the first {end} of {} bytes)", arguments.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::message;
+
+    #[test]
+    fn questions_are_short_and_say_so() {
+        assert_eq!(message("Cancel\nan order", "{\"a\":\"x\u{202e}y\"}"), "Cancel an order\n{\"a\":\"x y\"}");
+        let arguments = format!("{{\"a\":\"{}\"}}", "é".repeat(600));
+        let expected = format!("T\n{{\"a\":\"{}…\n(the first 1000 of 1208 bytes)", "é".repeat(497));
+        assert_eq!(message("T", &arguments), expected);
+    }
 }

@@ -101,7 +101,14 @@ fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<Server>, Stop
     if tools.tools().is_empty() {
         return Err(Stop { report, ..Stop::failed("there is nothing to serve: no operation is left") });
     }
+    let tools = given.iter().try_fold(tools, |tools, (name, value)| match knows(&tools, name) {
+        true => Ok(tools.bind(name, *value)),
+        false => Err(Stop::usage(format!("no operation that is served has a parameter `{name}` to bind"))),
+    })?;
+    let builder = verb.reach.builder(toolset::api(planned))?;
     if verb.print_config {
+        // What cannot be served is no setting either; the environment is the client's to fill.
+        builder.environment(|_| None).build().map_err(|error| unusable(&error))?;
         console.say(&config::snippet(verb, planned, &tools)?);
         return Ok(None);
     }
@@ -111,8 +118,7 @@ fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<Server>, Stop
         None => tools,
     };
     let environment = console.env.clone();
-    let builder = verb.reach.builder(toolset::api(planned))?.environment(move |name| environment(name));
-    let client = builder.build().map_err(|error| unusable(&error))?;
+    let client = builder.environment(move |name| environment(name)).build().map_err(|error| unusable(&error))?;
     if verb.verbose || console.terminal.err {
         console.report(&report);
         console.remark(&serving(planned, &tools, &client));
@@ -135,21 +141,19 @@ impl Mcp {
     }
 }
 
-/// The tools with what the host knows: from the command line, or else from the environment.
+/// Whether the host may give this parameter.
+fn knows(tools: &Toolset, name: &str) -> bool {
+    bound_names(tools).iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The tools with what the environment knows beside what was `given`.
 fn bound(
     mut tools: Toolset,
     planned: &Planned,
     given: &[(&str, &str)],
     console: &Console<'_>,
 ) -> Result<Toolset, Stop> {
-    let names = bound_names(&tools);
-    for (name, value) in given {
-        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            return Err(Stop::usage(format!("no operation that is served has a parameter `{name}` to bind")));
-        }
-        tools = tools.bind(name, *value);
-    }
-    for name in names {
+    for name in bound_names(&tools) {
         let by_hand = given.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name));
         let value = variable(planned, &name).filter(|_| !by_hand).and_then(|variable| (console.env)(&variable));
         if let Some(value) = value.filter(|value| !value.is_empty()) {

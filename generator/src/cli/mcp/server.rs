@@ -11,7 +11,8 @@ use bindery_runtime::tool::{Dialect, Outcome, Pending, RawCall, Toolset};
 use rmcp::ServerHandler;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, CustomRequest, CustomResult, ErrorCode,
-    ErrorData, Implementation, ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+    ErrorData, Implementation, ListToolsResult, PaginatedRequestParams, ResultType, ServerCapabilities, ServerConfig,
+    Tool,
 };
 use rmcp::service::{RequestContext, RoleServer, ServerInitializeError, serve_server};
 use serde_json::Value;
@@ -74,7 +75,11 @@ impl Server {
 
 fn result(outcome: &Outcome) -> CallToolResponse {
     match serde_json::from_value::<CallToolResult>(outcome.to_mcp()) {
-        Ok(result) => result.into(),
+        Ok(mut result) => {
+            // Clients since July 2026 want it said; from others rmcp keeps it.
+            result.result_type = Some(ResultType::COMPLETE);
+            result.into()
+        }
         Err(_) => CallToolResult::error(vec![ContentBlock::text(outcome.text())]).into(),
     }
 }
