@@ -188,7 +188,7 @@ const PASTED: &[Case] = &[
 ];
 
 /// What the runtime says of its builder's methods, in the spelling of its source. `bindery call` has other words for them:
-/// whoever adds one sees to `for_shells` in `generator/src/cli/call/mod.rs`.
+/// whoever adds one sees to `for_shells` in `generator/src/cli/reach.rs`.
 const OF_METHODS: &[&str] = &[
     r#"auth.rs: `.credential(\"{0}\", …)`"#,
     r#"base.rs: `.base_url(\"https://…\")`"#,
@@ -314,7 +314,7 @@ fn system_free(line: &str) -> String {
 }
 
 /// A part of the transcript, each line behind its name; what no text shows is escaped.
-fn part(name: &str, bytes: &[u8]) -> String {
+pub(crate) fn part(name: &str, bytes: &[u8]) -> String {
     let text: String = bytes
         .utf8_chunks()
         .map(|chunk| {
@@ -327,7 +327,7 @@ fn part(name: &str, bytes: &[u8]) -> String {
 }
 
 /// As a shell does: spaces part words, but within single quotes; a backslash keeps the next character.
-fn split(line: &str) -> Vec<String> {
+pub(crate) fn split(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted, mut any) = (Vec::new(), String::new(), false, false);
     let mut chars = line.chars();
     while let Some(char) = chars.next() {
@@ -365,7 +365,7 @@ fn serve(status: &'static str, kind: &'static str, body: &'static [u8]) -> (Stri
 }
 
 /// A request with its body.
-fn request(stream: &mut TcpStream) -> Vec<u8> {
+pub(crate) fn request(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
     loop {

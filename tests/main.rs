@@ -18,6 +18,7 @@ mod golden;
 #[allow(dead_code)]
 mod instances;
 mod lenses;
+mod mcp;
 // The round trip draws more kinds of values than are needed here.
 #[path = "roundtrip/random.rs"]
 #[allow(dead_code)]

@@ -32,8 +32,13 @@ const CRATES: &[Place] = &[
     place(GENERATOR, "annotate_snippets", &["diag/render.rs"]),
     place(GENERATOR, "clap", &["cli/"]),
     // Printed by the one, called by the other.
-    place(GENERATOR, "bindery_runtime", &["emit/rust/", "cli/call/", "cli/tools.rs", "cli/toolset.rs", "cli/mcp"]),
-    place(GENERATOR, "tokio", &["cli/call/mod.rs"]),
+    place(
+        GENERATOR,
+        "bindery_runtime",
+        &["emit/rust/", "cli/call/", "cli/reach.rs", "cli/tools.rs", "cli/toolset.rs", "cli/mcp/"],
+    ),
+    place(GENERATOR, "rmcp", &["cli/mcp/"]),
+    place(GENERATOR, "tokio", &["cli/mod.rs", "cli/reach.rs", "cli/mcp/"]),
     place(RUNTIME, "chrono", &["codec/convert/"]),
     place(RUNTIME, "jiff", &["codec/convert/"]),
     place(RUNTIME, "rust_decimal", &["codec/convert/"]),
@@ -54,7 +59,7 @@ const STD: &[Place] = &[
     place(GENERATOR, "process", &["cli/", "main.rs"]),
     place(GENERATOR, "net", &[]),
     // How long a call may take; nobody asks for the time.
-    place(GENERATOR, "time", &["cli/call/mod.rs"]),
+    place(GENERATOR, "time", &["cli/reach.rs"]),
     place(GENERATOR, "thread", &[]),
     // A variable may name the file that holds a credential.
     place(RUNTIME, "fs", &["builder.rs"]),

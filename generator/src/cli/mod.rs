@@ -5,6 +5,9 @@ mod check;
 mod console;
 mod explain;
 mod generate;
+#[cfg(feature = "mcp")]
+mod mcp;
+mod reach;
 mod show;
 mod tools;
 pub mod toolset;
@@ -19,6 +22,8 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::Path;
 use std::process::ExitCode;
+#[cfg(feature = "mcp")]
+use tokio::io::{AsyncRead, AsyncWrite};
 
 /// Typed Rust clients from OpenAPI documents.
 #[derive(Parser)]
@@ -37,6 +42,8 @@ enum Verb {
     Call(Box<call::Call>),
     Generate(Box<generate::Generate>),
     Tools(Box<tools::Tools>),
+    #[cfg(feature = "mcp")]
+    Mcp(Box<mcp::Mcp>),
 }
 
 /// Which operations are meant.
@@ -96,11 +103,27 @@ pub fn main() -> ExitCode {
 pub fn run<'a>(arguments: impl IntoIterator<Item = &'a str>, console: &mut Console<'_>) -> u8 {
     match Cli::try_parse_from(arguments) {
         Ok(cli) => run_verb(cli.verb, console),
-        Err(error) => {
-            console.remark(error.to_string().trim_end());
-            u8::try_from(error.exit_code()).unwrap_or(2)
-        }
+        Err(error) => refuse(&error, console),
     }
+}
+
+/// Runs `bindery mcp` with streams of one's own in place of standard input and output.
+#[cfg(feature = "mcp")]
+pub fn run_over<'a>(
+    arguments: impl IntoIterator<Item = &'a str>,
+    console: &mut Console<'_>,
+    streams: (impl AsyncRead + Send + Unpin + 'static, impl AsyncWrite + Send + Unpin + 'static),
+) -> u8 {
+    match Cli::try_parse_from(arguments) {
+        Ok(Cli { verb: Verb::Mcp(verb) }) => mcp::run_over(&verb, console, streams, std::future::pending()),
+        Ok(cli) => run_verb(cli.verb, console),
+        Err(error) => refuse(&error, console),
+    }
+}
+
+fn refuse(error: &clap::Error, console: &mut Console<'_>) -> u8 {
+    console.remark(error.to_string().trim_end());
+    u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
 fn run_verb(verb: Verb, console: &mut Console<'_>) -> u8 {
@@ -111,6 +134,8 @@ fn run_verb(verb: Verb, console: &mut Console<'_>) -> u8 {
         Verb::Call(verb) => call::run(&verb, console),
         Verb::Generate(verb) => generate::run(*verb, console),
         Verb::Tools(verb) => tools::run(&verb, console),
+        #[cfg(feature = "mcp")]
+        Verb::Mcp(verb) => mcp::run(&verb, console),
     }
 }
 

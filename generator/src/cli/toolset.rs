@@ -6,15 +6,18 @@ use crate::emit::tools;
 use crate::options::Options;
 use crate::pipeline::{self, Planned};
 use crate::run::{self, Run};
+use bindery_runtime::operation;
 use bindery_runtime::tool::{ToolError, Toolset};
-use bindery_runtime::{Api, operation};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
-/// A document's run, with the selection of the command line.
+/// A document's run, with the selection of the command line. What it binds is bound beside what `bindery.toml` says.
 pub(super) fn run(spec: &Path, select: &Select, bind: Vec<String>) -> Run {
     let (tags, operations) = (select.tags.clone(), select.operations.clone());
-    run::over(spec, Options { tags, operations, bind, ..Options::default() }, |options| options)
+    run::over(spec, Options { tags, operations, ..Options::default() }, |mut options| {
+        options.bind.extend(bind);
+        options
+    })
 }
 
 /// Tools for all operations of a run.
@@ -40,7 +43,8 @@ pub fn of(planned: &Planned, options: &Options) -> Result<Toolset, ToolError> {
 }
 
 /// The table of the API that the tools call.
-pub(super) fn api(planned: &Planned) -> &'static Api {
+#[cfg(feature = "mcp")]
+pub(super) fn api(planned: &Planned) -> &'static bindery_runtime::Api {
     table::api(planned, planned.api.ops.iter().find_map(|(_, op)| op.server.as_ref()))
 }
 

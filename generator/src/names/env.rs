@@ -5,10 +5,14 @@ use super::{scope::Scope, words};
 use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Scheme};
 
+/// `ERP_API_KEY`
+pub(super) fn variable(api: &str, name: &str) -> String {
+    format!("{}_{}", words::constant_name(api), words::constant_name(&words::value_name(name)))
+}
+
 /// A variable for each scheme. They are claimed in the order of their names, so that the order of keys changes none.
 pub(super) fn variables(api: &Api, api_name: &str, diags: &mut Diagnostics) -> Vec<String> {
-    let prefix = words::constant_name(api_name);
-    let own = |scheme: &Scheme| format!("{prefix}_{}", words::constant_name(&words::value_name(&scheme.name)));
+    let own = |scheme: &Scheme| variable(api_name, &scheme.name);
     let mut wanted: Vec<_> = api.schemes.iter().enumerate().map(|(i, scheme)| (own(scheme), &scheme.name, i)).collect();
     wanted.sort();
     let mut scope = Scope::with_each("_FILE");

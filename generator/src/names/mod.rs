@@ -67,6 +67,11 @@ impl Names {
         self.ops.get(&id).map(|names| arguments::tool(&names.table))
     }
 
+    /// The environment variable of something else that the host knows, named as those of credentials are.
+    pub fn variable(&self, name: &str) -> String {
+        env::variable(&self.api, name)
+    }
+
     /// What to remember of this run.
     pub fn lock(&self, api: &Api, document: &Document) -> Lock {
         let types = self.types.iter().map(|(id, name)| (document.pointer(api.types[*id].at), name.clone())).collect();

@@ -4,8 +4,9 @@
 use super::curl::{self, Mark};
 use super::inputs::Inputs;
 use super::redact::{self, Secrets, hide, hide_body};
-use super::{Call, Found, Stop, block_on, builder, prepare, refused, table, unusable};
+use super::{Call, Found, builder, prepare, refused, table};
 use crate::cli::console::Console;
+use crate::cli::reach::{Stop, block_on, unusable};
 use crate::ir::Scheme;
 use crate::source;
 use bindery_runtime::http::{HeaderName, Request, Response};
@@ -108,7 +109,7 @@ fn record(verb: &Call, found: &Found, inputs: &Inputs, known: &[&Mark]) -> Resul
     let builder = builder(verb, found).map_err(Refusal::Stop)?;
     let client = builder.environment(environment).transport(recorder.clone()).build();
     let client = client.map_err(|error| Refusal::Stop(unusable(&error)))?;
-    let sent = prepare(verb, &client, found, inputs);
+    let sent = prepare(&client, found, inputs);
     match block_on(async { sent.raw().await }).map_err(Refusal::Stop)? {
         Err(error) if error.kind() == ErrorKind::Credentials => Err(Refusal::Credentials(error.to_string())),
         Err(error) => Err(Refusal::Stop(refused(&error, &Secrets::default()))),

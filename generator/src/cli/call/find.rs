@@ -1,6 +1,6 @@
 //! Which operation is meant: by id, as `GET /path`, or by its name in Rust.
 
-use super::Stop;
+use crate::cli::reach::Stop;
 use crate::cli::report_human;
 use crate::diag::{Code, nearest};
 use crate::ir::{Api, OpId, Operation};

@@ -1,7 +1,8 @@
 //! From `--arg` and `--body` to values, checked against what the operation takes, before anything is sent.
 
-use super::{Call, Found, Stop, pair};
+use super::{Call, Found};
 use crate::cli::console::Console;
+use crate::cli::reach::{Stop, pair};
 use crate::diag::nearest;
 use crate::ir::{Api, Body, ChoiceKind, Format, Media, Operation, Param, Place, Shape, Slot};
 use crate::source;

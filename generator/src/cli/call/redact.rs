@@ -15,7 +15,7 @@ pub(super) fn holds(console: &Console<'_>, env: &str) -> bool {
 }
 
 /// Whether a variable holds a credential, or the one with `_FILE` behind it names a file.
-pub(super) fn is_set(console: &Console<'_>, env: &str) -> bool {
+pub(in crate::cli) fn is_set(console: &Console<'_>, env: &str) -> bool {
     holds(console, env) || holds(console, &format!("{env}_FILE"))
 }
 

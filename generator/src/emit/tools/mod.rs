@@ -5,6 +5,8 @@
 mod schema;
 mod words;
 
+pub use words::plain;
+
 use super::Plan;
 use crate::ir::{Body, Extra, OpId, Operation, Param, Place, Record, Segment, Shape};
 use crate::names::argument_keys;

@@ -6,7 +6,7 @@ pub(super) const TOOL: usize = 1000;
 pub(super) const ARGUMENT: usize = 300;
 
 /// Markdown or HTML of unknown origin as text on one line, cut at the end of a sentence where it is too long.
-pub(super) fn plain(prose: &str, most: usize) -> String {
+pub fn plain(prose: &str, most: usize) -> String {
     let mut out = String::new();
     let mut fenced = false;
     for line in prose.lines() {
