@@ -11,7 +11,7 @@ fn documents_become_the_modules_beside_them() {
     for path in documents("tests/golden") {
         let name = path.file_name().unwrap().to_str().unwrap();
         let mut options = Options::default();
-        if name == "tools.yaml" {
+        if name == "model-tools.yaml" {
             (options.emit, options.bind) = (vec!["tools".to_owned()], vec!["x-tenant".to_owned()]);
         }
         let files = plan(name, &fs::read_to_string(&path).unwrap()).files_with(Layout::Inline, &options);
