@@ -262,14 +262,17 @@ def took(server):
             yield Step(server.name, step, expected, look(origin), [])
 
 
+def table_row(*cells):
+    return f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
 def table(steps):
-    yield "| server | step | expected | got | drift | holds |"
+    yield table_row("server", "step", "expected", "got", "drift", "holds")
     yield "|---|---|---|---|---|---|"
     for step in steps:
         holds = step.got == step.expected
         got = "the same" if holds else step.got
-        cells = [step.server, step.step, step.expected, got, len(step.drift), "yes" if holds else "**NO**"]
-        yield f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+        yield table_row(step.server, step.step, step.expected, got, len(step.drift), "yes" if holds else "**NO**")
 
 
 def main():

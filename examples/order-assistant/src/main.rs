@@ -4,12 +4,21 @@
 //!     cargo run -p order-assistant -- "Where is order 1042?"
 //!
 //! Both ends are on loopback, so that nothing but this repository is needed: the ERP of the quickstart, and in place of a
-//! model a program that speaks OpenAI's chat wire (`model.rs`). With `MODEL_BASE_URL`, `MODEL` and `OPENAI_API_KEY` in the
-//! environment a real one answers; with `ERP_BASE_URL` and `ERP_API_KEY` for a real ERP.
+//! model a program that speaks OpenAI's wire (`model/`). With `MODEL_BASE_URL`, `MODEL` and `OPENAI_API_KEY` in the
+//! environment a real one answers; with `ERP_BASE_URL` and `ERP_API_KEY` a real ERP. Nothing is changed in it without a yes,
+//! on the terminal or by `--yes`.
+//!
+//!     cargo run -p order-assistant -- --serve-model
+//!
+//! serves the emulated model alone, for clients of your own: it prints its base URL, on one line, and runs until it is killed.
+//! It answers `POST /v1/chat/completions` and `GET /v1/models` as OpenAI does, and `POST /v1/messages` as Anthropic does, whose
+//! clients want the base URL without `/v1`. The model is `emulated-1`, the key `sk-demo-key-for-loopback-only`.
 #![allow(clippy::print_stdout, reason = "this program is there to be read on a terminal")]
 
 mod assistant;
 mod model;
+#[cfg(test)]
+mod tests;
 
 bindery_runtime::include_api!(pub mod erp);
 bindery_runtime::include_api!(pub mod openai);
@@ -24,6 +33,11 @@ const QUESTIONS: &[&str] = &["Where is order 1042?", "Please cancel order 1043, 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let said: Vec<String> = env::args().skip(1).collect();
+    if said == ["--serve-model"] {
+        let (base_url, serving) = model::bind().await?;
+        println!("{base_url}");
+        return Ok(serving.await?);
+    }
     let yes = said.iter().any(|word| word == "--yes");
     let mut questions: Vec<String> = said.into_iter().filter(|word| word != "--yes").collect();
     if questions.is_empty() {

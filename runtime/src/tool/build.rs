@@ -1,7 +1,7 @@
 //! From a schema and the rules of a dialect to a [`Lens`]: what is referred to, what stands in full, what is given as text, and
 //! what is said in words because there is no keyword for it.
 
-use super::dialect::{Dialect, Formats, Maps, Optional};
+use super::dialect::{Dialect, Envelope, Formats, Maps, Optional};
 use super::lens::{Form, Lens, Member, Node, Place, Size};
 use super::schema::{Id, Kind, Schema, Schemas};
 use super::{limits, sketch};
@@ -12,11 +12,14 @@ impl Lens {
     /// The arguments with this schema; in the dialect's fallback, if they are too much for it.
     pub(crate) fn new(schemas: &Schemas, id: Id, dialect: &'static Dialect) -> Lens {
         let (defs, texts) = (BTreeMap::new(), BTreeMap::new());
-        let lens = Lens { dialect, nodes: Vec::new(), root: 0, defs, texts, size: Size::default() };
+        let (nodes, about, size) = (Vec::new(), String::new(), Size::default());
+        let lens = Lens { dialect, nodes, root: 0, about, defs, texts, size };
         let mut builder =
             Builder { schemas, uses: uses(schemas, id), lens, stack: Vec::new(), depth: 0, within_text: false };
         let root = builder.node(id, None);
-        let lens = Lens { root, ..builder.lens };
+        let mut lens = Lens { root, ..builder.lens };
+        // Some clients drop what is said of the arguments as a whole.
+        lens.about = lens.nodes.get_mut(root).map(|node| std::mem::take(&mut node.words)).unwrap_or_default();
         let (size, budget) = (lens.size, dialect.budget);
         let fits = size.properties <= budget.properties
             && size.depth <= budget.depth
@@ -148,6 +151,9 @@ impl Builder<'_> {
             None => self.define(target, name.clone()),
         };
         let words = said.description.clone().unwrap_or_default();
+        // Words beside a reference need an `anyOf` around it.
+        let wrapped = !words.is_empty() && self.dialect().envelope != Envelope::Mcp && !said.nullable;
+        self.lens.size.unions += usize::from(wrapped);
         self.push(Node {
             form: Form::Ref { name, to },
             nullable: said.nullable,

@@ -45,11 +45,15 @@ fn strict(dialect: &Dialect, tools: &[(&Tool, &Lens)]) -> Vec<bool> {
 
 fn definition(dialect: &Dialect, tool: &Tool, lens: &Lens, strict: bool) -> Value {
     let schema = print::schema(lens);
+    let description = match lens.about.as_str() {
+        "" => tool.description.clone(),
+        about => format!("{} {about}", tool.description),
+    };
     let mut out = Map::new();
     out.insert("name".to_owned(), tool.name.as_str().into());
     match dialect.envelope {
         Envelope::OpenAi | Envelope::Ollama => {
-            out.insert("description".to_owned(), tool.description.as_str().into());
+            out.insert("description".to_owned(), description.into());
             out.insert("parameters".to_owned(), schema);
             // Left out, it means one thing in Chat Completions and another in Responses.
             if dialect.envelope == Envelope::OpenAi {
@@ -58,19 +62,19 @@ fn definition(dialect: &Dialect, tool: &Tool, lens: &Lens, strict: bool) -> Valu
             return json!({ "type": "function", "function": out });
         }
         Envelope::Anthropic => {
-            out.insert("description".to_owned(), tool.description.as_str().into());
+            out.insert("description".to_owned(), description.into());
             out.insert("input_schema".to_owned(), schema);
             if strict {
                 out.insert("strict".to_owned(), true.into());
             }
         }
         Envelope::Gemini => {
-            out.insert("description".to_owned(), tool.description.as_str().into());
+            out.insert("description".to_owned(), description.into());
             out.insert("parametersJsonSchema".to_owned(), schema);
         }
         Envelope::Mcp => {
             out.insert("title".to_owned(), tool.title.as_str().into());
-            out.insert("description".to_owned(), tool.description.as_str().into());
+            out.insert("description".to_owned(), description.into());
             out.insert("inputSchema".to_owned(), schema);
             // All four, since what is left out is taken for the worst.
             let read_only = tool.effect == Effect::Read;

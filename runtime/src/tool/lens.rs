@@ -14,6 +14,8 @@ pub(crate) struct Lens {
     pub(crate) dialect: &'static Dialect,
     pub(super) nodes: Vec<Node>,
     pub(crate) root: Place,
+    /// What is said of all arguments together: a part of the tool's description.
+    pub(crate) about: String,
     /// Nodes that are printed once, under `$defs`.
     pub(crate) defs: BTreeMap<String, Place>,
     /// The same for what is read from JSON text, and never printed.
