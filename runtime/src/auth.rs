@@ -180,6 +180,21 @@ pub fn forms_of_secret(kind: SchemeKind, secret: &str) -> Vec<String> {
     forms
 }
 
+/// Secrets as they are and as strings of JSON have them, whose writers may escape slashes; the longest first, since one may be a
+/// part of another.
+#[doc(hidden)]
+pub fn in_json(forms: impl Iterator<Item = String>) -> Vec<String> {
+    let spelled = |form: String| {
+        let json = serde_json::Value::from(form.as_str()).to_string();
+        let json = json.get(1..json.len() - 1).unwrap_or_default().to_owned();
+        [json.replace('/', r"\/"), json, form]
+    };
+    let mut all: Vec<String> = forms.flat_map(spelled).collect();
+    all.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    all.dedup();
+    all
+}
+
 /// `text` without some secrets. Short ones stand in any text by chance, and are no secret.
 pub(crate) fn hide(text: String, secrets: &[String]) -> String {
     secrets.iter().filter(|secret| secret.len() >= 6).fold(text, |text, secret| text.replace(secret, "[redacted]"))

@@ -85,6 +85,15 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Why it cannot be made, if it cannot: what is known before anything is sent.
+    #[cfg(feature = "tools")]
+    pub(crate) fn checked(self) -> Result<Self, Error<E>> {
+        match self.parts.prepared {
+            Ok(_) => Ok(self),
+            Err(core) => Err(Error::new(core, None)),
+        }
+    }
+
     /// The answer as it comes: whatever its status, not decoded.
     pub fn raw(self) -> RawCall<E> {
         RawCall { parts: self.parts, types: PhantomData }

@@ -414,6 +414,5 @@ fn redact(call: &Ready<'_>, text: String) -> String {
 fn secrets(call: &Ready<'_>) -> Vec<String> {
     let by_hand = call.by_hand.iter().filter_map(|value| value.to_str().ok()).flat_map(str::split_whitespace);
     let forms = call.applied.iter().flat_map(Applied::forms).chain(by_hand.map(str::to_owned));
-    // Some writers of JSON escape slashes.
-    forms.flat_map(|form| [form.replace('/', "\\/"), form]).collect()
+    auth::in_json(forms)
 }

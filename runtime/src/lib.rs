@@ -36,9 +36,9 @@ pub mod tool;
 pub mod transport;
 mod watch;
 
-#[doc(hidden)]
-pub use auth::forms_of_secret;
 pub use auth::{CredentialProvider, ProviderError};
+#[doc(hidden)]
+pub use auth::{forms_of_secret, in_json};
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use call::{Call, CallFuture, RawCall, RawFuture};

@@ -97,7 +97,13 @@ impl RawResponse {
     /// The body as text, without the credentials of the call: some APIs repeat the key that they refuse. Nothing if it is no text.
     pub fn redacted_text(&self) -> Option<String> {
         let text = std::str::from_utf8(&self.body).ok()?;
-        Some(auth::hide(text.to_owned(), &self.secrets))
+        let plain = auth::hide(text.to_owned(), &self.secrets);
+        // JSON can spell every character by its number.
+        let Some(mut tree) = plain.contains("\\u").then(|| serde_json::from_str(&plain).ok()).flatten() else {
+            return Some(plain);
+        };
+        let found = hide_in(&mut tree, &self.secrets);
+        Some(if found { tree.to_string() } else { plain })
     }
 
     /// The id that the server gave this request, for its support.
@@ -108,6 +114,23 @@ impl RawResponse {
     /// The API's own words about an error, found in the body.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
+    }
+}
+
+/// Takes secrets out of all texts; whether there were any.
+fn hide_in(tree: &mut serde_json::Value, secrets: &[String]) -> bool {
+    match tree {
+        serde_json::Value::String(text) => {
+            let hidden = auth::hide(text.clone(), secrets);
+            let found = hidden != *text;
+            *text = hidden;
+            found
+        }
+        serde_json::Value::Array(items) => items.iter_mut().fold(false, |found, item| hide_in(item, secrets) | found),
+        serde_json::Value::Object(members) => {
+            members.values_mut().fold(false, |found, member| hide_in(member, secrets) | found)
+        }
+        _ => false,
     }
 }
 

@@ -196,7 +196,11 @@ def unnoticed(document, model, most=10):
     with_arguments = [number for number, tool in enumerate(model["tools"]) if tool["inputs"]]
     for number in with_arguments[:: max(1, len(with_arguments) // most)]:
         tool = model["tools"][number]
-        lost = list(tool["inputs"])[-1]
+        # What is only required and nowhere described is nothing that the reading knows.
+        described = [key for key in tool["inputs"] if tool["arguments"]["properties"][key]]
+        if not described:
+            continue
+        lost = described[-1]
         inputs = {key: to for key, to in tool["inputs"].items() if key != lost}
         spoiled = model | {"tools": [*model["tools"][:number], tool | {"inputs": inputs}, *model["tools"][number + 1 :]]}
         if not coverage(document, spoiled)[1]:

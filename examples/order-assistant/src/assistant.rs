@@ -73,7 +73,7 @@ impl Assistant {
 
     /// Does what the model asks for, and says what came of it.
     async fn carry_out(&self, call: &ChatToolCall, confirm: impl Fn(&str, &str) -> bool) -> String {
-        println!("  → {}({})", call.function.name, call.function.arguments);
+        println!("  → {}({})", shown(&call.function.name), shown(&call.function.arguments));
         let raw = RawCall::new(call.id.as_str(), call.function.name.as_str(), call.function.arguments.as_str());
         let outcome = match self.tools.dispatch(&self.erp, &Dialect::OPENAI_STRICT, &raw).await {
             Outcome::Confirm(pending) if confirm(&pending.title, &pending.arguments) => {
@@ -88,9 +88,15 @@ impl Assistant {
     }
 }
 
-/// A result on one line of a terminal.
+/// Text of others for one line of a terminal, which it must not steer.
+pub(crate) fn tame(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(steers, " ")
+}
+
+/// The beginning of it.
 fn shown(text: &str) -> String {
-    let line = text.replace('\n', " ");
+    let line = tame(text);
     match line.char_indices().nth(160) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
         None => line,

@@ -78,7 +78,7 @@ async fn model() -> Result<(openai::Client, String), Box<dyn std::error::Error>>
 
 /// Asks whether something may be changed. Without a terminal nobody can say yes, unless the command line did.
 fn confirm(title: &str, arguments: &str, yes: bool) -> bool {
-    print!("  ? {title} with {arguments} [y/N] ");
+    print!("  ? {} with {} [y/N] ", assistant::tame(title), assistant::tame(arguments));
     let _ = io::stdout().flush();
     if yes || !io::stdin().is_terminal() {
         println!("{}", if yes { "y (--yes)" } else { "n (there is no terminal to ask on; --yes allows it)" });

@@ -99,6 +99,7 @@ codes! {
     DuplicateParameter = "B0410", Warning, "a parameter is listed twice; the last one counts";
     PartHeader = "B0411", Warning, "a header of a part of a multipart body that is not sent";
     UndeclaredVariable = "B0412", Warning, "the URL of a server needs a variable that is not declared";
+    UnknownEffect = "B0413", Warning, "`x-bindery-effect` says what is no effect";
     UnknownScheme = "B0501", Warning, "a security scheme that cannot be carried out";
     UndeclaredScheme = "B0502", Warning, "a security scheme that is not declared";
     NameTaken = "B0601", Note, "a name is taken already; this one gets a number";

@@ -32,6 +32,21 @@ const VERBS: &[(&str, Effect)] = &[
     ("destroy", Effect::Delete),
     ("purge", Effect::Delete),
     ("remove", Effect::Delete),
+    ("cancel", Effect::Act),
+    ("charge", Effect::Act),
+    ("execute", Effect::Act),
+    ("increment", Effect::Act),
+    ("pay", Effect::Act),
+    ("publish", Effect::Act),
+    ("reset", Effect::Act),
+    ("revoke", Effect::Act),
+    ("run", Effect::Act),
+    ("send", Effect::Act),
+    ("start", Effect::Act),
+    ("stop", Effect::Act),
+    ("subscribe", Effect::Act),
+    ("trigger", Effect::Act),
+    ("unsubscribe", Effect::Act),
 ];
 
 /// Last words of paths that are questions, though they are sent by POST.
@@ -39,28 +54,43 @@ const QUESTIONS: &[&str] = &["search", "query", "count", "lookup", "preview", "e
 
 /// What a call does, by what the operation is called and where it is sent.
 pub(super) fn judged(method: Method, path: &str, name: &str) -> Effect {
-    let verb = || first_words(name).find_map(|word| VERBS.iter().find(|(verb, _)| *verb == word));
-    let verb = || verb().map(|(_, effect)| *effect);
-    let last = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    match method {
-        // Some change things by GET, and say so.
-        Method::Get if verb() == Some(Effect::Delete) => Effect::Delete,
-        Method::Get | Method::Head | Method::Options | Method::Trace => Effect::Read,
-        Method::Put | Method::Patch => Effect::Update,
-        Method::Delete => Effect::Delete,
-        Method::Post if QUESTIONS.contains(&last.as_str()) => Effect::Read,
-        Method::Post => verb().unwrap_or(Effect::Act),
+    let last = path.rsplit('/').next().unwrap_or_default();
+    // Of `getOrCreate` the greater counts, wherever it stands.
+    let verbs = words(name).chain(words(last)).filter_map(|word| VERBS.iter().find(|(verb, _)| *verb == word));
+    let greatest = verbs.map(|(_, effect)| *effect).max();
+    let first = words(name).next().and_then(|word| VERBS.iter().find(|(verb, _)| *verb == word));
+    let question = || QUESTIONS.contains(&last.to_ascii_lowercase().as_str());
+    match (method, greatest) {
+        // Some change things by GET, and say so at the beginning of their name or at the end of their path.
+        (Method::Get, Some(effect)) if effect != Effect::Read => match first.map(|(_, effect)| *effect) {
+            Some(Effect::Read) => Effect::Read,
+            Some(_) => effect,
+            None if words(last).next().is_some_and(|word| VERBS.iter().any(|(verb, _)| *verb == word)) => effect,
+            None => Effect::Read,
+        },
+        (Method::Get | Method::Head | Method::Options | Method::Trace, _) => Effect::Read,
+        (Method::Put | Method::Patch, _) => Effect::Update,
+        (Method::Delete, _) => Effect::Delete,
+        (Method::Post, None) if question() => Effect::Read,
+        (Method::Post, Some(effect)) => effect,
+        (Method::Post, None) => Effect::Act,
     }
 }
 
-/// The first word of each part of a name, in lower case: `issues/addLabels` has `issues` and `add`.
-fn first_words(name: &str) -> impl Iterator<Item = String> {
-    name.split(['/', '.', ':']).filter_map(|part| {
-        let part = part.trim_matches(|c: char| !c.is_ascii_alphabetic());
-        let mut letters = part.chars();
-        let first = letters.next()?.to_ascii_lowercase();
-        Some(std::iter::once(first).chain(letters.take_while(char::is_ascii_lowercase)).collect())
-    })
+/// The words of a name, in lower case: `issues/addLabels` has `issues`, `add` and `labels`.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        let begins = !before.is_ascii_alphabetic() || c.is_ascii_uppercase() && before.is_ascii_lowercase();
+        match words.last_mut() {
+            Some(word) if c.is_ascii_alphabetic() && !begins => word.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii_alphabetic() => words.push(c.to_ascii_lowercase().to_string()),
+            _ => {}
+        }
+        before = c;
+    }
+    words.into_iter()
 }
 
 #[cfg(test)]
@@ -73,8 +103,16 @@ mod tests {
         let cases = [
             (Method::Get, "/orders", "listOrders", Effect::Read),
             (Method::Get, "/cache/purge", "purgeCache", Effect::Delete),
+            (Method::Get, "/new-releases", "getNewReleases", Effect::Read),
+            (Method::Get, "/sets/{id}", "sets", Effect::Read),
+            (Method::Get, "/calls/create", "GET /calls/create", Effect::Create),
+            (Method::Get, "/sendMessage", "sendMessage", Effect::Act),
             (Method::Post, "/orders", "createOrder", Effect::Create),
             (Method::Post, "/orders/search", "POST /orders/search", Effect::Read),
+            (Method::Post, "/checks/preview", "create_preview_check", Effect::Create),
+            (Method::Post, "/sessions", "getOrCreateSession", Effect::Create),
+            (Method::Post, "/lists/{id}", "list.removeMember", Effect::Delete),
+            (Method::Post, "/lists/{id}/count", "incrementCount", Effect::Act),
             (Method::Post, "/orders/{id}/cancel", "cancelOrder", Effect::Act),
             (Method::Post, "/customers", "PostCustomers", Effect::Act),
             (Method::Post, "/sendMessage", "/sendMessage", Effect::Act),

@@ -4,7 +4,7 @@ use super::effects;
 use super::overview::docs;
 use super::select::{Handle, Selection};
 use super::{Lower, within};
-use crate::diag::Code;
+use crate::diag::{Code, nearest};
 use crate::ir::{Effect, Method, Operation, Skipped};
 use crate::source::Node;
 use std::collections::BTreeSet;
@@ -51,6 +51,25 @@ impl<'d> Lower<'d, '_> {
             }
         }
         !found.is_empty()
+    }
+
+    /// What a call does: what the document says, or what method, path and name let one think.
+    fn effect(&mut self, found: &Found<'d>, name: &str) -> Effect {
+        let Some(said) = found.node.get("x-bindery-effect") else {
+            return effects::judged(found.method, found.template, name);
+        };
+        if let Some(effect) = Effect::ALL.iter().find(|effect| said.as_str() == Some(effect.name())) {
+            return *effect;
+        }
+        let words: Vec<&str> = Effect::ALL.iter().map(|effect| effect.name()).collect();
+        let near = said.as_str().and_then(|said| nearest(said, words.iter().copied()));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are: {}", words.join(", ")),
+        };
+        let message = "`x-bindery-effect` says what is no effect; the call is taken for `act`";
+        self.report_with(Code::UnknownEffect, said.at(), message, Some(help));
+        Effect::Act
     }
 
     fn find(&mut self) -> Vec<Found<'d>> {
@@ -102,8 +121,7 @@ impl<'d> Lower<'d, '_> {
         if let Some(tag) = handle.tags.first() {
             self.tag(tag);
         }
-        let said = node.str_at("x-bindery-effect");
-        let said = Effect::ALL.iter().find(|effect| said == Some(effect.name()));
+        let effect = self.effect(found, name);
         Ok(Operation {
             at: node.at(),
             id: handle.id.map(str::to_owned),
@@ -121,7 +139,7 @@ impl<'d> Lower<'d, '_> {
             failure: replies.failure,
             headers: None,
             auth,
-            effect: said.copied().unwrap_or_else(|| effects::judged(found.method, found.template, name)),
+            effect,
         })
     }
 }

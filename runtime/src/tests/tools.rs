@@ -25,6 +25,10 @@ crate::operations! {
         body json "application/json";
         reply 200 json;
     }
+    UPLOAD = PUT "/file" "upload" {
+        body binary "application/octet-stream";
+        reply 204 empty;
+    }
     ATTACH = POST "/orders/{}/files" "attach" {
         param 0 path "id" simple;
         body multipart "multipart/form-data";
@@ -77,12 +81,21 @@ fn set() -> Toolset {
         "inputs": { "id": { "path": [0] }, "file": { "body": "file" }, "note": { "body": "note" } },
         "body_required": false,
     });
+    let upload = json!({
+        "name": "upload", "title": "Upload", "description": "", "request": "PUT /file", "effect": "update", "idempotent": true,
+        "arguments": {
+            "type": "object", "properties": { "body": { "type": "string", "contentEncoding": "base64" } },
+            "required": ["body"], "additionalProperties": false,
+        },
+        "inputs": { "body": { "body": null } },
+        "body_required": true,
+    });
     let money = json!({ "type": "object", "properties": { "minor": { "type": "integer" } }, "required": ["minor"],
         "additionalProperties": false });
-    let texts = [find, pay, replace, attach].map(|tool| tool.to_string());
-    let [find, pay, replace, attach] = &texts;
-    let tools: [(&str, &'static crate::Operation); 4] =
-        [(find, &FIND_ORDERS), (pay, &PAY_ORDER), (replace, &REPLACE_ORDER), (attach, &ATTACH)];
+    let texts = [find, pay, replace, attach, upload].map(|tool| tool.to_string());
+    let [find, pay, replace, attach, upload] = &texts;
+    let tools: [(&str, &'static crate::Operation); 5] =
+        [(find, &FIND_ORDERS), (pay, &PAY_ORDER), (replace, &REPLACE_ORDER), (attach, &ATTACH), (upload, &UPLOAD)];
     Toolset::new(&[("Money", &money.to_string())], &tools).unwrap().policy(WritePolicy::ALLOW).bind("x-tenant", "acme")
 }
 
@@ -165,7 +178,30 @@ fn every_answer_has_its_outcome() {
             "The API is busy. Try again in 7 seconds.",
             true,
         ),
-        (pay(), MockTransport::new().respond(503, &[], ""), "The API is busy. Try again later.", true),
+        (
+            call("find_orders", json!({})),
+            MockTransport::new().respond(503, &[], ""),
+            "The API is busy. Try again later.",
+            true,
+        ),
+        (
+            pay(),
+            MockTransport::new().respond(503, &[], ""),
+            "It may have been done: the API failed with 503 Service Unavailable. Look whether it was before doing it again.",
+            true,
+        ),
+        (
+            pay(),
+            MockTransport::new().respond(303, &[("location", "/orders/1")], ""),
+            "It may have been done: the API answered with 303 See Other, a redirect. Look whether it was before doing it again.",
+            true,
+        ),
+        (
+            call("find_orders", json!({})),
+            MockTransport::new().respond(200, JSON, r#"{"you":"s3cret\u002dkey"}"#),
+            r#"{"you":"[redacted]"}"#,
+            false,
+        ),
         (
             pay(),
             MockTransport::new().fail(Failure::Reset),
@@ -243,6 +279,118 @@ fn changes_wait_for_a_yes() {
     let mock = MockTransport::new().respond(200, JSON, "{}");
     let read = dispatch(&set().policy(WritePolicy::DENY), &mock, &call("find_orders", json!({})));
     assert!(!read.is_error());
+}
+
+#[test]
+fn a_call_sent_once_more_is_the_same_call() {
+    let mock = MockTransport::new().respond(200, JSON, "{}").respond(200, JSON, "{}");
+    let (set, client) = (set(), client(&mock));
+    let decoded = set.decode(&Dialect::MCP, &pay()).unwrap();
+    run(set.run(&client, decoded.clone()));
+    run(set.run(&client, decoded));
+    let keys: Vec<_> = mock.requests().iter().map(|request| request.headers["idempotency-key"].clone()).collect();
+    assert_eq!(keys[0], keys[1]);
+}
+
+#[test]
+fn bytes_are_sent_as_bytes() {
+    let mock = MockTransport::new().respond(204, &[], "");
+    let set = set();
+    dispatch(&set, &mock, &call("upload", json!({ "body": "aGk=" })));
+    assert_eq!(mock.requests()[0].body, Bytes::from_static(b"hi"));
+    let outcome = dispatch(&set, &MockTransport::new(), &call("upload", json!({ "body": "not base64!" })));
+    assert_eq!(outcome.text(), "The call was not made.\n- /body: is no base64: Invalid symbol 32, offset 3.");
+}
+
+/// One tool with arguments of every odd kind; what a model gives, and what is made of it or said about it.
+#[test]
+fn what_is_mended_keeps_its_meaning() {
+    let odd = json!({
+        "name": "odd", "title": "Odd", "description": "", "request": "POST /orders/{id}/pay", "effect": "act",
+        "idempotent": false,
+        "arguments": { "type": "object", "additionalProperties": false, "required": [], "properties": {
+            "n": { "type": "integer", "enum": [1, 10, 2] },
+            "s": { "type": "string", "enum": ["name", "created_at"] },
+            "pair": { "type": "array", "prefixItems": [{ "type": "integer" }, { "type": "string" }], "items": false },
+            "map": { "type": "object", "additionalProperties": { "type": ["string", "null"] } },
+            "due": { "type": ["string", "null"] },
+            "text": { "type": "string" },
+            "more": { "type": "object", "properties": { "a_b": { "type": "integer", "x-key": "a-b" } }, "required": [],
+                "additionalProperties": { "type": "string" } },
+            "loop": { "$ref": "#/$defs/A" },
+        } },
+        "inputs": { "n": { "body": "n" } },
+    });
+    let (odd, a, b) = (
+        odd.to_string(),
+        json!({ "anyOf": [{ "$ref": "#/$defs/B" }, { "type": "string" }] }).to_string(),
+        json!({ "anyOf": [{ "$ref": "#/$defs/A" }, { "type": "integer" }] }).to_string(),
+    );
+    let set = Toolset::new(&[("A", &a), ("B", &b)], &[(&odd, &PAY_ORDER)]).unwrap();
+    let (mcp, strict) = (&Dialect::MCP, &Dialect::OPENAI_STRICT);
+    let cases: &[(&'static Dialect, Value, Result<Value, &str>)] = &[
+        (mcp, json!({ "n": 2.0 }), Ok(json!({ "n": 2 }))),
+        (mcp, json!({ "n": "10" }), Ok(json!({ "n": 10 }))),
+        (mcp, json!({ "n": -1 }), Err("- /n: expected one of 1, 10, 2, found -1")),
+        (mcp, json!({ "n": 1.5 }), Err("- /n: expected one of 1, 10, 2, found 1.5")),
+        (mcp, json!({ "s": "Created-At" }), Ok(json!({ "s": "created_at" }))),
+        (
+            mcp,
+            json!({ "s": "-name" }),
+            Err("- /s: expected one of \"name\", \"created_at\", found \"-name\"; did you mean `name`?"),
+        ),
+        (mcp, json!({ "pair": "[1,\"a\",3]" }), Err("- /pair: expected a list of exactly 2 elements, found 3")),
+        (mcp, json!({ "pair": "[1,\"a\"]" }), Ok(json!({ "pair": [1, "a"] }))),
+        (mcp, json!({ "text": 1e23 }), Err("- /text: expected text, found 1e+23")),
+        (mcp, json!({ "texts": null }), Err("- /texts: there is no such argument; did you mean `text`?")),
+        (
+            mcp,
+            json!({ "more": { "a_b": 5, "a-b": "7" } }),
+            Err("- /more/a-b: is another name of an argument that is there"),
+        ),
+        (mcp, json!({ "loop": true }), Ok(json!({ "loop": "true" }))),
+        (strict, json!({ "map": [{ "key": "a", "value": null }] }), Ok(json!({ "map": { "a": null } }))),
+        (
+            strict,
+            json!({ "map": [{ "key": "a", "valu": "x" }] }),
+            Err("- /map/0: expected {\"key\": text, \"value\": …}, found {\"key\":\"a\",\"valu\":\"x\"}"),
+        ),
+        (
+            strict,
+            json!({ "map": [{ "key": "a", "value": "1" }, { "key": "a", "value": "2" }] }),
+            Err("- /map: the key \"a\" is there twice"),
+        ),
+        (
+            strict,
+            json!({ "map": [{ "key": "a", "value": 1.5 }] }),
+            Err("- /map/0/value: expected text or null, found 1.5"),
+        ),
+        (strict, json!({ "due": null }), Ok(json!({}))),
+        (strict, json!({ "due": null, "clear_fields": "[\"due\"]" }), Ok(json!({ "due": null }))),
+        (
+            strict,
+            json!({ "clear_fields": ["dues"] }),
+            Err("- /clear_fields: `dues` is no field that can be null; did you mean `due`?"),
+        ),
+        (
+            strict,
+            json!({ "due": "x", "clear_fields": ["due"] }),
+            Err("- /clear_fields: `due` is to be null, and has a value"),
+        ),
+        (strict, json!({ "clear_fields": true }), Err("- /clear_fields: expected a list of names, found true")),
+    ];
+    for (dialect, given, expected) in cases {
+        let found = set.decode(dialect, &call("odd", given.clone()));
+        let found = found.map(|decoded| Value::Object(decoded.arguments)).map_err(|fixable| fixable.to_string());
+        let expected = expected.clone().map_err(|text| format!("The call was not made.\n{text}"));
+        assert_eq!(found, expected, "{} {given}", dialect.name);
+    }
+    // What a model may give is never too much.
+    let many: Value = (0..50_000).map(|i| (format!("k{i}"), Value::from(i))).collect::<serde_json::Map<_, _>>().into();
+    assert!(set.decode(mcp, &call("odd", many)).is_err());
+    for dialect in Dialect::ALL {
+        assert!(set.export(dialect).to_string().contains("\"odd\""));
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::dialect::{Dialect, Envelope, Formats, Maps, Optional};
 use super::lens::{Form, Lens, Member, Node, Place, Size};
+use super::said::seen;
 use super::schema::{Id, Kind, Schema, Schemas};
 use super::{limits, sketch};
 use serde_json::Value;
@@ -211,8 +212,21 @@ impl Builder<'_> {
             Kind::Number => Form::Number,
             Kind::Text { .. } => Form::Text,
             Kind::Constants(values) => {
-                self.lens.size.constants += values.len();
-                self.lens.size.characters += values.iter().map(|value| value.to_string().len()).sum::<usize>();
+                if !self.within_text {
+                    self.lens.size.constants += values.len();
+                    self.lens.size.characters += values.iter().map(|value| value.to_string().len()).sum::<usize>();
+                }
+                // What no type of a definition describes, or what would be the same text, is given as JSON.
+                let odd = values.iter().any(|value| value.is_array() || value.is_object())
+                    || dialect.text_constants
+                        && values.iter().any(Value::is_string)
+                        && !values.iter().all(Value::is_string);
+                if odd && dialect.envelope != Envelope::Mcp {
+                    let outside = std::mem::replace(&mut self.within_text, true);
+                    let inner = self.node(id, None);
+                    self.within_text = outside;
+                    return Form::JsonText { of: inner, wrapped: false };
+                }
                 let as_text = dialect.text_constants && values.iter().any(|value| !value.is_string());
                 Form::Constants { values: values.clone(), as_text }
             }
@@ -223,7 +237,13 @@ impl Builder<'_> {
             }
             Kind::Object { fields, rest } if fields.is_empty() => match rest {
                 Some(values) if dialect.maps == Maps::Pairs => {
-                    Form::Pairs { values: self.node(*values, None), wrapped: false }
+                    // Each pair is an object of two.
+                    self.depth += 1;
+                    self.lens.size.depth = self.lens.size.depth.max(self.depth);
+                    self.lens.size.properties += 2;
+                    let values = self.node(*values, None);
+                    self.depth -= 1;
+                    Form::Pairs { values, wrapped: false }
                 }
                 Some(values) => {
                     self.lens.size.loose = true;
@@ -233,7 +253,7 @@ impl Builder<'_> {
             },
             Kind::Object { .. } => self.object(schema),
             Kind::Union(arms) => {
-                self.lens.size.unions += usize::from(arms.len() > 1);
+                self.lens.size.unions += usize::from(arms.len() > 1 && !self.within_text);
                 let arms: Vec<Place> = arms.iter().map(|arm| self.node(*arm, None)).collect();
                 self.tell_apart(&arms);
                 Form::Union(arms)
@@ -245,7 +265,7 @@ impl Builder<'_> {
     /// An object that is written as a list is not what another arm takes for one, nor is JSON text what another takes for text.
     fn tell_apart(&mut self, arms: &[Place]) {
         let mut leaves = Vec::new();
-        self.leaves(arms, &mut leaves);
+        self.leaves(arms, &mut BTreeSet::new(), &mut leaves);
         let count = |is: fn(&Form) -> bool| leaves.iter().filter(|leaf| is(&self.lens.node(**leaf).form)).count();
         let lists = count(|form| matches!(form, Form::List(_) | Form::Tuple(_) | Form::Pairs { .. })) > 1;
         let texts = count(|form| matches!(form, Form::Text)) > 0;
@@ -259,16 +279,18 @@ impl Builder<'_> {
     }
 
     /// The arms behind references, those of unions within included.
-    fn leaves(&self, arms: &[Place], out: &mut Vec<Place>) {
+    fn leaves(&self, arms: &[Place], seen: &mut BTreeSet<Place>, out: &mut Vec<Place>) {
         for arm in arms {
             let mut place = *arm;
-            while let Form::Ref { to, .. } = &self.lens.node(place).form {
+            for _ in 0..self.lens.nodes.len() {
+                let Form::Ref { to, .. } = &self.lens.node(place).form else { break };
                 place = *to;
             }
-            match &self.lens.node(place).form {
-                _ if out.contains(&place) || out.len() > 1000 => {}
-                Form::Union(inner) => self.leaves(inner, out),
-                _ => out.push(place),
+            if seen.insert(place) {
+                match &self.lens.node(place).form {
+                    Form::Union(inner) => self.leaves(inner, seen, out),
+                    _ => out.push(place),
+                }
             }
         }
     }
@@ -332,7 +354,10 @@ impl Builder<'_> {
         let description = said.and_then(|said| said.description.as_deref()).or(schema.description.as_deref());
         let mut remarks = Vec::new();
         if let Form::JsonText { .. } = form {
-            remarks.push("any JSON value, as JSON text".to_owned());
+            remarks.push(match &schema.kind {
+                Kind::Any => "any JSON value, as JSON text".to_owned(),
+                _ => format!("JSON text of {}", sketch::of_schema(self.schemas, schema)),
+            });
         }
         if let Form::Tuple(items) = form
             && !dialect.tuples
@@ -398,7 +423,8 @@ impl Builder<'_> {
 
 /// `A name. (at most 3 characters)`
 fn join(description: Option<&str>, remarks: &str) -> String {
-    match (description.unwrap_or_default(), remarks) {
+    let remarks = &seen(remarks);
+    match (description.unwrap_or_default(), remarks.as_str()) {
         (text, "") => text.to_owned(),
         ("", remarks) => format!("({remarks})"),
         (text, remarks) => format!("{text} ({remarks})"),

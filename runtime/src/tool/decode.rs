@@ -1,13 +1,12 @@
 //! Arguments as a model gave them, to arguments as the API takes them. Everything that is wrong is found in one pass; what is
 //! wrong in one way only, such as a number in quotes, is mended and counted.
 
-use super::dialect::Optional;
-use super::fix::{Violation, folded, nearest};
+use super::fix::{Violation, nearest};
 use super::lens::{Form, Lens, Member, Place};
 use super::limits;
-use super::print::{ENTRIES, JSON};
+use super::print::JSON;
 use super::said::{expected, one_of, shown};
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
 /// What was mended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +21,8 @@ pub struct Repair {
 const FUEL: usize = 200_000;
 /// Values within values.
 const DEPTH: usize = 200;
+/// More than this no model mends at once.
+pub(super) const VIOLATIONS: usize = 100;
 
 /// Reads a value as the lens has it. Without violations there is always a value.
 pub(crate) fn read(lens: &Lens, value: &Value) -> Read {
@@ -30,7 +31,7 @@ pub(crate) fn read(lens: &Lens, value: &Value) -> Read {
 
 /// As [`read`], for a part.
 pub(crate) fn read_at(lens: &Lens, place: Place, value: &Value) -> Read {
-    let mut reading = Reading { lens, read: Read::default(), path: Vec::new(), fuel: FUEL };
+    let mut reading = Reading { lens, read: Read::default(), path: Vec::new(), depth: 0, fuel: FUEL };
     let value = reading.value(place, value);
     Read { value, ..reading.read }
 }
@@ -44,10 +45,12 @@ pub(crate) struct Read {
     distance: usize,
 }
 
-struct Reading<'l> {
-    lens: &'l Lens,
-    read: Read,
-    path: Vec<String>,
+pub(super) struct Reading<'l> {
+    pub(super) lens: &'l Lens,
+    pub(super) read: Read,
+    pub(super) path: Vec<String>,
+    /// Unions within unions take no step of the path.
+    depth: usize,
     fuel: usize,
 }
 
@@ -61,34 +64,44 @@ impl Reading<'_> {
         self.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
     }
 
-    fn refuse(&mut self, distance: usize, problem: String, nearest: Option<&str>) -> Option<Value> {
+    pub(super) fn refuse(&mut self, distance: usize, problem: String, nearest: Option<&str>) -> Option<Value> {
         self.read.distance += distance;
         let nearest = nearest.map(str::to_owned);
+        if self.read.violations.len() >= VIOLATIONS {
+            return None;
+        }
         self.read.violations.push(Violation { path: self.pointer(), problem, nearest });
         None
     }
 
-    fn repaired(&mut self, what: impl Into<String>) {
+    pub(super) fn repaired(&mut self, what: impl Into<String>) {
         self.read.repairs.push(Repair { path: self.pointer(), what: what.into() });
     }
 
-    fn wrong(&mut self, place: Place, value: &Value) -> Option<Value> {
+    pub(super) fn wrong(&mut self, place: Place, value: &Value) -> Option<Value> {
         let problem = format!("expected {}, found {}", expected(self.lens, place), shown(value));
         self.refuse(OTHER_KIND, problem, None)
     }
 
-    fn within<T>(&mut self, step: impl Into<String>, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn within<T>(&mut self, step: impl Into<String>, read: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(step.into());
         let out = read(self);
         self.path.pop();
         out
     }
 
-    fn value(&mut self, place: Place, value: &Value) -> Option<Value> {
-        if self.fuel == 0 || self.path.len() > DEPTH {
+    pub(super) fn value(&mut self, place: Place, value: &Value) -> Option<Value> {
+        if self.fuel == 0 || self.depth > DEPTH {
             return self.refuse(1, "too large or too deep".to_owned(), None);
         }
         self.fuel -= 1;
+        self.depth += 1;
+        let read = self.value_of(place, value);
+        self.depth -= 1;
+        read
+    }
+
+    fn value_of(&mut self, place: Place, value: &Value) -> Option<Value> {
         if value.is_null() {
             return if self.lens.takes_null(place) { Some(Value::Null) } else { self.wrong(place, value) };
         }
@@ -167,6 +180,8 @@ impl Reading<'_> {
     fn text(&mut self, place: Place, value: &Value) -> Option<Value> {
         match value {
             Value::String(_) => Some(value.clone()),
+            // A fraction may have been spelled in another way.
+            Value::Number(number) if number.is_f64() => self.wrong(place, value),
             Value::Number(_) | Value::Bool(_) => {
                 self.repaired(format!("{value} was taken as text"));
                 Some(value.to_string().into())
@@ -187,13 +202,19 @@ impl Reading<'_> {
             }
             return Some(found.clone());
         }
-        // Providers do not enforce case even where they enforce constants.
-        let mut alike = values.iter().filter(|constant| folded(&spelled(constant)) == folded(&given));
-        if let (Some(found), None, false) = (alike.next(), alike.next(), folded(&given).is_empty()) {
+        // JSON has one kind of number: 2.0 is 2.
+        if let Some(found) = values.iter().find(|constant| constant.is_number() && constant.as_f64() == value.as_f64())
+        {
+            return Some(found.clone());
+        }
+        // Providers do not enforce case even where they enforce constants. A sign or a dot says something.
+        let text = value.as_str().map(plain);
+        let mut alike = values.iter().filter(|constant| text.is_some() && constant.as_str().map(plain) == text);
+        if let (Some(found), None) = (alike.next(), alike.next()) {
             self.repaired(format!("{} was taken as {found}", shown(value)));
             return Some(found.clone());
         }
-        let known: Vec<String> = values.iter().map(spelled).collect();
+        let known: Vec<String> = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         let near = nearest(&given, known.iter().map(String::as_str));
         let problem = format!("expected {}, found {}", one_of(values), shown(value));
         self.refuse(OTHER_CONSTANT, problem, near)
@@ -224,17 +245,21 @@ impl Reading<'_> {
     }
 
     fn tuple(&mut self, place: Place, items: &[Place], value: &Value) -> Option<Value> {
-        if let Value::Array(list) = value
-            && list.len() != items.len()
-        {
-            let problem = format!("expected a list of exactly {} elements, found {}", items.len(), list.len());
-            return self.refuse(1, problem, None);
+        let mut parsed = None;
+        match self.as_json(value, &mut parsed, Value::is_array) {
+            list @ Value::Array(given) if given.len() == items.len() => {
+                self.list(place, list, |i| items.get(i).copied())
+            }
+            Value::Array(given) => {
+                let problem = format!("expected a list of exactly {} elements, found {}", items.len(), given.len());
+                self.refuse(1, problem, None)
+            }
+            _ => self.wrong(place, value),
         }
-        self.list(place, value, |i| items.get(i).copied())
     }
 
     /// What text holds, where it is JSON of the kind that is wanted.
-    fn as_json<'v>(
+    pub(super) fn as_json<'v>(
         &mut self,
         value: &'v Value,
         parsed: &'v mut Option<Value>,
@@ -249,150 +274,15 @@ impl Reading<'_> {
         value
     }
 
-    fn object(
-        &mut self,
-        place: Place,
-        members: &[Member],
-        rest: Option<Place>,
-        clear: Option<&str>,
-        value: &Value,
-    ) -> Option<Value> {
-        let mut parsed = None;
-        let Value::Object(given) = self.as_json(value, &mut parsed, Value::is_object) else {
-            return self.wrong(place, value);
-        };
-        let cleared: Vec<String> = match clear.and_then(|clear| given.get(clear)) {
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-            Some(_) | None => Vec::new(),
-        };
-        let before = self.read.violations.len();
-        let mut taken: Vec<&str> = clear.into_iter().collect();
-        let mut out = Map::new();
-        for member in members {
-            let found = find(given, member, members);
-            match found {
-                Some((key, value)) => {
-                    taken.push(key);
-                    if key != member.key {
-                        self.repaired(format!("`{key}` was taken as `{}`", member.key));
-                    }
-                    self.within(key, |reading| reading.member(member, value, &cleared, &mut out));
-                }
-                None if cleared.contains(&member.key) && member.clearable => {
-                    out.insert(member.wire.clone(), Value::Null);
-                }
-                None if member.required => self.lacks(member, &mut out),
-                None => {}
-            }
-        }
-        for (key, value) in given.iter().filter(|(key, _)| !taken.contains(&key.as_str())) {
-            match rest {
-                Some(rest) => {
-                    if let Some(value) = self.within(key, |reading| reading.value(rest, value)) {
-                        out.insert(key.clone(), value);
-                    }
-                }
-                None if value.is_null() => self.repaired(format!("`{key}` is null and unknown, and was left out")),
-                None => {
-                    let free = members.iter().map(|member| member.key.as_str()).filter(|key| !taken.contains(key));
-                    let near = nearest(key, free);
-                    let known = members.iter().map(|member| member.key.as_str()).collect::<Vec<_>>();
-                    let problem = match known.as_slice() {
-                        [] => "there is no such argument, nor any other".to_owned(),
-                        _ if near.is_some() || known.len() > 30 => "there is no such argument".to_owned(),
-                        known => format!("there is no such argument; there are {}", known.join(", ")),
-                    };
-                    self.within(key, |reading| reading.refuse(1, problem, near));
-                }
-            }
-        }
-        (self.read.violations.len() == before).then_some(Value::Object(out))
-    }
-
-    fn member(&mut self, member: &Member, value: &Value, cleared: &[String], out: &mut Map<String, Value>) {
-        if value.is_null() && !member.required {
-            let strict = self.lens.dialect.optional == Optional::Null;
-            match (strict, self.lens.takes_null(member.node)) {
-                (true, _) if cleared.contains(&member.key) => drop(out.insert(member.wire.clone(), Value::Null)),
-                (true, _) => {}
-                (false, true) => drop(out.insert(member.wire.clone(), Value::Null)),
-                (false, false) => self.repaired("null was taken as nothing"),
-            }
-            return;
-        }
-        let Some(value) = self.value(member.node, value) else { return };
-        match (member.wire.as_str(), value) {
-            // Further keys, which stand beside the others on the wire.
-            ("", Value::Object(more)) => {
-                for (key, value) in more {
-                    out.entry(key).or_insert(value);
-                }
-            }
-            (wire, value) => drop(out.insert(wire.to_owned(), value)),
-        }
-    }
-
-    /// A field that is required and not there; what can have one value only needs not be given.
-    fn lacks(&mut self, member: &Member, out: &mut Map<String, Value>) {
-        let node = self.lens.behind(member.node);
-        if let Form::Constants { values, .. } = &node.form
-            && let ([only], false) = (values.as_slice(), node.nullable)
-        {
-            out.insert(member.wire.clone(), only.clone());
-            self.within(&member.key, |reading| reading.repaired("its only value was filled in"));
-            return;
-        }
-        let problem = format!("is required: {}", expected(self.lens, member.node));
-        self.within(&member.key, |reading| reading.refuse(10, problem, None));
-    }
-
-    fn wrapped_pairs(&mut self, place: Place, values: Place, wrapped: bool, value: &Value) -> Option<Value> {
-        match value.as_object().and_then(|object| object.get(ENTRIES)) {
-            Some(entries) if wrapped && entries.is_array() => {
-                self.within(ENTRIES, |reading| reading.pairs(place, values, entries))
-            }
-            _ if wrapped && !value.is_object() => self.wrong(place, value),
-            _ => self.pairs(place, values, value),
-        }
-    }
-
-    fn pairs(&mut self, place: Place, values: Place, value: &Value) -> Option<Value> {
-        let mut parsed = None;
-        let pairs: Vec<(String, String, &Value)> = match self.as_json(value, &mut parsed, |value| !value.is_string()) {
-            Value::Array(pairs) => {
-                let pair = |(i, pair): (usize, &'_ Value)| {
-                    let key = pair.get("key").and_then(Value::as_str)?.to_owned();
-                    Some((format!("{i}/value"), key, i))
-                };
-                let keys: Option<Vec<(String, String, usize)>> = pairs.iter().enumerate().map(pair).collect();
-                let Some(keys) = keys else { return self.wrong(place, value) };
-                let found = keys.into_iter().map(|(step, key, i)| {
-                    (step, key, pairs.get(i).and_then(|pair| pair.get("value")).unwrap_or(&Value::Null))
-                });
-                found.collect()
-            }
-            Value::Object(map) => {
-                self.repaired("an object was taken as its keys and values");
-                map.iter().map(|(key, value)| (key.clone(), key.clone(), value)).collect()
-            }
-            _ => return self.wrong(place, value),
-        };
-        let before = self.read.violations.len();
-        let mut out = Map::new();
-        for (step, key, value) in pairs {
-            if let Some(value) = self.within(step, |reading| reading.value(values, value)) {
-                out.insert(key, value);
-            }
-        }
-        (self.read.violations.len() == before).then_some(Value::Object(out))
-    }
-
     /// The first arm that takes the value as it is; else the first that takes it mended; else what the nearest says.
     fn union(&mut self, place: Place, arms: &[Place], value: &Value) -> Option<Value> {
         let mut best: Option<Read> = None;
-        for arm in arms {
-            let mut trial =
-                Reading { lens: self.lens, read: Read::default(), path: self.path.clone(), fuel: self.fuel };
+        // Arms that have another constant need not be read, as long as there are some that have this one.
+        let fits = |arm: &&Place| constants_agree(self.lens, **arm, value);
+        let fitting: Vec<Place> = arms.iter().filter(fits).copied().collect();
+        for arm in if fitting.is_empty() { arms } else { &fitting } {
+            let (read, path, depth) = (Read::default(), self.path.clone(), self.depth);
+            let mut trial = Reading { lens: self.lens, read, path, depth, fuel: self.fuel };
             let value = trial.value(*arm, value);
             self.fuel = trial.fuel;
             let read = Read { value, ..trial.read };
@@ -432,20 +322,24 @@ impl Reading<'_> {
     }
 }
 
-/// The member's value among those that are given: under its name, under the API's name for it, or under one that differs in
-/// nothing that counts.
-fn find<'v>(given: &'v Map<String, Value>, member: &Member, members: &[Member]) -> Option<(&'v str, &'v Value)> {
-    if let Some((key, value)) = given.get_key_value(&member.key) {
-        return Some((key, value));
-    }
-    let known = |key: &str| members.iter().any(|other| other.key == key);
-    let mut alike = given.iter().filter(|(key, _)| {
-        !known(key) && (**key == member.wire || folded(key) == folded(&member.key) && !folded(key).is_empty())
-    });
-    match (alike.next(), alike.next()) {
-        (Some((key, value)), None) => Some((key, value)),
-        (Some(_), Some(_)) | (None, _) => None,
-    }
+/// Whether the fields of an object that can have one value only have it, as far as they are there.
+fn constants_agree(lens: &Lens, arm: Place, value: &Value) -> bool {
+    let (Form::Object { members, .. }, Value::Object(given)) = (&lens.behind(arm).form, value) else { return true };
+    let agrees = |member: &Member| match (&lens.behind(member.node).form, given.get(&member.key)) {
+        (Form::Constants { values, .. }, Some(Value::String(text))) => match values.as_slice() {
+            [Value::String(only)] => plain(only) == plain(text),
+            _ => true,
+        },
+        _ => true,
+    };
+    members.iter().all(agrees)
+}
+
+/// A constant without what models spell differently: case, underscores, spaces, dashes but for a sign.
+fn plain(text: &str) -> String {
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let rest = text.chars().filter(|c| !matches!(c, '_' | ' ' | '-')).flat_map(char::to_lowercase);
+    sign.chars().chain(rest).collect()
 }
 
 /// A number without a fraction as an integer, if it is one that doubles hold exactly.

@@ -2,13 +2,14 @@
 
 use super::dialect::Dialect;
 use super::fix::{Fixable, Violation};
-use super::inputs::{Given, inputs};
+use super::inputs::{Given, Lacking, inputs};
 use super::outcome::{AuthNeeded, Failure, Indeterminate, Outcome, Pending};
 use super::policy::Write;
 use super::raw::RawCall;
 use super::set::{Decoded, Effect, Tool, Toolset};
 use super::shaped::{self, Shaped};
-use crate::{Any, Client, Error, ErrorKind, Input, RawResponse, Sent};
+use crate::codec::Json;
+use crate::{Any, Call, Client, Error, ErrorKind, Input, RawResponse, Sent};
 use http::{HeaderMap, header};
 use serde_json::Value;
 use std::time::Duration;
@@ -27,9 +28,14 @@ impl Toolset {
 
     /// Carries out a call that is understood, as far as the policy lets it.
     pub async fn run(&self, client: &Client, call: Decoded) -> Outcome {
-        let Some(tool) = self.tools().get(call.tool) else { return failed("there is no such tool") };
+        let Some(tool) = self.tool(&call.name) else { return failed("there is no such tool") };
+        // What cannot be sent is said before anybody is asked about it.
+        let sent = match self.prepare(client, tool, &call) {
+            Ok(sent) => sent,
+            Err(outcome) => return outcome,
+        };
         match self.policy.on(tool.effect) {
-            Write::Allow => self.send(client, tool, &call).await,
+            Write::Allow => self.send(tool, &call, sent).await,
             Write::Confirm => Outcome::Confirm(pending(tool, call)),
             Write::Deny => failed("not allowed here: calls that change something are turned off"),
             Write::DryRun => {
@@ -39,29 +45,32 @@ impl Toolset {
         }
     }
 
-    /// Carries out a call that somebody said yes to.
+    /// Carries out a call that somebody said yes to. Done twice it has the same idempotency key both times.
     pub async fn confirmed(&self, client: &Client, pending: Pending) -> Outcome {
-        match self.tools().get(pending.call.tool) {
-            Some(tool) => self.send(client, tool, &pending.call).await,
-            None => failed("there is no such tool"),
+        let Some(tool) = self.tool(&pending.call.name) else { return failed("there is no such tool") };
+        match self.prepare(client, tool, &pending.call) {
+            Ok(sent) => self.send(tool, &pending.call, sent).await,
+            Err(outcome) => outcome,
         }
     }
 
-    async fn send(&self, client: &Client, tool: &Tool, call: &Decoded) -> Outcome {
+    /// The request, built; nothing of its inputs is kept while it is under way.
+    fn prepare(&self, client: &Client, tool: &Tool, call: &Decoded) -> Result<Call<Any, Any>, Outcome> {
         let Given { path, row, body } = match inputs(self, tool, call) {
             Ok(given) => given,
-            Err(reason) => return failed(&reason),
+            Err(Lacking::OfHost(reason)) => return Err(failed(&reason)),
+            Err(Lacking::OfModel(fixable)) => return Err(Outcome::Fix(fixable)),
         };
-        // The request is built at once, so that nothing of the inputs is kept while it is under way.
-        let sent = {
-            let path: Vec<&dyn crate::codec::Json> = path.iter().map(|value| value as _).collect();
-            let input = Input::new().path(&path).params(&row);
-            let input = match &body {
-                Some(body) => input.body(body),
-                None => input,
-            };
-            client.call::<Any, Any>(tool.operation, input)
+        let path: Vec<&dyn Json> = path.iter().map(|value| value as _).collect();
+        let input = Input::new().path(&path).params(&row);
+        let input = match &body {
+            Some(body) => input.body(body),
+            None => input,
         };
+        client.call::<Any, Any>(tool.operation, input).checked().map_err(|error| judge_error(tool, &error))
+    }
+
+    async fn send(&self, tool: &Tool, call: &Decoded, sent: Call<Any, Any>) -> Outcome {
         match sent.raw().await {
             Ok(answer) => self.judge(tool, call, &answer),
             Err(error) => judge_error(tool, &error),
@@ -70,6 +79,8 @@ impl Toolset {
 
     fn judge(&self, tool: &Tool, call: &Decoded, answer: &RawResponse) -> Outcome {
         let status = answer.status.as_u16();
+        let writes = tool.effect != Effect::Read;
+        let busy = || Outcome::Busy { retry_after: retry_after(&answer.headers) };
         let said = || answer.message().map(|message| format!(": {message}")).unwrap_or_default();
         match status {
             200..300 => Outcome::Ok(Shaped::of(answer, self.answer_limit)),
@@ -79,13 +90,20 @@ impl Toolset {
             401 | 403 => {
                 Outcome::Auth(AuthNeeded { detail: format!("{}{}", answer.status, said()), status: Some(status) })
             }
-            408 | 425 | 429 | 503 => Outcome::Busy { retry_after: retry_after(&answer.headers) },
-            400..500 => Outcome::Fix(refusal(tool, call, answer)),
+            // Many servers say so that it is done, and where to look.
+            301..=303 if writes => Outcome::Unknown(Indeterminate {
+                detail: format!("the API answered with {}, a redirect", answer.status),
+                repeatable: tool.idempotent,
+            }),
+            425 | 429 => busy(),
+            503 if !writes || answer.headers.contains_key(header::RETRY_AFTER) => busy(),
+            408 if !writes => busy(),
             // Whoever answered for the API does not know what became of it.
-            500 | 502 | 504 if tool.effect != Effect::Read => Outcome::Unknown(Indeterminate {
+            408 | 500 | 502..600 if writes => Outcome::Unknown(Indeterminate {
                 detail: format!("the API failed with {}{}", answer.status, said()),
                 repeatable: tool.idempotent,
             }),
+            400..500 => Outcome::Fix(refusal(tool, call, answer)),
             _ => Outcome::Fail(Failure { detail: format!("{}{}", answer.status, said()), status: Some(status) }),
         }
     }

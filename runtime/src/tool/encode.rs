@@ -8,10 +8,17 @@ use serde_json::{Map, Value, json};
 
 /// A value in the dialect of the lens; nothing if it is none of the lens.
 pub(crate) fn write(lens: &Lens, value: &Value) -> Option<Value> {
-    node(lens, lens.root, value)
+    node(lens, lens.root, value, 0)
 }
 
-fn node(lens: &Lens, place: Place, value: &Value) -> Option<Value> {
+/// Values within values, and unions within unions.
+const DEPTH: usize = 400;
+
+fn node(lens: &Lens, place: Place, value: &Value, depth: usize) -> Option<Value> {
+    if depth > DEPTH {
+        return None;
+    }
+    let node = |lens: &Lens, place: Place, value: &Value| node(lens, place, value, depth + 1);
     let in_text = matches!(lens.node(place).form, Form::JsonText { .. }) && !lens.node(place).nullable;
     if value.is_null() && !in_text {
         return lens.takes_null(place).then_some(Value::Null);
@@ -25,12 +32,15 @@ fn node(lens: &Lens, place: Place, value: &Value) -> Option<Value> {
             let found = values.iter().find(|constant| *constant == value)?;
             Some(if *as_text && !found.is_string() { found.to_string().into() } else { found.clone() })
         }
-        Form::List(item) => list(lens, value, |_| Some(*item)),
+        Form::List(item) => list(value, |_, value| node(lens, *item, value)),
         Form::Tuple(items) if value.as_array().map(Vec::len) == Some(items.len()) => {
-            list(lens, value, |i| items.get(i).copied())
+            list(value, |i, value| node(lens, *items.get(i)?, value))
         }
         Form::Tuple(_) => None,
-        Form::Object { members, rest, clear } => object(lens, members, *rest, clear.as_deref(), value.as_object()?),
+        Form::Object { members, rest, clear } => {
+            let write = |place, value: &Value| node(lens, place, value);
+            object(lens, members, *rest, clear.as_deref(), value.as_object()?, &write)
+        }
         Form::Pairs { values, wrapped } => {
             let pair =
                 |(key, value): (&String, &Value)| Some(json!({ "key": key, "value": node(lens, *values, value)? }));
@@ -50,9 +60,9 @@ fn node(lens: &Lens, place: Place, value: &Value) -> Option<Value> {
     }
 }
 
-fn list(lens: &Lens, value: &Value, item: impl Fn(usize) -> Option<Place>) -> Option<Value> {
+fn list(value: &Value, item: impl Fn(usize, &Value) -> Option<Value>) -> Option<Value> {
     let items = value.as_array()?.iter().enumerate();
-    items.map(|(i, value)| node(lens, item(i)?, value)).collect::<Option<Vec<_>>>().map(Value::Array)
+    items.map(|(i, value)| item(i, value)).collect::<Option<Vec<_>>>().map(Value::Array)
 }
 
 fn object(
@@ -61,6 +71,7 @@ fn object(
     rest: Option<Place>,
     clear: Option<&str>,
     value: &Map<String, Value>,
+    write: &dyn Fn(Place, &Value) -> Option<Value>,
 ) -> Option<Value> {
     let nulls = lens.dialect.optional == Optional::Null;
     let mut out = Map::new();
@@ -80,7 +91,7 @@ fn object(
                 cleared.push(Value::from(member.key.as_str()));
                 out.insert(member.key.clone(), Value::Null);
             }
-            Some(own) => drop(out.insert(member.key.clone(), node(lens, member.node, &own)?)),
+            Some(own) => drop(out.insert(member.key.clone(), write(member.node, &own)?)),
             None if member.required => return None,
             None if nulls => drop(out.insert(member.key.clone(), Value::Null)),
             None => {}
@@ -91,7 +102,7 @@ fn object(
     }
     let known = |key: &str| members.iter().any(|member| member.wire == key || member.wire.is_empty());
     for (key, value) in value.iter().filter(|(key, _)| !known(key)) {
-        out.insert(key.clone(), node(lens, rest?, value)?);
+        out.insert(key.clone(), write(rest?, value)?);
     }
     Some(Value::Object(out))
 }

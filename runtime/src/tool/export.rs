@@ -82,7 +82,7 @@ fn definition(dialect: &Dialect, tool: &Tool, lens: &Lens, strict: bool) -> Valu
             let annotations = json!({
                 "title": tool.title,
                 "readOnlyHint": read_only,
-                "destructiveHint": destructive && !read_only,
+                "destructiveHint": destructive,
                 "idempotentHint": tool.idempotent,
                 "openWorldHint": true,
             });

@@ -1,9 +1,11 @@
 //! From arguments to what an operation is called with: each goes to its place, and the host's own beside them.
 
+use super::fix::Fixable;
 use super::set::{Decoded, Hidden, To, Tool, Toolset};
 use super::value::{Row, Value};
 use crate::operation::{Media, Place};
 use crate::{Any, File};
+use base64::Engine as _;
 use serde_json::Value as Tree;
 
 /// What an operation is called with.
@@ -20,16 +22,33 @@ pub(crate) struct Trees {
     pub(crate) body: Option<Tree>,
     /// Fields of the body that are files.
     files: Vec<String>,
+    /// Whether the body is bytes, as text.
+    base64: bool,
+}
+
+/// Why there is nothing to call with.
+pub(crate) enum Lacking {
+    OfHost(String),
+    OfModel(Fixable),
 }
 
 /// Puts everything in its place, and into the form in which it is sent.
-pub(crate) fn inputs(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Given, String> {
-    let trees = trees(set, tool, call)?;
-    let media = tool.operation.bodies.first().map(|body| body.media);
+pub(crate) fn inputs(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Given, Lacking> {
+    let trees = trees(set, tool, call).map_err(Lacking::OfHost)?;
+    let body = match (trees.body, tool.operation.bodies.first()) {
+        (Some(Tree::String(text)), Some(body)) if body.media == Media::Binary && trees.base64 => {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(text.trim());
+            let bytes =
+                bytes.map_err(|error| Lacking::OfModel(Fixable::one("/body", format!("is no base64: {error}"))))?;
+            Some(Value::Bytes(bytes))
+        }
+        (Some(tree), Some(body)) => Some(self::body(tree, body.media, &trees.files)),
+        _ => None,
+    };
     Ok(Given {
         path: trees.path.into_iter().map(Value::from).collect(),
         row: Row::new(trees.row.into_iter().map(Value::from).collect()),
-        body: trees.body.zip(media).map(|(body, media)| self::body(body, media, &trees.files)),
+        body,
     })
 }
 
@@ -38,7 +57,7 @@ pub(crate) fn trees(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Trees,
     let params = tool.operation.params;
     let count = |path: bool| params.iter().filter(|param| (param.place == Place::Path) == path).count();
     let (path, row) = (vec![Tree::Null; count(true)], vec![Tree::Null; count(false)]);
-    let mut out = Trees { path, row, body: None, files: Vec::new() };
+    let mut out = Trees { path, row, body: None, files: Vec::new(), base64: false };
     let mut fields = serde_json::Map::new();
     for (key, to) in &tool.inputs {
         let Some(value) = call.arguments.get(key) else { continue };
@@ -50,11 +69,14 @@ pub(crate) fn trees(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Trees,
                     out.files.push(field.clone());
                 }
             }
-            To::Body => out.body = Some(value.clone()),
+            To::Body => {
+                out.body = Some(value.clone());
+                out.base64 = set.is_base64(tool, key);
+            }
         }
     }
     for hidden in &tool.hidden {
-        match value(set, hidden) {
+        match value(set, hidden, call) {
             Some(value) => out.put(&hidden.to, &value),
             None if hidden.required => {
                 return Err(format!("the host has no value for the parameter `{}`", hidden.name));
@@ -85,16 +107,16 @@ impl Trees {
 }
 
 /// What the host gives for a parameter.
-fn value(set: &Toolset, hidden: &Hidden) -> Option<Tree> {
+fn value(set: &Toolset, hidden: &Hidden, call: &Decoded) -> Option<Tree> {
     match hidden.rule.as_str() {
         "constant" => hidden.constant.clone(),
-        "idempotency-key" => Some(key().into()),
+        "idempotency-key" => Some(call.key.as_str().into()),
         _ => set.bound.get(&hidden.name.to_ascii_lowercase()).cloned(),
     }
 }
 
 /// 122 random bits in the form of a UUID of version 4 (RFC 9562, 5.4), which APIs that want UUIDs take too.
-fn key() -> String {
+pub(crate) fn key() -> String {
     let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();

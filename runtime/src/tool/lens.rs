@@ -112,7 +112,9 @@ impl Lens {
     /// The node behind a reference.
     pub(crate) fn behind(&self, place: Place) -> &Node {
         let mut node = self.node(place);
-        while let Form::Ref { to, .. } = &node.form {
+        // A name that means itself means nothing.
+        for _ in 0..self.nodes.len() {
+            let Form::Ref { to, .. } = &node.form else { break };
             node = self.node(*to);
         }
         node

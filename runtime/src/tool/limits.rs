@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 /// What a value breaks.
 pub(crate) fn broken(limits: &[(String, Value)], value: &Value) -> Vec<String> {
@@ -19,14 +20,17 @@ fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
         ("maximum", Value::Number(_)) => number().is_some_and(|(value, limit)| value > limit),
         ("exclusiveMinimum", Value::Number(_)) => number().is_some_and(|(value, limit)| value <= limit),
         ("exclusiveMaximum", Value::Number(_)) => number().is_some_and(|(value, limit)| value >= limit),
-        ("multipleOf", Value::Number(_)) => number().is_some_and(|(value, limit)| !is_multiple(value, limit)),
+        ("multipleOf", Value::Number(_)) => match (value.as_i64(), limit.as_i64()) {
+            (Some(value), Some(of)) => of != 0 && value % of != 0,
+            _ => number().is_some_and(|(value, limit)| !is_multiple(value, limit)),
+        },
         ("minLength", Value::String(text)) => count(text.chars().count(), less),
         ("maxLength", Value::String(text)) => count(text.chars().count(), more),
         ("minItems", Value::Array(items)) => count(items.len(), less),
         ("maxItems", Value::Array(items)) => count(items.len(), more),
         ("uniqueItems", Value::Array(items)) => {
-            limit == &Value::Bool(true)
-                && items.iter().enumerate().any(|(i, item)| items.iter().take(i).any(|other| other == item))
+            let mut seen = HashSet::new();
+            limit == &Value::Bool(true) && items.iter().any(|item| !seen.insert(item))
         }
         ("minProperties", Value::Object(members)) => count(members.len(), less),
         ("maxProperties", Value::Object(members)) => count(members.len(), more),
@@ -43,14 +47,17 @@ fn lacking<'l>(limit: &'l Value, members: &Map<String, Value>) -> Option<(&'l st
     })
 }
 
-/// Whether a pattern means the same in all engines: those of JavaScript refuse escapes that escape nothing.
+/// Whether a pattern means the same in all engines: those of JavaScript refuse escapes that escape nothing. What is left open is no
+/// pattern at all.
 pub(crate) fn is_portable(pattern: &str) -> bool {
     let mut chars = pattern.chars();
-    let mut class = false;
+    let (mut class, mut open) = (false, 0_i32);
     while let Some(c) = chars.next() {
         match c {
             '[' => class = true,
             ']' => class = false,
+            '(' if !class => open += 1,
+            ')' if !class => open -= 1,
             '\\' => match chars.next() {
                 Some('-') if class => {}
                 Some(c) if "dDwWsSbBtnvfrcxupPk0123456789^$\\.*+?()[]{}|/".contains(c) => {}
@@ -59,7 +66,7 @@ pub(crate) fn is_portable(pattern: &str) -> bool {
             _ => {}
         }
     }
-    true
+    !class && open == 0
 }
 
 /// Up to what doubles lose: 0.3 is a multiple of 0.1.
@@ -115,6 +122,7 @@ mod tests {
             ("exclusiveMaximum", json!(2), json!(2), true),
             ("multipleOf", json!(0.1), json!(0.3), false),
             ("multipleOf", json!(5), json!(12), true),
+            ("multipleOf", json!(100), json!(50_000_000_001_i64), true),
             ("minLength", json!(2), json!("é"), true),
             ("maxLength", json!(1), json!("é"), false),
             ("minItems", json!(1), json!([]), true),

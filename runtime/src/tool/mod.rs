@@ -16,6 +16,7 @@ mod fix;
 mod inputs;
 mod lens;
 mod limits;
+mod objects;
 mod outcome;
 mod policy;
 mod print;

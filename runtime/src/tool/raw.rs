@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// A call of a tool, as it came from a model.
+/// A call of a tool, as it came from a model. The `from_…` functions give nothing for what names no tool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawCall {
     /// The provider's id of the call, which the answer has to name; empty where there is none.

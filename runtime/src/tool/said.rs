@@ -5,6 +5,11 @@ use serde_json::Value;
 
 /// What a node takes.
 pub(crate) fn expected(lens: &Lens, place: Place) -> String {
+    expected_within(lens, place, 0)
+}
+
+/// Unions of unions are told three deep.
+fn expected_within(lens: &Lens, place: Place, depth: usize) -> String {
     let node = lens.behind(place);
     let what = match &node.form {
         Form::Any => "any value".to_owned(),
@@ -16,8 +21,10 @@ pub(crate) fn expected(lens: &Lens, place: Place) -> String {
         Form::List(_) | Form::Tuple(_) => "a list".to_owned(),
         Form::Object { .. } => "an object".to_owned(),
         Form::Pairs { .. } => "a list of {key, value}".to_owned(),
+        Form::Union(_) if depth > 3 => "a value".to_owned(),
         Form::Union(arms) => {
-            let mut kinds: Vec<String> = arms.iter().take(8).map(|arm| expected(lens, *arm)).collect();
+            let mut kinds: Vec<String> =
+                arms.iter().take(8).map(|arm| expected_within(lens, *arm, depth + 1)).collect();
             kinds.dedup();
             kinds.join(" or ")
         }
@@ -31,19 +38,31 @@ pub(crate) fn expected(lens: &Lens, place: Place) -> String {
 pub(crate) fn one_of(values: &[Value]) -> String {
     match values {
         [] => "null".to_owned(),
-        [only] => only.to_string(),
+        [only] => seen(&only.to_string()),
         values => {
             let more = if values.len() > 20 { ", …" } else { "" };
-            format!("one of {}{more}", values.iter().take(20).map(Value::to_string).collect::<Vec<_>>().join(", "))
+            seen(&format!(
+                "one of {}{more}",
+                values.iter().take(20).map(Value::to_string).collect::<Vec<_>>().join(", ")
+            ))
         }
     }
 }
 
 /// A value, short.
 pub(crate) fn shown(value: &Value) -> String {
-    let text = value.to_string();
+    let text = seen(&value.to_string());
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }
+}
+
+/// Text without characters that are not seen, or that turn or hide what stands around them.
+pub(crate) fn seen(text: &str) -> String {
+    let unseen = |c: &char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    };
+    text.chars().filter(|c| !unseen(c)).collect()
 }

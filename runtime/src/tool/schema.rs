@@ -125,13 +125,18 @@ impl Schemas {
 
     /// Whether text here is the text of a file; where other text is taken as well, it is that.
     pub(crate) fn takes_file(&self, id: Id) -> bool {
+        self.takes_file_within(id, 0)
+    }
+
+    fn takes_file_within(&self, id: Id, depth: usize) -> bool {
         match &self.get(self.behind(id)).kind {
             Kind::Text { format, .. } => format.as_deref() == Some("binary"),
-            Kind::List(item) => self.takes_file(*item),
+            _ if depth > 8 => false,
+            Kind::List(item) => self.takes_file_within(*item, depth + 1),
             Kind::Union(arms) => {
                 let is_text = |arm: &&Id| matches!(self.get(self.behind(**arm)).kind, Kind::Text { .. });
                 let mut texts = arms.iter().filter(is_text).peekable();
-                texts.peek().is_some() && texts.all(|arm| self.takes_file(*arm))
+                texts.peek().is_some() && texts.all(|arm| self.takes_file_within(*arm, depth + 1))
             }
             Kind::Any | Kind::Bool | Kind::Integer | Kind::Number => false,
             Kind::Constants(_) | Kind::Tuple(_) | Kind::Object { .. } | Kind::Named(_) => false,

@@ -128,13 +128,14 @@ impl Tool {
 /// A call that is understood: which tool, and with what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {
-    pub(crate) tool: usize,
     /// Name of the tool.
     pub name: String,
     /// The arguments by name, each as the API takes it.
     pub arguments: Map<String, Value>,
     /// What was mended on the way.
     pub repairs: Vec<Repair>,
+    /// The idempotency key, where the API takes one: a call that is sent once more is the same call.
+    pub(crate) key: String,
 }
 
 impl Toolset {
@@ -160,7 +161,7 @@ impl Toolset {
         })
     }
 
-    /// Gives a parameter that the host fills in, for all tools that have it.
+    /// Gives a parameter that the host fills in, for all tools that have it; a name that none has is ignored.
     #[must_use]
     pub fn bind(mut self, parameter: &str, value: impl Into<Value>) -> Toolset {
         self.bound.insert(parameter.to_ascii_lowercase(), value.into());
@@ -174,10 +175,11 @@ impl Toolset {
         self
     }
 
-    /// Bytes of an answer that a model is given; by default 20,000. Longer ones are shortened, and say so.
+    /// Bytes of an answer that a model is given, 200 at least; by default 20,000. Longer ones are shortened, and a note about that stands
+    /// behind them.
     #[must_use]
     pub fn answer_limit(mut self, bytes: usize) -> Toolset {
-        self.answer_limit = bytes;
+        self.answer_limit = bytes.max(200);
         self
     }
 
@@ -223,6 +225,14 @@ impl Toolset {
         fields.iter().find(|field| field.key == argument).is_some_and(|field| self.schemas.takes_file(field.schema))
     }
 
+    /// Whether text that a model gives for this argument is base64 of bytes.
+    pub(crate) fn is_base64(&self, tool: &Tool, argument: &str) -> bool {
+        let Kind::Object { fields, .. } = &self.schemas.get(tool.arguments).kind else { return false };
+        let field = fields.iter().find(|field| field.key == argument);
+        let schema = field.map(|field| self.schemas.get(self.schemas.behind(field.schema)));
+        schema.is_some_and(|schema| matches!(schema.kind, Kind::Text { base64: true, .. }))
+    }
+
     pub(crate) fn lens(&self, tool: usize, dialect: &'static Dialect) -> Arc<Lens> {
         let mut lenses = self.lenses.lock().unwrap_or_else(PoisonError::into_inner);
         let root = self.tools.get(tool).map_or(usize::MAX, |tool| tool.arguments);
@@ -248,12 +258,12 @@ impl Toolset {
         let (given, mut repairs) = unwrapped(&lens, &call.arguments)?;
         let read = decode::read(&lens, &given);
         repairs.extend(read.repairs);
-        let arguments = match read.value {
-            Some(Value::Object(arguments)) => arguments,
-            Some(_) | None => Map::new(),
+        let (arguments, complete) = match read.value {
+            Some(Value::Object(arguments)) => (arguments, read.violations.is_empty()),
+            Some(_) | None => (Map::new(), false),
         };
-        match read.violations.is_empty() {
-            true => Ok(Decoded { tool: i, name: call.name.clone(), arguments, repairs }),
+        match complete {
+            true => Ok(Decoded { name: call.name.clone(), arguments, repairs, key: inputs::key() }),
             false => Err(Fixable { violations: read.violations, message: None }),
         }
     }
@@ -261,7 +271,7 @@ impl Toolset {
     /// The parts of a call, for the types that were generated for it.
     #[doc(hidden)]
     pub fn parts(&self, call: &Decoded) -> Result<Parts, Fixable> {
-        let tool = self.tools.get(call.tool).ok_or_else(|| self.unknown(call))?;
+        let tool = self.tool(&call.name).ok_or_else(|| self.unknown(call))?;
         let trees = inputs::trees(self, tool, call).map_err(|reason| Fixable::one("", reason))?;
         Ok(Parts(trees))
     }
@@ -286,7 +296,7 @@ fn unwrapped(lens: &Lens, given: &Value) -> Result<(Value, Vec<Repair>), Fixable
     let mut repaired = |what: &str| repairs.push(Repair { path: String::new(), what: what.to_owned() });
     let mut value = match given {
         // Where a provider sends text, that is its way.
-        Value::String(text) if text.trim().is_empty() => Value::Object(Map::new()),
+        Value::String(text) if matches!(text.trim(), "" | "null") => Value::Object(Map::new()),
         Value::String(text) => serde_json::from_str(text)
             .map_err(|error| Fixable::one("", format!("the arguments are no JSON: {error}")))?,
         Value::Null => Value::Object(Map::new()),

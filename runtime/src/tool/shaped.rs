@@ -7,7 +7,7 @@ use serde_json::Value;
 /// An answer for a model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shaped {
-    /// The status.
+    /// The status; 0 where nothing was sent.
     pub status: u16,
     /// What the model reads.
     pub text: String,

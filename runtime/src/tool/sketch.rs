@@ -1,10 +1,13 @@
 //! A schema in a line, as programmers write types: what a model needs to know of a value that it gives as JSON text.
 
-use super::schema::{Id, Kind, Schemas};
+use super::schema::{Id, Kind, Schema, Schemas};
 use serde_json::Value;
 
 /// Characters of a sketch.
 const LONGEST: usize = 400;
+
+/// Types within types.
+const DEPTH: usize = 6;
 
 /// `{name: string, tags?: string[]}`, cut where it gets long.
 pub(crate) fn of(schemas: &Schemas, id: Id) -> String {
@@ -16,8 +19,18 @@ pub(crate) fn of(schemas: &Schemas, id: Id) -> String {
     }
 }
 
+/// The same of a schema that has no place.
+pub(crate) fn of_schema(schemas: &Schemas, schema: &Schema) -> String {
+    match &schema.kind {
+        Kind::Constants(values) => values.iter().map(Value::to_string).collect::<Vec<_>>().join(" | "),
+        Kind::Named(name) => schemas.named(name).map_or_else(|| "any".to_owned(), |id| of(schemas, id)),
+        _ => "any".to_owned(),
+    }
+}
+
 fn draw(schemas: &Schemas, id: Id, depth: usize, out: &mut String) {
-    if out.len() > LONGEST * 4 {
+    if depth > DEPTH || out.len() > LONGEST * 4 {
+        out.push('…');
         return;
     }
     let id = schemas.behind(id);

@@ -5,8 +5,7 @@ use crate::cli::console::Console;
 use crate::ir::{Api, Extra, Shape, Slot};
 use crate::source;
 use bindery_runtime::tool::Value;
-use bindery_runtime::{codec, forms_of_secret};
-use std::cmp::Reverse;
+use bindery_runtime::{codec, forms_of_secret, in_json};
 use std::path::Path;
 
 /// Whether a variable holds something.
@@ -37,11 +36,10 @@ impl Secrets {
             let secret = credential(console, found.env(i)?)?;
             Some(forms_of_secret(table::kind(&scheme.kind), &secret))
         });
-        let mut forms: Vec<String> = forms.flatten().flat_map(|form| in_json(&form)).collect();
+        // As they may come back in JSON.
+        let mut forms = in_json(forms.flatten());
         // Short ones stand in any text by chance.
         forms.retain(|form| form.len() >= 6);
-        // One may be a part of another.
-        forms.sort_by_key(|form| Reverse(form.len()));
         Secrets(forms)
     }
 
@@ -49,13 +47,6 @@ impl Secrets {
     pub(super) fn redact(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, form| text.replace(form, "[redacted]"))
     }
-}
-
-/// A text as it is, and as a string of JSON has it: some writers escape slashes too.
-fn in_json(text: &str) -> [String; 3] {
-    let json = serde_json::Value::from(text).to_string();
-    let json = json.get(1..json.len() - 1).unwrap_or_default();
-    [text.to_owned(), json.to_owned(), json.replace('/', r"\/")]
 }
 
 /// The body of a request without what the document marks as secret.

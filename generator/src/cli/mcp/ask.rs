@@ -1,5 +1,6 @@
 //! Asking the user before something is changed: by `elicitation/create`, or from 2026-07-28 on by an answer that asks and
-//! waits for the same call once more. A yes is for one call, exactly as it was shown.
+//! waits for the same call once more. A yes is for one call, with all its arguments; of long ones the
+//! beginning is shown.
 
 use crate::cli::console::one_line;
 use bindery_runtime::tool::Pending;

@@ -40,7 +40,7 @@ pub fn tools(plan: &Plan<'_>) -> Tools {
     Tools { tools, schemas: schemas.named.into_iter().collect() }
 }
 
-/// Headers that follow from the request or from the host, whatever a document says about them.
+/// Headers that follow from the request or from the host, unless a document requires them.
 const TRANSPORT: &[&str] = &[
     "accept",
     "accept-charset",
@@ -85,11 +85,21 @@ fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
         return Giver::Host { rule: "constant", constant: Some(constant) };
     }
     match param.place {
-        Place::Header if name.trim_start_matches("x-") == "idempotency-key" => host("idempotency-key"),
+        Place::Header if name.trim_start_matches("x-") == "idempotency-key" && takes_uuid(plan, param) => {
+            host("idempotency-key")
+        }
         Place::Header if TRANSPORT.contains(&name.as_str()) && !param.slot.required => host("transport"),
         Place::Header if CACHING.contains(&name.as_str()) && !param.slot.required => host("caching"),
         Place::Header | Place::Path | Place::Query | Place::Cookie => Giver::Model,
     }
+}
+
+/// Whether a UUID is a value of this parameter.
+fn takes_uuid(plan: &Plan<'_>, param: &Param) -> bool {
+    let ty = &plan.api.types[plan.api.behind(param.slot.ty)];
+    let mut limits = param.slot.docs.limits.iter().chain(&ty.docs.limits);
+    let short = limits.any(|limit| limit.keyword == "maxLength" && limit.value.as_u64().is_some_and(|most| most < 36));
+    matches!(ty.shape, Shape::Text(_)) && !short
 }
 
 /// An argument before it has its name.
@@ -268,8 +278,8 @@ fn description(op: &Operation) -> String {
         (false, false) if long.is_empty() => format!("{}.", summary.trim_end_matches('.')),
         (false, false) => format!("{}. {long}", summary.trim_end_matches('.')),
     };
-    if op.docs.deprecated {
-        text = format!("Deprecated. {text}");
+    if text.is_empty() {
+        text = format!("{}.", op.request());
     }
-    if text.is_empty() { format!("{}.", op.request()) } else { text }
+    if op.docs.deprecated { format!("Deprecated. {text}") } else { text }
 }

@@ -27,10 +27,24 @@ pub fn plain(prose: &str, most: usize) -> String {
             out.push_str(line);
         }
     }
+    let out = [("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>")]
+        .iter()
+        .fold(out, |out, (open, close)| without(&out, open, close));
     let text = entities(&without_links(&without_tags(&out)));
     let text: String = text.chars().filter(|c| !crate::tree::is_unseen(*c) && !matches!(c, '`')).collect();
     let text = text.replace("**", "").replace("__", "");
     cut(&text.split_whitespace().collect::<Vec<_>>().join(" "), most)
+}
+
+/// Text without what stands between two marks, and without them.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        out.push_str(before);
+        rest = after.split_once(close).map_or("", |(_, behind)| behind);
+    }
+    out + rest
 }
 
 /// `a <b>c</b>` → `a c`. What is no tag stays: `<= 3`, `<id>` in a path.
@@ -153,6 +167,7 @@ mod tests {
             ),
             ("Before\n```json\n{\"a\": 1}\n```\nafter **all**", "Before after all"),
             ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b | | 1 | 2 |"),
+            ("a <!-- hidden --> b <script>x()</script>c", "a b c"),
             ("", ""),
         ];
         for (prose, expected) in cases {
