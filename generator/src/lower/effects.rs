@@ -54,20 +54,18 @@ const QUESTIONS: &[&str] = &["search", "query", "count", "lookup", "preview", "e
 
 /// What a call does, by what the operation is called and where it is sent.
 pub(super) fn judged(method: Method, path: &str, name: &str) -> Effect {
+    // What has no name of its own is called by its method, which says nothing more.
+    let name = name.split_once(" /").map_or(name, |(_, path)| path);
     let last = path.rsplit('/').next().unwrap_or_default();
     // Of `getOrCreate` the greater counts, wherever it stands.
     let verbs = words(name).chain(words(last)).filter_map(|word| VERBS.iter().find(|(verb, _)| *verb == word));
     let greatest = verbs.map(|(_, effect)| *effect).max();
     let first = words(name).next().and_then(|word| VERBS.iter().find(|(verb, _)| *verb == word));
+    let reads = first.is_some_and(|(_, effect)| *effect == Effect::Read);
     let question = || QUESTIONS.contains(&last.to_ascii_lowercase().as_str());
     match (method, greatest) {
         // Some change things by GET, and say so at the beginning of their name or at the end of their path.
-        (Method::Get, Some(effect)) if effect != Effect::Read => match first.map(|(_, effect)| *effect) {
-            Some(Effect::Read) => Effect::Read,
-            Some(_) => effect,
-            None if words(last).next().is_some_and(|word| VERBS.iter().any(|(verb, _)| *verb == word)) => effect,
-            None => Effect::Read,
-        },
+        (Method::Get, Some(effect)) if !reads && (first.is_some() || begins_with_a_verb(last)) => effect,
         (Method::Get | Method::Head | Method::Options | Method::Trace, _) => Effect::Read,
         (Method::Put | Method::Patch, _) => Effect::Update,
         (Method::Delete, _) => Effect::Delete,
@@ -75,6 +73,10 @@ pub(super) fn judged(method: Method, path: &str, name: &str) -> Effect {
         (Method::Post, Some(effect)) => effect,
         (Method::Post, None) => Effect::Act,
     }
+}
+
+fn begins_with_a_verb(text: &str) -> bool {
+    words(text).next().is_some_and(|word| VERBS.iter().any(|(verb, _)| *verb == word))
 }
 
 /// The words of a name, in lower case: `issues/addLabels` has `issues`, `add` and `labels`.

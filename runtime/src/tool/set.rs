@@ -126,7 +126,7 @@ impl Tool {
 }
 
 /// A call that is understood: which tool, and with what.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Decoded {
     /// Name of the tool.
     pub name: String,
@@ -136,6 +136,13 @@ pub struct Decoded {
     pub repairs: Vec<Repair>,
     /// The idempotency key, where the API takes one: a call that is sent once more is the same call.
     pub(crate) key: String,
+}
+
+impl PartialEq for Decoded {
+    /// Whether the same is to be done; each call has an idempotency key of its own all the same.
+    fn eq(&self, other: &Decoded) -> bool {
+        (&self.name, &self.arguments, &self.repairs) == (&other.name, &other.arguments, &other.repairs)
+    }
 }
 
 impl Toolset {
@@ -175,11 +182,11 @@ impl Toolset {
         self
     }
 
-    /// Bytes of an answer that a model is given, 200 at least; by default 20,000. Longer ones are shortened, and a note about that stands
+    /// Bytes of an answer that a model is given; by default 20,000. Longer ones are shortened, and a note about that stands
     /// behind them.
     #[must_use]
     pub fn answer_limit(mut self, bytes: usize) -> Toolset {
-        self.answer_limit = bytes.max(200);
+        self.answer_limit = bytes;
         self
     }
 

@@ -30,7 +30,7 @@ impl Shaped {
             }
         };
         let (text, note) = shortened(&body, limit);
-        let text = match (text.is_empty(), &note) {
+        let text = match (body.is_empty(), &note) {
             (true, _) => format!("Done: {} without content.", answer.status),
             (false, None) => text,
             (false, Some(note)) => format!("{text}\n({note})"),
