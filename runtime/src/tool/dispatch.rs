@@ -32,7 +32,7 @@ impl Toolset {
         // What cannot be sent is said before anybody is asked about it.
         let sent = match self.prepare(client, tool, &call) {
             Ok(sent) => sent,
-            Err(outcome) => return outcome,
+            Err(outcome) => return *outcome,
         };
         match self.policy.on(tool.effect) {
             Write::Allow => self.send(tool, &call, sent).await,
@@ -50,16 +50,16 @@ impl Toolset {
         let Some(tool) = self.tool(&pending.call.name) else { return failed("there is no such tool") };
         match self.prepare(client, tool, &pending.call) {
             Ok(sent) => self.send(tool, &pending.call, sent).await,
-            Err(outcome) => outcome,
+            Err(outcome) => *outcome,
         }
     }
 
     /// The request, built; nothing of its inputs is kept while it is under way.
-    fn prepare(&self, client: &Client, tool: &Tool, call: &Decoded) -> Result<Call<Any, Any>, Outcome> {
+    fn prepare(&self, client: &Client, tool: &Tool, call: &Decoded) -> Result<Call<Any, Any>, Box<Outcome>> {
         let Given { path, row, body } = match inputs(self, tool, call) {
             Ok(given) => given,
-            Err(Lacking::OfHost(reason)) => return Err(failed(&reason)),
-            Err(Lacking::OfModel(fixable)) => return Err(Outcome::Fix(fixable)),
+            Err(Lacking::OfHost(reason)) => return Err(failed(&reason).into()),
+            Err(Lacking::OfModel(fixable)) => return Err(Outcome::Fix(fixable).into()),
         };
         let path: Vec<&dyn Json> = path.iter().map(|value| value as _).collect();
         let input = Input::new().path(&path).params(&row);
@@ -67,7 +67,7 @@ impl Toolset {
             Some(body) => input.body(body),
             None => input,
         };
-        client.call::<Any, Any>(tool.operation, input).checked().map_err(|error| judge_error(tool, &error))
+        client.call::<Any, Any>(tool.operation, input).checked().map_err(|error| judge_error(tool, &error).into())
     }
 
     async fn send(&self, tool: &Tool, call: &Decoded, sent: Call<Any, Any>) -> Outcome {

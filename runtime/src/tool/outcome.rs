@@ -129,9 +129,15 @@ impl Outcome {
         json!({ "functionResponse": response })
     }
 
-    /// A result of `tools/call` for MCP.
+    /// A result of `tools/call` for MCP; what the model can mend stands in it as data, too.
     pub fn to_mcp(&self) -> Value {
-        json!({ "content": [{ "type": "text", "text": self.text() }], "isError": self.is_error() })
+        let content = json!([{ "type": "text", "text": self.text() }]);
+        match self {
+            Outcome::Fix(fixable) => {
+                json!({ "content": content, "structuredContent": fixable.to_json(), "isError": true })
+            }
+            _ => json!({ "content": content, "isError": self.is_error() }),
+        }
     }
 
     /// A message for Ollama's chat.
