@@ -214,11 +214,12 @@ impl<'d, 'a> Lower<'d, 'a> {
             return Some(target);
         }
         let Some(other) = other_object(&self.document.pointer(target.at())) else { return Some(target) };
-        let message =
-            format!("the reference `{reference}` leads to {other}, where a schema is wanted; any value is taken");
+        let meant = schema_in(target);
+        let reading = if meant.is_some() { "the schema in it is taken" } else { "any value is taken" };
+        let message = format!("the reference `{reference}` leads to {other}, where a schema is wanted; {reading}");
         let own = target.schema("schema").map(|_| format!("did you mean `{reference}/schema`?"));
         self.report_with(Code::WrongKind, schema.at(), message, own);
-        None
+        meant
     }
 
     fn found<T>(&mut self, reference: &str, at: At, result: Result<T, ResolveError>) -> Option<T> {
@@ -309,4 +310,11 @@ fn circle(way: &[String]) -> String {
 /// The path of a role within a type.
 fn within(path: &[String], role: &str) -> Vec<String> {
     path.iter().map(String::as_str).chain([role]).map(str::to_owned).collect()
+}
+
+/// The schema of what is none itself: of a parameter or header its own, of a body or an answer that of its JSON.
+fn schema_in(other: Schema<'_>) -> Option<Schema<'_>> {
+    let contents = || other.node().get("content").into_iter().flat_map(Node::entries);
+    let json = contents().find(|(media, _)| media.contains("json")).or_else(|| contents().next());
+    other.schema("schema").or_else(|| json?.1.get("schema").map(Schema))
 }
