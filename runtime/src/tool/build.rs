@@ -456,11 +456,11 @@ fn limit(keyword: &str, value: &Value) -> String {
     }
 }
 
-/// `comment needs reason`
+/// `reason is required once any other is given`
 fn dependent(value: &Value) -> String {
-    let needs = value.as_object().into_iter().flatten().map(|(key, needs)| {
-        let needs = needs.as_array().into_iter().flatten().filter_map(Value::as_str);
-        format!("{key} needs {}", needs.collect::<Vec<_>>().join(", "))
-    });
-    needs.collect::<Vec<_>>().join("; ")
+    let needs = value.as_object().into_iter().flat_map(|members| members.values());
+    let names: BTreeSet<&str> = needs.filter_map(Value::as_array).flatten().filter_map(Value::as_str).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let are = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {are} required once any other field of the body is given", names.join(", "))
 }

@@ -6,6 +6,9 @@ use super::print;
 use super::set::{Effect, Tool};
 use serde_json::{Map, Value, json};
 
+/// Bytes of a description; what does not fit is held all the same.
+const LONGEST: usize = 1024;
+
 /// All tools, in a list as it stands under `tools`.
 pub(crate) fn definitions<'t>(dialect: &Dialect, tools: impl Iterator<Item = (&'t Tool, &'t Lens)>) -> Value {
     let tools: Vec<(&Tool, &Lens)> = tools.collect();
@@ -46,8 +49,10 @@ fn strict(dialect: &Dialect, tools: &[(&Tool, &Lens)]) -> Vec<bool> {
 fn definition(dialect: &Dialect, tool: &Tool, lens: &Lens, strict: bool) -> Value {
     let schema = print::schema(lens);
     let description = match lens.about.as_str() {
-        "" => tool.description.clone(),
-        about => format!("{} {about}", tool.description),
+        about if !about.is_empty() && tool.description.len() + about.len() < LONGEST => {
+            format!("{} {about}", tool.description)
+        }
+        _ => tool.description.clone(),
     };
     let mut out = Map::new();
     out.insert("name".to_owned(), tool.name.as_str().into());
