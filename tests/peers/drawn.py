@@ -120,7 +120,9 @@ def elements(node, defs, within, depth):
 
 
 def members(node, defs, within, depth):
-    required, properties = node.get("required") or [], {}
+    # What others need is always drawn: with it they may stand.
+    needs = [need for names in (node.get("dependentRequired") or {}).values() for need in names]
+    required, properties = list(dict.fromkeys([*(node.get("required") or []), *needs])), {}
     for key, member in (node.get("properties") or {}).items():
         if depth >= DEEP and key not in required:
             continue
