@@ -1,4 +1,4 @@
-"""What the checks of tools share: packages in a scratch folder, the program under test, and documents read as JSON."""
+"""What the checks share: packages in a scratch folder, the program under test, and documents read as JSON."""
 
 import json
 import os

@@ -28,9 +28,9 @@ import time
 import urllib.error
 import urllib.request
 
-CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+from installed import CHECKOUT, TARGET, once, run, say
+
 PROGRAMS = CHECKOUT / "tests/servers"
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", CHECKOUT / "target")).resolve()
 SCRATCH = TARGET / "servers"
 # Seconds until a server has to answer.
 PATIENCE = 120
@@ -64,30 +64,6 @@ ADA = "Ada Binder, Rue de l'Église 4 & 5, Liège; {}; fr-BE en; BE0123456789"
 # environment; the steps that the program takes and what has to come of them.
 Server = collections.namedtuple("Server", "name install start ready base program env prepare steps afterwards")
 Step = collections.namedtuple("Step", "server step expected got drift")
-
-
-def say(text):
-    if sys.stderr.isatty():
-        print(text, file=sys.stderr, flush=True)
-
-
-def run(command, **options):
-    """Runs a command that says nothing unless it fails."""
-    say(" ".join(str(part) for part in command[:6]))
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
-    if done.returncode:
-        raise SystemExit(f"{command[0]} failed:\n{done.stdout[-4000:]}")
-
-
-def once(folder, wanted, install):
-    """Installs into a folder, unless the same is there already."""
-    stamp = folder / "installed.txt"
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    install()
-    stamp.write_text(wanted)
 
 
 def venv(name):
