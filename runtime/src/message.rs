@@ -76,7 +76,10 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-fn is_printed(char: char) -> bool {
+/// Whether a character can stand in a text for people or models: no control, nothing unseen, nothing that turns what stands
+/// around it.
+pub(crate) fn is_printed(char: char) -> bool {
     !char.is_control()
-        && !matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        && !matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        && !matches!(char, '\u{e0000}'..='\u{e007f}')
 }

@@ -395,8 +395,7 @@ fn what_is_mended_keeps_its_meaning() {
 
 #[test]
 fn hosts_are_told_what_they_lack() {
-    let text = set();
-    assert!(text.unbound().is_empty());
+    assert_eq!((set().bindable(), set().unbound()), (vec!["X-Tenant"], Vec::new()));
     let mock = MockTransport::new();
     let keyless = builder(&mock).build().unwrap();
     let outcome = run(set().dispatch(&keyless, &Dialect::MCP, &pay()));

@@ -2,7 +2,7 @@
 //! what is said in words because there is no keyword for it.
 
 use super::dialect::{Dialect, Envelope, Formats, Maps, Optional};
-use super::lens::{Form, Lens, Member, Node, Place, Size};
+use super::lens::{ANY, Form, Lens, Member, Node, Place, Size};
 use super::said::seen;
 use super::schema::{Id, Kind, Schema, Schemas};
 use super::{limits, sketch};
@@ -128,7 +128,7 @@ impl Builder<'_> {
         let used = self.uses.get(&name).copied().unwrap_or_default();
         let own = self.schemas.get(id).clone();
         let said = said.unwrap_or(&own);
-        let Some(target) = self.schemas.named(&name) else { return self.push(Lens::any()) };
+        let Some(target) = self.schemas.named(&name) else { return self.push(ANY.clone()) };
         let shared = used > 1 && !matches!(self.schemas.get(target).kind, Kind::Named(_));
         if self.within_text || (self.dialect().references && shared) {
             return self.reference(target, name, said);
@@ -166,7 +166,7 @@ impl Builder<'_> {
 
     /// Builds what a name means; what refers to it meanwhile finds its place.
     fn define(&mut self, target: Id, name: String) -> Place {
-        let place = self.push(Lens::any());
+        let place = self.push(ANY.clone());
         self.lens.size.characters += name.len();
         if self.within_text { &mut self.lens.texts } else { &mut self.lens.defs }.insert(name, place);
         let depth = std::mem::take(&mut self.depth);

@@ -35,6 +35,10 @@ pub(crate) struct Node {
     pub(crate) limits: Vec<(String, Value)>,
 }
 
+/// A node that takes anything.
+pub(super) static ANY: Node =
+    Node { form: Form::Any, nullable: true, words: String::new(), stated: Vec::new(), limits: Vec::new() };
+
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
     Any,
@@ -98,15 +102,8 @@ pub(crate) struct Size {
 }
 
 impl Lens {
-    /// A node that takes anything.
-    pub(super) fn any() -> Node {
-        Node { form: Form::Any, nullable: true, words: String::new(), stated: Vec::new(), limits: Vec::new() }
-    }
-
     pub(crate) fn node(&self, place: Place) -> &Node {
-        static NONE: Node =
-            Node { form: Form::Any, nullable: true, words: String::new(), stated: Vec::new(), limits: Vec::new() };
-        self.nodes.get(place).unwrap_or(&NONE)
+        self.nodes.get(place).unwrap_or(&ANY)
     }
 
     /// The node behind a reference.

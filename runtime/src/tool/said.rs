@@ -1,6 +1,7 @@
 //! Values and what was expected of them, in the words that violations use.
 
 use super::lens::{Form, Lens, Place};
+use crate::message::is_printed;
 use serde_json::Value;
 
 /// What a node takes.
@@ -60,9 +61,5 @@ pub(crate) fn shown(value: &Value) -> String {
 
 /// Text without characters that are not seen, or that turn or hide what stands around them.
 pub(crate) fn seen(text: &str) -> String {
-    let unseen = |c: &char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-    };
-    text.chars().filter(|c| !unseen(c)).collect()
+    text.chars().filter(|char| is_printed(*char)).collect()
 }

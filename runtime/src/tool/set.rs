@@ -208,15 +208,22 @@ impl Toolset {
         self.tools.iter().find(|tool| tool.name == name)
     }
 
-    /// Parameters that tools need from the host and do not have: see [`Toolset::bind`].
+    /// Parameters that the host gives by [`Toolset::bind`], each once, whatever the case of its letters.
+    pub fn bindable(&self) -> Vec<&str> {
+        self.bound_where(|_| true)
+    }
+
+    /// Those of them that some tool requires and that have no value yet.
     pub fn unbound(&self) -> Vec<&str> {
-        let lacking = |hidden: &&Hidden| {
-            hidden.rule == "bound" && hidden.required && !self.bound.contains_key(&hidden.name.to_ascii_lowercase())
-        };
-        let hidden = self.tools.iter().flat_map(|tool| &tool.hidden).filter(lacking);
-        let mut names: Vec<&str> = hidden.map(|hidden| hidden.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
+        self.bound_where(|hidden| hidden.required && !self.bound.contains_key(&hidden.name.to_ascii_lowercase()))
+    }
+
+    fn bound_where(&self, is: impl Fn(&Hidden) -> bool) -> Vec<&str> {
+        let hidden = self.tools.iter().flat_map(|tool| &tool.hidden);
+        let given = hidden.filter(|hidden| matches!(hidden.rule.as_str(), "bound" | "tenant") && is(hidden));
+        let mut names: Vec<&str> = given.map(|hidden| hidden.name.as_str()).collect();
+        names.sort_by_key(|name| name.to_ascii_lowercase());
+        names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
         names
     }
 
@@ -226,17 +233,20 @@ impl Toolset {
         export::definitions(dialect, self.tools.iter().zip(lenses.iter().map(|lens| &**lens)))
     }
 
+    /// The schema of an argument.
+    fn argument(&self, tool: &Tool, name: &str) -> Option<Id> {
+        let Kind::Object { fields, .. } = &self.schemas.get(tool.arguments).kind else { return None };
+        fields.iter().find(|field| field.key == name).map(|field| field.schema)
+    }
+
     /// Whether text that a model gives for this argument is sent as a file.
     pub(crate) fn takes_file(&self, tool: &Tool, argument: &str) -> bool {
-        let Kind::Object { fields, .. } = &self.schemas.get(tool.arguments).kind else { return false };
-        fields.iter().find(|field| field.key == argument).is_some_and(|field| self.schemas.takes_file(field.schema))
+        self.argument(tool, argument).is_some_and(|id| self.schemas.takes_file(id))
     }
 
     /// Whether text that a model gives for this argument is base64 of bytes.
     pub(crate) fn is_base64(&self, tool: &Tool, argument: &str) -> bool {
-        let Kind::Object { fields, .. } = &self.schemas.get(tool.arguments).kind else { return false };
-        let field = fields.iter().find(|field| field.key == argument);
-        let schema = field.map(|field| self.schemas.get(self.schemas.behind(field.schema)));
+        let schema = self.argument(tool, argument).map(|id| self.schemas.get(self.schemas.behind(id)));
         schema.is_some_and(|schema| matches!(schema.kind, Kind::Text { base64: true, .. }))
     }
 

@@ -1,7 +1,7 @@
 //! The settings that MCP clients take: how they start this server, and which variables they have to give it. Values of
 //! variables are never read here.
 
-use super::{Mcp, bound_names, served, variable};
+use super::{Mcp, served, variable};
 use crate::cli::reach::Stop;
 use crate::cli::shown;
 use crate::pipeline::Planned;
@@ -57,6 +57,6 @@ fn variables(verb: &Mcp, planned: &Planned, tools: &Toolset) -> Vec<String> {
     let by_hand = |name: &str| {
         verb.bind.iter().filter_map(|bind| bind.split_once('=')).any(|(given, _)| given.eq_ignore_ascii_case(name))
     };
-    let bound = bound_names(tools).into_iter().filter(|name| !by_hand(name));
-    credentials.map(|(_, env)| env.clone()).chain(bound.filter_map(|name| variable(planned, &name))).collect()
+    let bound = tools.bindable().into_iter().filter(|name| !by_hand(name));
+    credentials.map(|(_, env)| env.clone()).chain(bound.filter_map(|name| variable(planned, name))).collect()
 }

@@ -143,7 +143,7 @@ impl Mcp {
 
 /// Whether the host may give this parameter.
 fn knows(tools: &Toolset, name: &str) -> bool {
-    bound_names(tools).iter().any(|known| known.eq_ignore_ascii_case(name))
+    tools.bindable().iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The tools with what the environment knows beside what was `given`.
@@ -153,7 +153,8 @@ fn bound(
     given: &[(&str, &str)],
     console: &Console<'_>,
 ) -> Result<Toolset, Stop> {
-    for name in bound_names(&tools) {
+    let names: Vec<String> = tools.bindable().into_iter().map(str::to_owned).collect();
+    for name in names {
         let by_hand = given.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name));
         let value = variable(planned, &name).filter(|_| !by_hand).and_then(|variable| (console.env)(&variable));
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -168,15 +169,6 @@ fn bound(
         lacking if lacking.is_empty() => Ok(tools),
         lacking => Err(Stop::usage(format!("these parameters need a value: {}", lacking.join(", ")))),
     }
-}
-
-/// Parameters that the host gives, without the differences of case that the document may have.
-fn bound_names(tools: &Toolset) -> Vec<String> {
-    let hidden = tools.tools().iter().flat_map(|tool| tool.hidden());
-    let mut names: Vec<String> = hidden.filter(|(_, rule)| *rule == "bound").map(|(name, _)| name.to_owned()).collect();
-    names.sort_by_key(|name| name.to_ascii_lowercase());
-    names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-    names
 }
 
 /// The environment variable of a parameter that the host gives; none if a credential stands there already.

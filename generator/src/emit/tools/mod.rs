@@ -88,6 +88,8 @@ fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
         Place::Header if name.trim_start_matches("x-") == "idempotency-key" && takes_uuid(plan, param) => {
             host("idempotency-key")
         }
+        // Whose data it is, is not for the model to say.
+        Place::Header if name.split(['-', '_']).any(|word| word == "tenant") => host("tenant"),
         Place::Header if TRANSPORT.contains(&name.as_str()) && !param.slot.required => host("transport"),
         Place::Header if CACHING.contains(&name.as_str()) && !param.slot.required => host("caching"),
         Place::Header | Place::Path | Place::Query | Place::Cookie => Giver::Model,
