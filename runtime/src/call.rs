@@ -116,7 +116,7 @@ impl Parts {
         }
     }
 
-    fn send(self, mode: Mode) -> BoxFuture<'static, Result<Received, Box<Core>>> {
+    fn send(self, mode: Mode) -> BoxFuture<'static, Result<Box<Received>, Box<Core>>> {
         Box::pin(execute(self.client, self.op, self.prepared, self.options, mode))
     }
 }
@@ -143,7 +143,7 @@ impl<E: Json> IntoFuture for RawCall<E> {
 /// A [`Call`] under way.
 #[must_use = "futures do nothing until they are awaited"]
 pub struct CallFuture<T, E> {
-    received: BoxFuture<'static, Result<Received, Box<Core>>>,
+    received: BoxFuture<'static, Result<Box<Received>, Box<Core>>>,
     op: &'static Operation,
     policy: Policy,
     types: PhantomData<fn() -> (T, E)>,
@@ -168,7 +168,7 @@ impl<T: Json, E: Json> Future for CallFuture<T, E> {
 /// A [`RawCall`] under way.
 #[must_use = "futures do nothing until they are awaited"]
 pub struct RawFuture<E> {
-    received: BoxFuture<'static, Result<Received, Box<Core>>>,
+    received: BoxFuture<'static, Result<Box<Received>, Box<Core>>>,
     types: PhantomData<fn() -> E>,
 }
 
@@ -177,7 +177,8 @@ impl<E> Future for RawFuture<E> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.received.as_mut().poll(cx).map(|received| match received {
-            Ok(Received { status, headers, body, message, secrets, .. }) => {
+            Ok(received) => {
+                let Received { status, headers, body, message, secrets, .. } = *received;
                 Ok(RawResponse { status, headers, body, message, secrets })
             }
             Err(core) => Err(Error::new(core, None)),

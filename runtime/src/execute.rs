@@ -39,6 +39,22 @@ pub(crate) struct Received {
     pub(crate) secrets: Vec<String>,
 }
 
+impl Received {
+    /// What has come, and what will.
+    fn begin(answer: Answer) -> (Box<Received>, Box<dyn Body>) {
+        let (head, body) = answer.into_parts();
+        let received = Received {
+            status: head.status,
+            headers: head.headers,
+            body: Bytes::new(),
+            detail: String::new(),
+            message: None,
+            secrets: Vec::new(),
+        };
+        (Box::new(received), body)
+    }
+}
+
 type Result<T> = std::result::Result<T, Box<Core>>;
 
 /// L1: one call. The span names the operation and its template, never a value.
@@ -48,7 +64,7 @@ pub(crate) async fn execute(
     prepared: Result<Box<Prepared>>,
     options: Option<Box<Options>>,
     mode: Mode,
-) -> Result<Received> {
+) -> Result<Box<Received>> {
     // L2: span.
     let span = tracing::debug_span!(
         "call",
@@ -66,7 +82,7 @@ async fn run(
     prepared: Result<Box<Prepared>>,
     options: Option<&Options>,
     mode: Mode,
-) -> Result<Received> {
+) -> Result<Box<Received>> {
     // L3: total deadline.
     let total = options.and_then(|options| options.timeout).unwrap_or(client.timeouts.total);
     let total = Limit::new(client, total, "timeout");
@@ -80,14 +96,14 @@ async fn run(
                 let name = auth::header_of(scheme.kind);
                 name.is_some_and(|name| headers.iter().flatten().any(|headers| headers.contains_key(name)))
             };
-            let asking = provided(client, op, &**provider, by_hand);
+            let asking = Box::pin(provided(client, op, &**provider, by_hand));
             total.wait(client, op, "no credential", asking).await?
         }
     };
     let call = Ready::new(client, op, prepared, options, &credentials);
     let mut call = call.map_err(|core| with_failure(core, failure))?;
     // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
-    let received = attempt(client, &mut call, options, total, mode).await;
+    let received = attempt(client, &mut call, options, &total, mode).await;
     match &received {
         Ok(received) => tracing::debug!(status = received.status.as_u16(), bytes = received.body.len(), "answered"),
         Err(core) => tracing::debug!(kind = ?core.kind, "failed"),
@@ -258,19 +274,25 @@ async fn attempt(
     client: &Inner,
     call: &mut Ready<'_>,
     options: Option<&Options>,
-    total: Limit,
+    total: &Limit,
     mode: Mode,
-) -> Result<Received> {
+) -> Result<Box<Received>> {
     // L6, L8, L9: breaker, limiter, breaker.
     // L11: attempt timeout. It begins here, so that waiting for a turn is not the server's slowness.
     let length = options.and_then(|options| options.attempt_timeout).or(client.timeouts.attempt);
     let attempt = length.map(|length| Limit::new(client, length, "attempt_timeout"));
     let watch = Watch { client, op: call.op, total, attempt };
     // L12: send; redirects within the origin.
-    let answer = follow(&watch, call).await?;
+    let (mut received, mut body) = Received::begin(follow(&watch, call).await?);
     // L13: observe. Limiter and breaker will learn here.
-    tracing::Span::current().record("http.response.status_code", answer.status().as_u16());
-    collect(&watch, call, answer, mode).await
+    tracing::Span::current().record("http.response.status_code", received.status.as_u16());
+    match collect(&watch, call, &mut received, body.as_mut(), mode).await {
+        Ok(()) => Ok(received),
+        Err(mut core) => {
+            (core.status, core.headers) = (Some(received.status), received.headers);
+            Err(core)
+        }
+    }
 }
 
 /// Sends, and follows redirects of `GET` and `HEAD` within the origin.
@@ -323,36 +345,39 @@ fn failed(call: &Ready<'_>, error: TransportError) -> Box<Core> {
 }
 
 /// The body, as far as it is wanted; then L14: classify.
-async fn collect(watch: &Watch<'_>, call: &Ready<'_>, answer: Answer, mode: Mode) -> Result<Received> {
-    let (head, mut body) = answer.into_parts();
-    let (status, headers) = (head.status, head.headers);
+async fn collect(
+    watch: &Watch<'_>,
+    call: &Ready<'_>,
+    received: &mut Received,
+    body: &mut dyn Body,
+    mode: Mode,
+) -> Result<()> {
+    let status = received.status;
     let shortened = mode == Mode::Decoded && !status.is_success();
     let max = watch.client.max_response_bytes;
     let max = if shortened { max.min(ERROR_BODY) } else { max };
     // The answer to `HEAD` announces a body that does not come.
     let announces = !shortened && call.op.method != Method::HEAD;
-    let length = announced(&headers);
+    let length = announced(&received.headers);
     let collected = match length {
         Some(length) if announces && length > max => Err(too_large(call.op, max)),
-        _ => read_body(watch, call, body.as_mut(), Extent { max, length, shortened }).await,
+        _ => read_body(watch, call, body, Extent { max, length, shortened }).await,
     };
-    let body = match collected {
-        Ok(body) => body,
+    received.body = match collected {
         // The status says more than the loss of its explanation.
         Err(_) if shortened => Bytes::new(),
-        Err(mut core) => {
-            (core.status, core.headers) = (Some(status), headers);
-            return Err(core);
-        }
+        collected => collected?,
     };
-    let detail = if status.is_redirection() && !call.op.answers_with(status) {
-        "a redirect that was not followed".into()
-    } else {
-        String::new()
-    };
-    let message = if status.is_success() { None } else { message::of_body(&body, |text| redact(call, text)) };
-    let secrets = if mode == Mode::Raw { secrets(call) } else { Vec::new() };
-    Ok(Received { status, headers, body, detail, message, secrets })
+    if status.is_redirection() && !call.op.answers_with(status) {
+        received.detail = "a redirect that was not followed".into();
+    }
+    if !status.is_success() {
+        received.message = message::of_body(&received.body, |text| redact(call, text));
+    }
+    if mode == Mode::Raw {
+        received.secrets = secrets(call);
+    }
+    Ok(())
 }
 
 /// How much of a body there is, and how much is wanted.

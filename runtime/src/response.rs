@@ -10,15 +10,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-/// What an API answered; it is used as the value in it.
+/// What an API answered; it is used as the value in it. It is as small as a pointer, however large the value is.
 #[derive(Clone)]
-pub struct Response<T> {
-    value: T,
-    parts: Box<Parts>,
-}
+pub struct Response<T>(Box<Answer<T>>);
 
 #[derive(Clone)]
-struct Parts {
+struct Answer<T> {
+    value: T,
     status: StatusCode,
     headers: HeaderMap,
     drift: Vec<Drift>,
@@ -27,55 +25,55 @@ struct Parts {
 impl<T> Response<T> {
     /// The value.
     pub fn into_inner(self) -> T {
-        self.value
+        self.0.value
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.parts.status
+        self.0.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
+        &self.0.headers
     }
 
     /// The headers that the document describes, as the type that was generated for them. What is absent, or not of its
     /// type, is `None`.
     pub fn typed_headers<H: Record>(&self) -> H {
-        crate::headers::read(&self.parts.headers)
+        crate::headers::read(&self.0.headers)
     }
 
     /// The id that the server gave this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
-        message::request_id(&self.parts.headers)
+        message::request_id(&self.0.headers)
     }
 
     /// What in the body was not as the document says.
     pub fn drift(&self) -> &[Drift] {
-        &self.parts.drift
+        &self.0.drift
     }
 }
 
 impl<T> Deref for Response<T> {
     type Target = T;
     fn deref(&self) -> &T {
-        &self.value
+        &self.0.value
     }
 }
 
 impl<T> DerefMut for Response<T> {
     fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
+        &mut self.0.value
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.parts.status.as_u16())
-            .field("value", &self.value)
-            .field("drift", &self.parts.drift)
+            .field("status", &self.0.status.as_u16())
+            .field("value", &self.0.value)
+            .field("drift", &self.0.drift)
             .finish()
     }
 }
@@ -148,21 +146,23 @@ impl fmt::Debug for RawResponse {
 /// Decodes an answer of success.
 pub(crate) fn success<T: Json, E>(
     op: &'static Operation,
-    received: Received,
+    received: Box<Received>,
     policy: Policy,
 ) -> Result<Response<T>, Error<E>> {
-    let mut value = T::blank();
-    match read_success(op, &mut value, &received, policy) {
+    // The value is read where it stays.
+    let (status, headers, drift) = (received.status, HeaderMap::new(), Vec::new());
+    let mut answer = Box::new(Answer { value: T::blank(), status, headers, drift });
+    match read_success(op, &mut answer.value, &received, policy) {
         Ok(drift) => {
-            let parts = Parts { status: received.status, headers: received.headers, drift };
-            Ok(Response { value, parts: Box::new(parts) })
+            (answer.headers, answer.drift) = (received.headers, drift);
+            Ok(Response(answer))
         }
         Err(refusal) => Err(Error::new(undecodable(op, received, refusal), None)),
     }
 }
 
 /// Makes an error of an answer of failure.
-pub(crate) fn error<E: Json>(op: &'static Operation, received: Received) -> Error<E> {
+pub(crate) fn error<E: Json>(op: &'static Operation, received: Box<Received>) -> Error<E> {
     let mut value = E::blank();
     let api = read_error(op, &mut value, &received).then(|| Box::new(value));
     let core = Core {
@@ -199,7 +199,7 @@ impl From<crate::codec::DecodeError> for Refusal {
     }
 }
 
-fn undecodable(op: &'static Operation, received: Received, refusal: Refusal) -> Box<Core> {
+fn undecodable(op: &'static Operation, received: Box<Received>, refusal: Refusal) -> Box<Core> {
     let kind = content_type(&received.headers).map(|kind| format!("`{}`", message::one_line(kind)));
     let reason = message::one_line(&refusal.reason);
     let detail = match kind {

@@ -1,5 +1,6 @@
 //! Timeouts: which limit of a call comes first, and what is said when it has passed.
 
+use crate::BoxFuture;
 use crate::client::Inner;
 use crate::clock::until;
 use crate::error::{Core, ErrorKind, Sent};
@@ -28,7 +29,7 @@ impl Limit {
         client: &Inner,
         op: &'static Operation,
         doing: &str,
-        work: impl Future<Output = T>,
+        work: BoxFuture<'_, T>,
     ) -> Result<T, Box<Core>> {
         until(&*client.clock, self.at, work).await.ok_or_else(|| {
             let detail = format!("{doing} within {:?} ({})", self.length, self.name);
@@ -41,15 +42,15 @@ impl Limit {
 pub(crate) struct Watch<'a> {
     pub(crate) client: &'a Inner,
     pub(crate) op: &'static Operation,
-    pub(crate) total: Limit,
+    pub(crate) total: &'a Limit,
     pub(crate) attempt: Option<Limit>,
 }
 
 impl Watch<'_> {
     /// The output of `work`, or the limit that it broke. `sent` is what is known of the request meanwhile.
-    pub(crate) async fn wait<T>(&self, sent: Sent, work: impl Future<Output = T>) -> Result<T, Box<Core>> {
+    pub(crate) async fn wait<T>(&self, sent: Sent, work: BoxFuture<'_, T>) -> Result<T, Box<Core>> {
         let idle = Limit::new(self.client, self.client.timeouts.idle, "idle_timeout");
-        let limits = [Some(self.total), self.attempt, Some(idle)];
+        let limits = [Some(*self.total), self.attempt, Some(idle)];
         let limit = limits.into_iter().flatten().min_by_key(|limit| limit.at).unwrap_or(idle);
         until(&*self.client.clock, limit.at, work).await.ok_or_else(|| {
             let doing = if sent == Sent::Yes { "the answer did not end" } else { "no answer" };

@@ -4,8 +4,11 @@
 
 use super::{Answer, Attempt, Body, Transport, TransportError};
 use crate::{BoxFuture, Bytes, Sent};
+use ::reqwest::Url;
+use http::Uri;
+use http::uri::{Authority, Scheme};
 use rustls_platform_verifier::BuilderVerifierExt as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A pool of connections.
@@ -14,6 +17,16 @@ pub struct Reqwest {
     client: ::reqwest::Client,
     /// Why `https` is out of reach, if it is: a system without root certificates can still talk to loopback.
     no_tls: Option<Arc<str>>,
+    /// Where the last request went. Most clients have one origin, and its host need not be read for every call.
+    last: Arc<Mutex<Option<Known>>>,
+}
+
+/// An origin in two spellings.
+#[derive(Clone)]
+struct Known {
+    scheme: Scheme,
+    authority: Authority,
+    root: Url,
 }
 
 impl Reqwest {
@@ -37,7 +50,39 @@ impl Reqwest {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| convert(error, Sent::No))?;
-        Ok(Reqwest { client, no_tls })
+        Ok(Reqwest { client, no_tls, last: Arc::default() })
+    }
+
+    /// As reqwest's own conversion, which prints the URL piece by piece and reads all of it.
+    fn converted(&self, request: http::Request<Bytes>) -> Result<::reqwest::Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let mut request = ::reqwest::Request::new(head.method, self.url(&head.uri)?);
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+            return Err(TransportError::connect("no URL: it names no host"));
+        };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = last.as_ref();
+        // Authorities are equal whatever their case, and passwords in them are not.
+        let known = known.filter(|it| it.scheme == *scheme && it.authority.as_str() == authority.as_str());
+        let mut url = match known {
+            Some(known) => known.root.clone(),
+            None => {
+                let root = Url::parse(&[scheme.as_str(), "://", authority.as_str()].concat());
+                let root = root.map_err(|error| TransportError::connect(format!("no URL: {error}")))?;
+                *last = Some(Known { scheme: scheme.clone(), authority: authority.clone(), root: root.clone() });
+                root
+            }
+        };
+        drop(last);
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        Ok(url)
     }
 }
 
@@ -65,8 +110,8 @@ fn with_alpn(mut config: rustls::ClientConfig) -> rustls::ClientConfig {
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Bytes>, _: Attempt) -> BoxFuture<'_, Result<Answer, TransportError>> {
         // Before the future begins, so that it holds the request once.
-        let https = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-        let request = converted(request);
+        let https = request.uri().scheme() == Some(&Scheme::HTTPS);
+        let request = self.converted(request);
         Box::pin(async move {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::connect("this call was awaited outside of a tokio runtime"));
@@ -83,20 +128,6 @@ impl Transport for Reqwest {
             Ok(answer)
         })
     }
-}
-
-/// As reqwest's own conversion, which prints the URL piece by piece.
-fn converted(request: http::Request<Bytes>) -> Result<::reqwest::Request, TransportError> {
-    let (head, body) = request.into_parts();
-    let uri = &head.uri;
-    let (scheme, host) = (uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |host| host.as_str()));
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let url = [scheme, "://", host, path].concat();
-    let url = ::reqwest::Url::parse(&url).map_err(|error| TransportError::connect(format!("no URL: {error}")))?;
-    let mut request = ::reqwest::Request::new(head.method, url);
-    *request.headers_mut() = head.headers;
-    *request.body_mut() = Some(body.into());
-    Ok(request)
 }
 
 struct Chunks(::reqwest::Response);
@@ -128,4 +159,32 @@ fn root_cause(error: &::reqwest::Error) -> String {
         cause = inner;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_what_reading_all_of_them_gives() {
+        let transport = Reqwest::new(Duration::from_secs(1), false).unwrap();
+        for url in [
+            "http://api.example",
+            "http://api.example/",
+            "http://api.example/a%2Fb/./c/../d//e;f=1,2:@!$&'()*+",
+            "http://api.example/%2e%2e/a%20b?c=d%26e&f[g]=h|i",
+            "http://API.example//a?",
+            "https://api.example/v1?x=/../y&z='",
+            "https://user:A@api.example:8443/v1",
+            "https://user:a@api.example:8443/v1?q",
+            "http://[::1]:80/a|b?d'e",
+        ] {
+            let uri: Uri = url.parse().unwrap();
+            // Twice, since the second is made from what is known.
+            for _ in 0..2 {
+                assert_eq!(transport.url(&uri).unwrap(), Url::parse(&uri.to_string()).unwrap(), "{url}");
+            }
+        }
+    }
 }
