@@ -1,4 +1,4 @@
-//! What `show`, `check` and `explain` print, whole: a file in `tests/verbs` for each command line.
+//! What `show`, `check`, `tools` and `explain` print, whole: a file in `tests/verbs` for each command line.
 
 use crate::support::{differs, none, root};
 use bindery::cli::{self, Console, Terminals};
@@ -19,6 +19,8 @@ const CASES: &[(&str, &str, u8)] = &[
     ("check-no-level.txt", "check specs/erp.yaml --level B0251=allow --level B0101=note", 1),
     ("check.json", "check specs/broken/misspelled-key.yaml specs/broken/syntax.yaml --json", 1),
     ("check.sarif.json", "check specs/broken/misspelled-key.yaml specs/broken/syntax.yaml --format sarif", 1),
+    ("tools.json", "tools specs/erp.yaml --for anthropic --operation getStock --bind Product_Id", 0),
+    ("tools-not-bound.txt", "tools specs/erp.yaml --for mcp --bind tenant", 2),
     ("explain.txt", "explain", 0),
     ("explain-one.txt", "explain b0215", 0),
     ("explain-one.json", "explain B0215 --json", 0),

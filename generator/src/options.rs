@@ -4,11 +4,11 @@
 mod place;
 
 use crate::diag::{Code, Deny, Diagnostics, Level, Severity, Spot, nearest};
-use crate::ir::Lists;
+use crate::ir::{Api, Lists};
 use crate::lower::Selection;
 use crate::source::{self, At};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What to generate from a document, and how.
@@ -116,6 +116,25 @@ impl Options {
             let Some((key, word)) = &finding.option else { continue };
             let place = place::find(text, key, word);
             finding.spot = place.map(|(line, column)| Spot::at(name, text, line, column, word.len()));
+        }
+    }
+
+    /// Says which names of `bind` no operation has. Where some are selected, others may have them.
+    pub fn check_bound(&self, api: &Api, diags: &mut Diagnostics) {
+        if !(self.tags.is_empty() && self.operations.is_empty()) {
+            return;
+        }
+        let known: BTreeSet<&str> =
+            api.ops.iter().flat_map(|(_, op)| &op.params).map(|param| param.name.as_str()).collect();
+        for name in &self.bind {
+            if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                let message = format!("no operation has a parameter `{name}` that could be bound");
+                let help = match nearest(name, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "name a parameter as the document does, or leave it out".to_owned(),
+                };
+                diags.push(Code::UnknownBound, At::default(), message).help(help).option("bind", name);
+            }
         }
     }
 

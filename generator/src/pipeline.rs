@@ -36,6 +36,7 @@ pub fn plan(
     let select = options.selection();
     let mut api = lower::lower(document, &select, options.formats.keys(), diags);
     api.lists = options.lists;
+    options.check_bound(&api, diags);
     diags.gate()?;
     passes::run(&mut api, diags);
     diags.gate()?;

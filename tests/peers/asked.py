@@ -166,6 +166,9 @@ class Reading:
             self.missing += best[1].missing
             self.tally["bodies"] += 1
             self.tally["other media"] += len(schemas) - 1
+            free = any(arm.get("additionalProperties") is not False for arm in arms(self.document, [schemas[best[0]]]))
+            if not given and not best[1].tally["fields"] and free:
+                self.missing.append(f"{at}: the body")
         elif contents:
             self.tally["bodies"] += 1
             if not given:

@@ -42,17 +42,19 @@ pub(super) fn run(verb: &Tools, console: &mut Console<'_>) -> u8 {
     let run = toolset::run(&verb.spec, &verb.select, verb.bind.clone());
     console.report(&report_human(&run, console.colours(console.terminal.err)));
     let Some(planned) = run.planned.as_ref().filter(|_| !run.diags.has_errors()) else { return 1 };
-    let out = match Dialect::named(&verb.provider) {
-        Some(dialect) => {
-            let set = match toolset::of(planned, &run.options) {
-                Ok(set) => set,
-                Err(error) => {
-                    console.remark(&format!("error: {error}"));
-                    return 1;
-                }
-            };
-            set.only(|tool| !verb.read_only || tool.effect() == Effect::Read).export(dialect)
+    let set = match toolset::of(planned, &run.options) {
+        Ok(set) => set.only(|tool| !verb.read_only || tool.effect() == Effect::Read),
+        Err(error) => {
+            console.remark(&format!("error: {error}"));
+            return 1;
         }
+    };
+    if let Some(wrong) = verb.bind.iter().find_map(|name| toolset::not_bindable(&set, name)) {
+        console.remark(&format!("error: {wrong}"));
+        return 2;
+    }
+    let out = match Dialect::named(&verb.provider) {
+        Some(dialect) => set.export(dialect),
         None => toolset::model(planned, &run.options, verb.read_only),
     };
     console.say(&if verb.compact { out.to_string() } else { format!("{out:#}") });

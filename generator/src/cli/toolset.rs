@@ -12,12 +12,18 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// A document's run, with the selection of the command line. What it binds is bound beside what `bindery.toml` says.
-pub(super) fn run(spec: &Path, select: &Select, bind: Vec<String>) -> Run {
+pub(super) fn run(spec: &Path, select: &Select, bind: impl IntoIterator<Item = String>) -> Run {
     let (tags, operations) = (select.tags.clone(), select.operations.clone());
-    run::over(spec, Options { tags, operations, ..Options::default() }, |mut options| {
-        options.bind.extend(bind);
-        options
-    })
+    let mut run = run::over(spec, Options { tags, operations, ..Options::default() }, |options| options);
+    run.options.bind.extend(bind);
+    run
+}
+
+/// What is wrong with a name that the command line binds, if no tool has such a parameter.
+pub(super) fn not_bindable(tools: &Toolset, name: &str) -> Option<String> {
+    let known = tools.bindable();
+    let unknown = !known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    unknown.then(|| format!("no operation that is served has a parameter `{name}` to bind"))
 }
 
 /// Tools for all operations of a run.

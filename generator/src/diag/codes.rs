@@ -105,6 +105,7 @@ codes! {
     NameTaken = "B0601", Note, "a name is taken already; this one gets a number";
     BadLock = "B0602", Error, "the file of locked names cannot be read";
     BadOptions = "B0603", Error, "`bindery.toml` or a flag says something that cannot be done";
+    UnknownBound = "B0604", Warning, "`bind` names a parameter that no operation has";
 }
 
 impl Serialize for Code {

@@ -91,7 +91,7 @@ where
 /// The server, unless only its settings are wanted.
 fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<Server>, Stop> {
     let given = verb.bind.iter().map(|bind| pair("bind", bind)).collect::<Result<Vec<_>, _>>()?;
-    let run = toolset::run(&verb.spec, &verb.select, given.iter().map(|(name, _)| (*name).to_owned()).collect());
+    let run = toolset::run(&verb.spec, &verb.select, given.iter().map(|(name, _)| (*name).to_owned()));
     let report = report_human(&run, console.colours(console.terminal.err));
     let Some(planned) = run.planned.as_ref().filter(|_| !run.diags.has_errors()) else {
         return Err(Stop { report, ..Stop::failed("the document cannot be served") });
@@ -101,9 +101,9 @@ fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<Server>, Stop
     if tools.tools().is_empty() {
         return Err(Stop { report, ..Stop::failed("there is nothing to serve: no operation is left") });
     }
-    let tools = given.iter().try_fold(tools, |tools, (name, value)| match knows(&tools, name) {
-        true => Ok(tools.bind(name, *value)),
-        false => Err(Stop::usage(format!("no operation that is served has a parameter `{name}` to bind"))),
+    let tools = given.iter().try_fold(tools, |tools, (name, value)| match toolset::not_bindable(&tools, name) {
+        None => Ok(tools.bind(name, *value)),
+        Some(wrong) => Err(Stop::usage(wrong)),
     })?;
     let builder = verb.reach.builder(toolset::api(planned))?;
     if verb.print_config {
@@ -139,11 +139,6 @@ impl Mcp {
             (false, false) => WritePolicy::CONFIRM,
         }
     }
-}
-
-/// Whether the host may give this parameter.
-fn knows(tools: &Toolset, name: &str) -> bool {
-    tools.bindable().iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The tools with what the environment knows beside what was `given`.
