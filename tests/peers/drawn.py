@@ -72,7 +72,7 @@ def typed(kind, node, defs, within, depth):
     if kind == "string":
         return text(node)
     if kind in LARGEST:
-        most = 2**31 - 1 if node.get("format") == "int32" else LARGEST[kind]
+        most = {"int32": 2**31 - 1, "uint32": 2**32 - 1}.get(node.get("format"), LARGEST[kind])
         limits = {key: node[key] for key in ("exclusiveMinimum", "exclusiveMaximum", "multipleOf") if key in node}
         return {"type": kind, "minimum": max(node.get("minimum", -most), -most), "maximum": min(node.get("maximum", most), most), **limits}
     if kind == "array":

@@ -32,7 +32,9 @@ SHOWN = 12
 
 def environment(server, path):
     """A value for each credential that the server takes from there."""
-    done = subprocess.run([server, "mcp", path, "--print-config"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Somewhere, for documents that name no server of their own.
+    command = [server, "mcp", path, "--base-url", "http://127.0.0.1", "--print-config"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         raise RuntimeError(f"bindery mcp --print-config ends with {done.returncode}: {done.stderr[-600:]}")
     (settings,) = json.loads(done.stdout)["mcpServers"].values()

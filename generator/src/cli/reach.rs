@@ -80,7 +80,12 @@ const METHODS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn for_shells(message: &str) -> String {
-    METHODS.iter().fold(message.to_owned(), |message, (method, here)| message.replace(method, here))
+    let message = METHODS.iter().fold(message.to_owned(), |message, (method, here)| message.replace(method, here));
+    // `(set ERP_API_KEY, or give `.credential("apiKey", …)`)`: the first is all there is here.
+    match message.split_once(", or give `.credential(") {
+        Some((before, after)) => format!("{before}{}", after.split_once(")`").map_or("", |(_, after)| after)),
+        None => message,
+    }
 }
 
 /// `name=value`, of `--option`.

@@ -376,7 +376,9 @@ impl Builder<'_> {
             }
         }
         let limits = schema.limits.iter().chain(said.iter().flat_map(|said| &said.limits));
-        remarks.extend(limits.filter(|said| !self.states(said, form)).map(|(key, value)| limit(key, value)));
+        // How wide an integer is, is rarely worth a word.
+        let unstated = limits.filter(|said| said.0 != "format" && !self.states(said, form));
+        remarks.extend(unstated.map(|(key, value)| limit(key, value)));
         let default = said.and_then(|said| said.default.as_ref()).or(schema.default.as_ref());
         if !dialect.annotations {
             if !schema.examples.is_empty() {
@@ -391,8 +393,12 @@ impl Builder<'_> {
     fn states(&self, (keyword, value): &(String, Value), form: &Form) -> bool {
         // A list of pairs has elements where an object had keys.
         let fits = !matches!(form, Form::Pairs { .. } | Form::JsonText { .. });
-        let portable = keyword != "pattern" || value.as_str().is_some_and(limits::is_portable);
-        fits && portable && self.dialect().limits.contains(&keyword.as_str())
+        let text = value.as_str().unwrap_or_default();
+        let known = match keyword.as_str() {
+            "format" => self.dialect().states_format(text),
+            keyword => self.dialect().limits.contains(&keyword),
+        };
+        fits && known && (keyword != "pattern" || limits::is_portable(text))
     }
 
     fn stated(&self, schema: &Schema, said: Option<&Schema>, form: &Form) -> Vec<(String, Value)> {

@@ -20,6 +20,10 @@ fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
         ("maximum", Value::Number(_)) => number().is_some_and(|(value, limit)| value > limit),
         ("exclusiveMinimum", Value::Number(_)) => number().is_some_and(|(value, limit)| value <= limit),
         ("exclusiveMaximum", Value::Number(_)) => number().is_some_and(|(value, limit)| value >= limit),
+        ("format", Value::Number(_)) => {
+            let range = limit.as_str().and_then(width);
+            range.zip(value.as_f64()).is_some_and(|((least, most), value)| value < least || value > most)
+        }
         ("multipleOf", Value::Number(_)) => match (value.as_i64(), limit.as_i64()) {
             (Some(value), Some(of)) => of != 0 && value % of != 0,
             _ => number().is_some_and(|(value, limit)| !is_multiple(value, limit)),
@@ -36,6 +40,15 @@ fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
         ("maxProperties", Value::Object(members)) => count(members.len(), more),
         ("dependentRequired", Value::Object(members)) => lacking(limit, members).is_some(),
         _ => false,
+    }
+}
+
+/// The range of integers of a format.
+fn width(format: &str) -> Option<(f64, f64)> {
+    match format {
+        "int32" => Some((i32::MIN.into(), i32::MAX.into())),
+        "uint32" => Some((0.0, u32::MAX.into())),
+        _ => None,
     }
 }
 
@@ -88,6 +101,7 @@ fn said((keyword, limit): &(String, Value), value: &Value) -> String {
             None => format!("breaks {keyword}"),
         },
         "uniqueItems" => "has an element twice".to_owned(),
+        "format" => format!("does not fit 32 bits (found {found})"),
         _ => format!("breaks {keyword}: {limit} (found {found})"),
     }
 }
@@ -120,6 +134,11 @@ mod tests {
             ("exclusiveMinimum", json!(1), json!(1), true),
             ("maximum", json!(1.5), json!(2), true),
             ("exclusiveMaximum", json!(2), json!(2), true),
+            ("format", json!("int32"), json!(2_147_483_648_i64), true),
+            ("format", json!("int32"), json!(-2_147_483_648_i64), false),
+            ("format", json!("uint32"), json!(4_294_967_295_u32), false),
+            ("format", json!("uint32"), json!(-1), true),
+            ("format", json!("int64"), json!(1e18), false),
             ("multipleOf", json!(0.1), json!(0.3), false),
             ("multipleOf", json!(5), json!(12), true),
             ("multipleOf", json!(100), json!(50_000_000_001_i64), true),

@@ -163,7 +163,10 @@ impl Schemas {
     }
 
     fn push(&mut self, kind: Kind, nullable: bool, members: &Map<String, Value>) -> Id {
-        let limits = LIMITS.iter().filter_map(|limit| Some(((*limit).to_owned(), members.get(*limit)?.clone())));
+        // How wide an integer is limits it, too.
+        let width = matches!(kind, Kind::Integer).then_some(&"format");
+        let keywords = LIMITS.iter().chain(width);
+        let limits = keywords.filter_map(|limit| Some(((*limit).to_owned(), members.get(*limit)?.clone())));
         let list = |key: &str| members.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
         self.list.push(Schema {
             limits: limits.collect(),

@@ -12,7 +12,7 @@ use crate::pipeline::Planned;
 use bindery_runtime::Client;
 use bindery_runtime::tool::{Effect, Toolset, WritePolicy};
 use clap::Args;
-use server::Server;
+use server::{Log, Server};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -75,7 +75,7 @@ where
     W: AsyncWrite + Send + Unpin + 'static,
 {
     let ended = prepare(verb, console).and_then(|server| match server {
-        Some(server) => block_on(server::serve(server, streams, stop))?,
+        Some(server) => block_on(server::serve(server, streams, stop, |line| console.remark(line)))?,
         None => Ok(()),
     });
     match ended {
@@ -89,7 +89,7 @@ where
 }
 
 /// The server, unless only its settings are wanted.
-fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<Server>, Stop> {
+fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<(Server, Log)>, Stop> {
     let given = verb.bind.iter().map(|bind| pair("bind", bind)).collect::<Result<Vec<_>, _>>()?;
     let run = toolset::run(&verb.spec, &verb.select, given.iter().map(|(name, _)| (*name).to_owned()));
     let report = report_human(&run, console.colours(console.terminal.err));

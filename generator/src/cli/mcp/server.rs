@@ -3,7 +3,7 @@
 
 use super::ask::{self, Answer, Waiting};
 use crate::cli::console::one_line;
-use crate::cli::reach::Stop;
+use crate::cli::reach::{Stop, for_shells};
 use crate::emit::tools::plain;
 use crate::ir::Info;
 use bindery_runtime::Client;
@@ -17,6 +17,7 @@ use rmcp::model::{
 use rmcp::service::{RequestContext, RoleServer, ServerInitializeError, serve_server};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Characters of the document's description that a model reads.
 const INSTRUCTIONS: usize = 600;
@@ -28,10 +29,14 @@ pub(super) struct Server {
     listed: Vec<Tool>,
     info: ServerConfig,
     waiting: Waiting,
+    log: UnboundedSender<String>,
 }
 
+/// What people should know of calls while they are served, a line each.
+pub(super) type Log = UnboundedReceiver<String>;
+
 impl Server {
-    pub(super) fn new(tools: Toolset, client: Client, info: &Info, api: &str) -> Result<Server, Stop> {
+    pub(super) fn new(tools: Toolset, client: Client, info: &Info, api: &str) -> Result<(Server, Log), Stop> {
         let listed = serde_json::from_value(tools.export(&Dialect::MCP));
         let listed = listed.map_err(|error| Stop::failed(format!("these tools cannot be listed: {error}")))?;
         let name = format!("bindery-{}", api.replace('_', "-"));
@@ -39,12 +44,13 @@ impl Server {
         let mut server = ServerConfig::new(ServerCapabilities::builder().enable_tools().build());
         server.server_info = implementation;
         server.instructions = instructions(info, api);
-        Ok(Server { tools, client, listed, info: server, waiting: Waiting::default() })
+        let (log, lines) = unbounded_channel();
+        Ok((Server { tools, client, listed, info: server, waiting: Waiting::default(), log }, lines))
     }
 
     async fn call(&self, request: CallToolRequestParams, context: &RequestContext<RoleServer>) -> CallToolResponse {
         let arguments = request.arguments.map_or(Value::Null, Value::Object);
-        let call = RawCall::new("", request.name, arguments);
+        let call = RawCall::new("", request.name.clone(), arguments);
         let outcome = match self.tools.dispatch(&self.client, &Dialect::MCP, &call).await {
             Outcome::Confirm(pending) => {
                 let answered = request.request_state.zip(request.input_responses);
@@ -59,9 +65,24 @@ impl Server {
             outcome => Ok(outcome),
         };
         match outcome {
-            Ok(outcome) => result(&outcome),
+            Ok(outcome) => {
+                self.note(&request.name, &outcome);
+                result(&outcome)
+            }
             Err(refusal) => CallToolResult::error(vec![ContentBlock::text(refusal)]).into(),
         }
+    }
+
+    /// Says what only people can mend: the model is not told what is wrong with a credential or a connection.
+    fn note(&self, tool: &str, outcome: &Outcome) {
+        let detail = match outcome {
+            Outcome::Auth(needed) => &needed.detail,
+            Outcome::Unknown(lost) => &lost.detail,
+            Outcome::Fail(failure) => &failure.detail,
+            Outcome::Ok(_) | Outcome::Fix(_) | Outcome::Confirm(_) | Outcome::Busy { .. } => return,
+        };
+        // Nobody reads it once the session has ended.
+        let _ = self.log.send(format!("{tool}: {}", one_line(&for_shells(detail))));
     }
 
     /// What comes of a call that somebody was asked about.
@@ -139,8 +160,13 @@ impl Server {
     }
 }
 
-/// Serves until the client goes, or `stop`.
-pub(super) async fn serve<R, W>(server: Server, streams: (R, W), stop: impl Future<Output = ()>) -> Result<(), Stop>
+/// Serves until the client goes, or `stop`; what there is to `say` comes line by line.
+pub(super) async fn serve<R, W>(
+    (server, mut log): (Server, Log),
+    streams: (R, W),
+    stop: impl Future<Output = ()>,
+    mut say: impl FnMut(&str),
+) -> Result<(), Stop>
 where
     R: AsyncRead + Send + Unpin + 'static,
     W: AsyncWrite + Send + Unpin + 'static,
@@ -158,10 +184,18 @@ where
             Err(error) => Err(Stop::failed(format!("no session came about: {}", one_line(&error.to_string())))),
         }
     };
-    tokio::select! {
-        ended = session => ended,
-        () = stop => Ok(()),
+    let (mut session, mut stop) = (std::pin::pin!(session), std::pin::pin!(stop));
+    let ended = loop {
+        tokio::select! {
+            ended = &mut session => break ended,
+            () = &mut stop => break Ok(()),
+            Some(line) = log.recv() => say(&line),
+        }
+    };
+    while let Ok(line) = log.try_recv() {
+        say(&line);
     }
+    ended
 }
 
 /// What people call the API.

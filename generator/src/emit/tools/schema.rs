@@ -132,8 +132,7 @@ impl<'p, 'a> Schemas<'p, 'a> {
         match int {
             Int::I32 => json!({ "type": "integer", "format": "int32" }),
             Int::I64 => json!({ "type": "integer" }),
-            // Mostly an `int32` that has a minimum.
-            Int::U32 => json!({ "type": "integer", "format": "int32", "minimum": 0 }),
+            Int::U32 => json!({ "type": "integer", "format": "uint32", "minimum": 0 }),
             Int::U64 => json!({ "type": "integer", "minimum": 0 }),
         }
     }
