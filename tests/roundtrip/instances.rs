@@ -293,6 +293,10 @@ impl<'d> Maker<'d> {
             some.extend([0.5, -2.25, 1e-7, 123_456.789, 1e21]);
         }
         some.retain(|value| low.is_none_or(|low| *value >= low) && high.is_none_or(|high| *value <= high));
+        let narrow = |format: &Value| format == "int32" || format == "uint32";
+        if whole && view.all("format").any(narrow) {
+            some.retain(|value| *value <= f64::from(i32::MAX));
+        }
         if let Some(step) = view.most("multipleOf") {
             some.retain(|value| (value / step).fract() == 0.0);
         }
