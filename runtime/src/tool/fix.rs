@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::fmt;
+use strsim::osa_distance;
 
 /// Why a call was not made, or why the API refused it, for the model to mend.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,36 +73,16 @@ impl fmt::Display for Violation {
 
 /// The known name that is most like a given one, if any is: at most a third of its letters differ.
 pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let given = folded(given);
-    let close = known.into_iter().filter_map(|name| {
-        let distance = distance(&given, &folded(name))?;
-        (distance * 3 <= given.len()).then_some((distance, name))
-    });
+    // Comparing takes the square of a name's length, and arguments have short ones.
+    let short = |name: &&str| name.len() <= 64;
+    let given = folded(Some(given).filter(short)?);
+    let most = given.chars().count() / 3;
+    let close = known.into_iter().filter(short).map(|name| (osa_distance(&given, &folded(name)), name));
+    let close = close.filter(|(distance, _)| *distance <= most);
     close.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
 /// A name without what people and models spell differently: case, dashes, underscores.
-pub(crate) fn folded(name: &str) -> Vec<char> {
+pub(crate) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// How many letters have to be put in, taken out or changed; nothing for names that are long or very different in length.
-fn distance(a: &[char], b: &[char]) -> Option<usize> {
-    if a.len().max(b.len()) > 64 || a.len().abs_diff(b.len()) > 8 {
-        return None;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(b) {
-            let here = (corner + usize::from(x != y)).min(left + 1).min(*cell + 1);
-            corner = std::mem::replace(cell, here);
-            left = here;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied()
 }

@@ -209,12 +209,12 @@ impl Reading<'_> {
 }
 
 /// Keys that are given and are no names of members, by what counts of their spelling.
-struct Strangers<'v>(BTreeMap<Vec<char>, Vec<(&'v str, &'v Value)>>);
+struct Strangers<'v>(BTreeMap<String, Vec<(&'v str, &'v Value)>>);
 
 impl<'v> Strangers<'v> {
     fn new(given: &'v Map<String, Value>, members: &[Member]) -> Strangers<'v> {
         let known: BTreeSet<&str> = members.iter().map(|member| member.key.as_str()).collect();
-        let mut strangers: BTreeMap<Vec<char>, Vec<(&str, &Value)>> = BTreeMap::new();
+        let mut strangers: BTreeMap<String, Vec<(&str, &Value)>> = BTreeMap::new();
         for (key, value) in given.iter().filter(|(key, _)| !known.contains(key.as_str())) {
             strangers.entry(folded(key)).or_default().push((key, value));
         }
