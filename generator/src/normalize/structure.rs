@@ -172,32 +172,30 @@ impl Found<'_> {
             return;
         }
         let absent = known.iter().copied().filter(|known| !members.contains_key(*known) && is_like(key, known));
-        if let Some(near) = nearest(key, absent) {
-            let at = self.document.place(Some(way));
-            let message = format!("`{key}` means nothing here and is ignored");
-            self.diags.push(Code::UnknownKey, at, message).help(format!("did you mean `{near}`?"));
-        } else if let Some((_, since)) = grammar::of_swagger(kind).iter().find(|(old, _)| *old == key) {
-            let at = self.document.place(Some(way));
+        let of_swagger = grammar::of_swagger(kind).iter().find(|(old, _)| *old == key);
+        let (message, help) = if let Some(near) = nearest(key, absent) {
+            (format!("`{key}` means nothing here and is ignored"), Some(format!("did you mean `{near}`?")))
+        } else if let Some((_, since)) = of_swagger {
             let message = format!("`{key}` is of Swagger 2 and means nothing in OpenAPI 3; it is ignored");
-            self.diags.push(Code::UnknownKey, at, message).help(format!("say it with {since}"));
+            (message, Some(format!("say it with {since}")))
         } else if kind == Kind::PathItem && grammar::keys(Kind::Operation).contains(&key) {
             let message = format!("`{key}` belongs to an operation, and stands beside the methods; it is ignored");
-            self.push_with(Code::UnknownKey, way, message, Some("indent it below its method".to_owned()));
+            (message, Some("indent it below its method".to_owned()))
         } else if matches!(kind, Kind::RequestBody | Kind::Response) && key.contains('/') {
             let message = format!("`{key}` stands where only `content` can hold it; it is ignored");
-            self.push_with(Code::UnknownKey, way, message, Some(format!("write it as `content: {{ {key}: … }}`")));
+            (message, Some(format!("write it as `content: {{ {key}: … }}`")))
         } else if kind == Kind::Components && value.is_object() {
-            self.push(Code::UnknownKey, way, format!("`{key}` is no kind of component; what it holds is ignored"));
+            (format!("`{key}` is no kind of component; what it holds is ignored"), None)
         } else if kind == Kind::Schema && is_property(value) {
             let message = format!("`{key}` looks like a property, and stands beside `properties`; it is ignored");
-            self.push_with(Code::UnknownKey, way, message, Some("indent it below `properties`".to_owned()));
+            (message, Some("indent it below `properties`".to_owned()))
         } else if kind == Kind::PathItem && value.is_object() {
-            self.push(
-                Code::UnknownKey,
-                way,
-                format!("`{key}` is no method of HTTP that OpenAPI knows; what it holds is ignored"),
-            );
-        }
+            (format!("`{key}` is no method of HTTP that OpenAPI knows; what it holds is ignored"), None)
+        } else {
+            return;
+        };
+        let at = self.document.key(self.document.place(Some(way)));
+        self.diags.push(Code::UnknownKey, at, message).help = help;
     }
 }
 

@@ -9,6 +9,9 @@ use std::rc::Rc;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct At(u32);
 
+/// Below a member, in place of a key: the member's key itself. No key of a document is spelled so.
+pub(super) const KEY: &str = "\0key";
+
 /// The places that were visited so far.
 #[derive(Debug)]
 pub(super) struct Pointers {
@@ -49,6 +52,11 @@ impl Pointers {
         at
     }
 
+    /// The key of a member, for what is to be said about the key and not about the value.
+    pub(super) fn key(&mut self, member: At) -> At {
+        self.child(member, KEY)
+    }
+
     /// The place that a way leads to.
     pub(super) fn place(&mut self, way: Option<&Way<'_>>) -> At {
         let Some(way) = way else { return At::default() };
@@ -76,7 +84,7 @@ impl Pointers {
     /// `at` as a JSON pointer in a fragment: `#/paths/~1orders/get`.
     pub(super) fn pointer(&self, at: At) -> String {
         let mut pointer = String::from("#");
-        for key in self.keys(at) {
+        for key in self.keys(at).into_iter().filter(|key| **key != *KEY) {
             pointer.push('/');
             // Asked for often, and few keys have to be escaped.
             match key.contains(['~', '/']) {

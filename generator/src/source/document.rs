@@ -57,6 +57,11 @@ impl Document {
         self.pointers.borrow_mut().child(parent, key)
     }
 
+    /// The key of a member, where the member as a whole is its value.
+    pub(crate) fn key(&self, member: At) -> At {
+        self.pointers.borrow_mut().key(member)
+    }
+
     /// The place that a way leads to.
     pub(crate) fn place(&self, way: Option<&Way<'_>>) -> At {
         self.pointers.borrow_mut().place(way)

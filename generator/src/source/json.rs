@@ -94,7 +94,7 @@ impl Scanner<'_> {
             };
             match wanted.children.get_mut(key.as_str()) {
                 Some(child) => {
-                    child.range = range;
+                    child.found_key(range);
                     self.value(child)?;
                 }
                 None => self.skip()?,

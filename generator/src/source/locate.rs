@@ -1,6 +1,7 @@
 //! From places to lines and columns. The text is read a second time for all that is asked together, since most documents
 //! have nothing to be said about them and should not pay for positions.
 
+use super::at::KEY;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -81,6 +82,14 @@ impl Wanted {
             here = here.children.entry(key.clone()).or_default();
         }
         here.spell |= spell;
+    }
+
+    /// Notes where its key stands: it stands for the member until its value is found.
+    pub(super) fn found_key(&mut self, range: Option<Range<usize>>) {
+        if let Some(key) = self.children.get_mut(KEY) {
+            key.range.clone_from(&range);
+        }
+        self.range = range;
     }
 
     /// The bytes of the place with these keys, or of the nearest one above it that is in the text.

@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for Locate<'_> {
             }
             match self.wanted.children.get_mut(key.text.as_str()) {
                 Some(wanted) => {
-                    wanted.range = key.range;
+                    wanted.found_key(key.range);
                     map.next_value_seed(Locate { text: self.text, wanted })?;
                 }
                 None => drop(map.next_value::<IgnoredAny>()?),
