@@ -94,11 +94,14 @@ impl Method {
 }
 
 impl Operation {
-    /// Whether the same call once more changes nothing further (RFC 9110, section 9.2.2).
+    /// Whether the same call once more changes nothing further (RFC 9110, section 9.2.2). What acts although its method
+    /// should not is no such call.
     pub fn is_idempotent(&self) -> bool {
         match self.method {
-            Method::Get | Method::Head | Method::Options | Method::Trace | Method::Put | Method::Delete => true,
-            Method::Post | Method::Patch => self.effect == Effect::Read,
+            Method::Put | Method::Delete => true,
+            Method::Get | Method::Head | Method::Options | Method::Trace | Method::Post | Method::Patch => {
+                self.effect == Effect::Read
+            }
         }
     }
 

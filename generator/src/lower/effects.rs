@@ -3,80 +3,143 @@
 
 use crate::ir::{Effect, Method};
 
-/// First words of names, and what operations that begin so do.
-const VERBS: &[(&str, Effect)] = &[
-    ("count", Effect::Read),
-    ("describe", Effect::Read),
-    ("estimate", Effect::Read),
-    ("fetch", Effect::Read),
-    ("find", Effect::Read),
-    ("get", Effect::Read),
-    ("list", Effect::Read),
-    ("lookup", Effect::Read),
-    ("preview", Effect::Read),
-    ("query", Effect::Read),
-    ("read", Effect::Read),
-    ("retrieve", Effect::Read),
-    ("search", Effect::Read),
-    ("add", Effect::Create),
-    ("create", Effect::Create),
-    ("insert", Effect::Create),
-    ("new", Effect::Create),
-    ("edit", Effect::Update),
-    ("modify", Effect::Update),
-    ("patch", Effect::Update),
-    ("replace", Effect::Update),
-    ("set", Effect::Update),
-    ("update", Effect::Update),
-    ("delete", Effect::Delete),
-    ("destroy", Effect::Delete),
-    ("purge", Effect::Delete),
-    ("remove", Effect::Delete),
-    ("cancel", Effect::Act),
-    ("charge", Effect::Act),
-    ("execute", Effect::Act),
-    ("increment", Effect::Act),
-    ("pay", Effect::Act),
-    ("publish", Effect::Act),
-    ("reset", Effect::Act),
-    ("revoke", Effect::Act),
-    ("run", Effect::Act),
-    ("send", Effect::Act),
-    ("start", Effect::Act),
-    ("stop", Effect::Act),
-    ("subscribe", Effect::Act),
-    ("trigger", Effect::Act),
-    ("unsubscribe", Effect::Act),
+/// Verbs of names, and what operations that are called so do.
+const VERBS: &[(Effect, &str)] = &[
+    (Effect::Read, "count describe estimate fetch find get list lookup preview query read retrieve search"),
+    (Effect::Create, "add create insert new"),
+    (Effect::Update, "edit modify patch replace set update"),
+    (Effect::Delete, "delete destroy purge remove wipe"),
+    (Effect::Act, "accept activate answer approve archive assign ban cancel charge claim clear confirm deactivate"),
+    (Effect::Act, "decline disable dismiss enable execute expire flush generate grant graphql increment invite invoke"),
+    (
+        Effect::Act,
+        "kick kill lock login logout mark merge migrate move pause pay promote publish reboot refresh refund",
+    ),
+    (
+        Effect::Act,
+        "reject renew resend reset restart restore resume retry revoke rollback rotate run seal send shutdown",
+    ),
+    (Effect::Act, "sign sql start stop submit subscribe suspend sync terminate tidy transfer trigger unblock unlock"),
+    (Effect::Act, "unseal unsubscribe upload void"),
 ];
 
-/// Last words of paths that are questions, though they are sent by POST.
-const QUESTIONS: &[&str] = &["search", "query", "count", "lookup", "preview", "estimate", "find"];
+/// Those that are as often nouns, and verbs only where a name begins with them.
+const NOUNS: &str = "archive ban charge claim count grant graphql invite list lock login logout mark merge move new patch \
+                     pause preview query read refresh refund reset run search seal set sign sql start stop sync transfer \
+                     trigger upload void";
 
-/// What a call does, by what the operation is called and where it is sent.
-pub(super) fn judged(method: Method, path: &str, name: &str) -> Effect {
-    // What has no name of its own is called by its method, which says nothing more.
-    let name = name.split_once(" /").map_or(name, |(_, path)| path);
-    let last = path.rsplit('/').next().unwrap_or_default();
-    // Of `getOrCreate` the greater counts, wherever it stands.
-    let verbs = words(name).chain(words(last)).filter_map(|word| VERBS.iter().find(|(verb, _)| *verb == word));
-    let greatest = verbs.map(|(_, effect)| *effect).max();
-    let first = words(name).next().and_then(|word| VERBS.iter().find(|(verb, _)| *verb == word));
-    let reads = first.is_some_and(|(_, effect)| *effect == Effect::Read);
-    let question = || QUESTIONS.contains(&last.to_ascii_lowercase().as_str());
-    match (method, greatest) {
-        // Some change things by GET, and say so at the beginning of their name or at the end of their path.
-        (Method::Get, Some(effect)) if !reads && (first.is_some() || begins_with_a_verb(last)) => effect,
-        (Method::Get | Method::Head | Method::Options | Method::Trace, _) => Effect::Read,
-        (Method::Put | Method::Patch, _) => Effect::Update,
-        (Method::Delete, _) => Effect::Delete,
-        (Method::Post, None) if question() => Effect::Read,
-        (Method::Post, Some(effect)) => effect,
-        (Method::Post, None) => Effect::Act,
+/// Words that say of a `GET` that it is one, wherever they stand.
+const ASKING: &str = "can check download export has is show status view";
+
+/// Words before a verb that say nothing of what is done.
+const NEUTRAL: &str = "api batch beta bulk by deprecated do multi perform post";
+
+/// What to get by `POST` is to have made.
+const SECRETS: &str = "credential key password secret token";
+
+/// Texts that tell a server what to do, whatever the operation is called.
+const PROGRAMS: &str = "code command expression program q query script sql statement";
+
+/// What a call does, by where it is sent, what the operation is called, and the names of what it takes as plain text.
+pub(super) fn judged(method: Method, path: &str, name: &str, texts: &[&str]) -> Effect {
+    match method {
+        Method::Get | Method::Head | Method::Options | Method::Trace => Called::new(path, name).by_get(),
+        Method::Post => Called::new(path, name).by_post(texts),
+        Method::Put | Method::Patch => Effect::Update,
+        Method::Delete => Effect::Delete,
     }
 }
 
-fn begins_with_a_verb(text: &str) -> bool {
-    words(text).next().is_some_and(|word| VERBS.iter().any(|(verb, _)| *verb == word))
+/// What an operation is called.
+struct Called {
+    /// The words of its name, without what comes before the verb.
+    words: Vec<String>,
+    /// Those of the last segment of its path; none if that is a parameter.
+    last: Vec<String>,
+}
+
+impl Called {
+    fn new(path: &str, name: &str) -> Called {
+        let (before, last) = path.trim_end_matches('/').rsplit_once('/').unwrap_or_default();
+        let fixed = if last.contains('{') { "" } else { last };
+        // What has no name of its own is called by its path.
+        let name = if name.contains(" /") { fixed } else { name };
+        let part = name.rsplit(['.', '/']).next().filter(|part| words(part).any(|word| verb(&word).is_some()));
+        // A verb stands at the beginning of a segment; what else is in a path are things.
+        let things = words(last).enumerate().filter(|(i, word)| *i > 0 || verb(word).is_none()).map(|(_, word)| word);
+        let things: Vec<String> = words(before).chain(things).collect();
+        let is_thing = |word: &str| things.iter().any(|thing| singular(thing) == singular(word));
+        let mut begun = false;
+        let words = words(part.unwrap_or(name)).skip_while(|word| {
+            if word.len() == 1 || among(NEUTRAL, word) {
+                return true;
+            }
+            let noun = among(NOUNS, word);
+            let may_be = match verb(word) {
+                None => true,
+                Some(Effect::Read) => noun && begun,
+                Some(_) => noun,
+            };
+            let skipped = may_be && is_thing(word);
+            begun |= skipped;
+            skipped
+        });
+        Called { words: words.collect(), last: self::words(fixed).collect() }
+    }
+
+    fn first(&self) -> Option<Effect> {
+        self.words.first().and_then(|word| verb(word))
+    }
+
+    /// The first that changes something, nouns left aside; of `createOrUpdate` the greater.
+    fn change(&self) -> Option<Effect> {
+        let verbs = self.words.iter().filter(|word| !among(NOUNS, word)).filter_map(|word| verb(word));
+        let mut changes = verbs.filter(|effect| *effect != Effect::Read);
+        if self.has("or") || self.has("and") { changes.max() } else { changes.next() }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|other| other == word)
+    }
+
+    /// Some change things by `GET`, and say so in their name or at the end of their path.
+    fn by_get(&self) -> Effect {
+        let asks = |word: &String| verb(word) == Some(Effect::Read) || among(ASKING, word);
+        let last = || self.last.first().and_then(|word| verb(word)).filter(|_| !self.last.iter().any(asks));
+        match self.first() {
+            Some(effect) if effect != Effect::Read && !self.words.last().is_some_and(asks) => effect,
+            _ if self.has("or") => self.change().unwrap_or(Effect::Read),
+            _ if self.words.iter().any(asks) => Effect::Read,
+            _ => self.change().or_else(last).unwrap_or(Effect::Read),
+        }
+    }
+
+    /// Whoever asks by `POST` says so first; any other word is a doubt.
+    fn by_post(&self, texts: &[&str]) -> Effect {
+        let first = self.first();
+        if first == Some(Effect::Read) && self.change().is_none() {
+            let counts = self.has("count") || self.has("estimate");
+            let secret = !counts && self.words.iter().any(|word| among(SECRETS, singular(word)));
+            let raw = self.has("query") || self.has("script");
+            let program = raw && texts.iter().any(|text| among(PROGRAMS, &text.to_ascii_lowercase()));
+            return if self.has("and") || self.has("or") || secret || program { Effect::Act } else { Effect::Read };
+        }
+        let last = || self.last.first().and_then(|word| verb(word));
+        let changes = |effect: &Effect| *effect != Effect::Read;
+        self.change().or(first.filter(changes)).or_else(|| last().filter(changes)).unwrap_or(Effect::Act)
+    }
+}
+
+fn verb(word: &str) -> Option<Effect> {
+    VERBS.iter().find(|(_, verbs)| among(verbs, word)).map(|(effect, _)| *effect)
+}
+
+fn among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|other| other == word)
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').unwrap_or(word)
 }
 
 /// The words of a name, in lower case: `issues/addLabels` has `issues`, `add` and `labels`.
@@ -121,11 +184,57 @@ mod tests {
             (Method::Post, "/getMe", "/getMe", Effect::Read),
             (Method::Post, "/repos/{r}/issues", "issues/create", Effect::Create),
             (Method::Post, "/receipts", "send_read_receipt", Effect::Act),
+            (Method::Get, "/f/approve", "approveOrder", Effect::Act),
+            (Method::Get, "/j", "user_delete", Effect::Delete),
+            (Method::Get, "/pki/crl/rotate", "pki-rotate-crl", Effect::Act),
+            (Method::Get, "/creds/{name}", "database-generate-credentials", Effect::Act),
+            (Method::Get, "/runs/{id}", "run_get", Effect::Read),
+            (Method::Get, "/imports/{id}", "getOrCreateImport", Effect::Create),
+            (
+                Method::Post,
+                "/crm/v3/objects/contacts/search",
+                "post-/crm/v3/objects/contacts/search_doSearch",
+                Effect::Read,
+            ),
+            (Method::Post, "/orders/list", "orders.list", Effect::Read),
+            (Method::Post, "/answerPreCheckoutQuery", "/answerPreCheckoutQuery", Effect::Act),
+            (Method::Post, "/mark_all_as_read", "mark_all_as_read", Effect::Act),
+            (Method::Post, "/radar/value_lists", "PostRadarValueLists", Effect::Act),
+            (Method::Post, "/fetch_api_key", "fetch-api-key", Effect::Act),
+            (Method::Post, "/alerts/list", "dismissAlertList", Effect::Act),
+            (Method::Post, "/graphql", "graphqlQuery", Effect::Act),
+            (Method::Post, "/companies", "createOrUpdateCompany", Effect::Update),
+            (Method::Post, "/transfer/get", "transferGet", Effect::Read),
+            (Method::Post, "/transfer/create", "transferCreate", Effect::Create),
+            (Method::Post, "/signature_request/remove/{id}", "signatureRequestRemove", Effect::Delete),
+            (Method::Post, "/v1/radar/value_list_items", "PostRadarValueListItems", Effect::Act),
+            (Method::Post, "/chat/loading/start", "showLoadingAnimation", Effect::Act),
+            (Method::Get, "/invites/{code}", "invite_resolve", Effect::Read),
+            (Method::Post, "/multi_search", "multiSearch", Effect::Read),
+            (Method::Post, "/stock_transfers", "createStockTransfer", Effect::Create),
+            (Method::Post, "/sync/delta-sync", "getDeltaSync", Effect::Read),
+            (Method::Post, "/search/smart", "searchSmart", Effect::Read),
+            (Method::Post, "/{projectKey}/orders/search", "ByProjectKeyOrdersSearchPost", Effect::Read),
+            (Method::Post, "/v2/memories/search/", "memories_search_v2", Effect::Read),
+            (Method::Post, "/v1/messages/count_tokens?beta=true", "beta_messages_count_tokens_post", Effect::Read),
+            (Method::Get, "/seal-status", "seal-status", Effect::Read),
+            (Method::Get, "/doorlock/settings/{id}", "DoorLockSettingsController_single", Effect::Read),
+            (Method::Get, "/artifacts/{archive_format}", "actions/download-artifact", Effect::Read),
+            (Method::Get, "/monitor/can_delete", "CheckCanDeleteMonitor", Effect::Read),
             (Method::Put, "/orders/{id}", "x", Effect::Update),
             (Method::Delete, "/orders/{id}", "x", Effect::Delete),
         ];
         for (method, path, name, effect) in cases {
-            assert_eq!(judged(method, path, name), effect, "{method:?} {path} {name}");
+            assert_eq!(judged(method, path, name, &[]), effect, "{method:?} {path} {name}");
+        }
+        let programs = [
+            ("/d1/{id}/query", "d1-query-database", "sql", Effect::Act),
+            ("/query", "PostQueryV1", "q", Effect::Act),
+            ("/databases/{id}/query", "post-database-query", "filter", Effect::Read),
+            ("/search", "searchOrders", "query", Effect::Read),
+        ];
+        for (path, name, text, effect) in programs {
+            assert_eq!(judged(Method::Post, path, name, &[text]), effect, "{path} {name} {text}");
         }
     }
 }

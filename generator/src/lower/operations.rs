@@ -5,7 +5,7 @@ use super::overview::docs;
 use super::select::{Handle, Selection};
 use super::{Lower, within};
 use crate::diag::{Code, nearest};
-use crate::ir::{Effect, Method, Operation, Skipped};
+use crate::ir::{Body, Effect, Method, Operation, Param, Shape, Skipped, Slot};
 use crate::source::Node;
 use std::collections::BTreeSet;
 
@@ -54,9 +54,19 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// What a call does: what the document says, or what method, path and name let one think.
-    fn effect(&mut self, found: &Found<'d>, name: &str) -> Effect {
+    fn effect(&mut self, found: &Found<'d>, name: &str, params: &[Param], bodies: &[Body]) -> Effect {
         let Some(said) = found.node.get("x-bindery-effect") else {
-            return effects::judged(found.method, found.template, name);
+            let is_text = |slot: &Slot| matches!(self.api.types[self.api.behind(slot.ty)].shape, Shape::Text(_));
+            let fields = bodies.iter().filter_map(|body| match &self.api.types[self.api.behind(body.slot.ty)].shape {
+                Shape::Record(record) => Some(&record.fields),
+                _ => None,
+            });
+            let fields = fields.flatten().map(|field| (field.key.as_str(), &field.slot));
+            let inputs = params.iter().map(|param| (param.name.as_str(), &param.slot)).chain(fields);
+            // A body that is text is what the operation is about.
+            let inputs = inputs.chain(bodies.iter().map(|body| ("statement", &body.slot)));
+            let texts: Vec<&str> = inputs.filter(|(_, slot)| is_text(slot)).map(|(name, _)| name).collect();
+            return effects::judged(found.method, found.template, name, &texts);
         };
         if let Some(effect) = Effect::ALL.iter().find(|effect| said.as_str() == Some(effect.name())) {
             return *effect;
@@ -121,7 +131,7 @@ impl<'d> Lower<'d, '_> {
         if let Some(tag) = handle.tags.first() {
             self.tag(tag);
         }
-        let effect = self.effect(found, name);
+        let effect = self.effect(found, name, &params, &bodies);
         Ok(Operation {
             at: node.at(),
             id: handle.id.map(str::to_owned),
