@@ -393,6 +393,65 @@ fn what_is_mended_keeps_its_meaning() {
     }
 }
 
+/// Bodies where models put them, and unions that lack what tells their arms apart.
+#[test]
+fn what_is_left_open_is_asked_for() {
+    let arm = |only: &str, n: &str| {
+        json!({ "type": "object", "required": ["type", n], "additionalProperties": false, "properties": {
+            "type": { "type": "string", "enum": [only] }, n: { "type": "integer" } } })
+    };
+    let text = json!({ "type": "string" });
+    let about = |name: &str| json!({ "name": name, "title": "", "description": "", "request": "POST /orders/{id}/pay", "effect": "act", "idempotent": false });
+    let with = |name: &str, properties: Value, inputs: Value| {
+        let mut tool = about(name);
+        tool["arguments"] =
+            json!({ "type": "object", "additionalProperties": false, "required": [], "properties": properties });
+        tool["inputs"] = inputs;
+        tool.to_string()
+    };
+    let user = with(
+        "user",
+        json!({ "id": text, "name": text, "id_body": text,
+            "action": { "anyOf": [arm("delete", "id"), arm("archive", "id")] },
+            "same": { "anyOf": [arm("A", "v"), arm("B", "w")] } }),
+        json!({ "id": { "path": [0] }, "name": { "body": "name" }, "id_body": { "body": "id" }, "action": { "body": "action" },
+            "same": { "body": "same" } }),
+    );
+    let whole = with(
+        "whole",
+        json!({ "id": text, "body": arm("A", "v") }),
+        json!({ "id": { "path": [0] }, "body": { "body": null } }),
+    );
+    let set = Toolset::new(&[], &[(&user, &PAY_ORDER), (&whole, &PAY_ORDER)]).unwrap();
+    let cases: &[(&str, Value, Result<Value, &str>)] = &[
+        (
+            "user",
+            json!({ "id": "1", "body": { "id": "2", "name": "x" } }),
+            Ok(json!({ "id": "1", "name": "x", "id_body": "2" })),
+        ),
+        ("user", json!({ "id": "1", "body": "{\"name\":\"x\"}" }), Ok(json!({ "id": "1", "name": "x" }))),
+        ("user", json!({ "name": "x", "body": { "name": "x" } }), Ok(json!({ "name": "x" }))),
+        ("user", json!({ "name": "x", "body": { "name": "y" } }), Err("- /body/name: is given twice: as `name`, too")),
+        ("user", json!({ "action": { "id": 7 } }), Err("- /action/type: is required: one of \"delete\", \"archive\"")),
+        (
+            "user",
+            json!({ "action": { "type": "archive", "id": 7 } }),
+            Ok(json!({ "action": { "type": "archive", "id": 7 } })),
+        ),
+        // Only one arm has such a field.
+        ("user", json!({ "same": { "w": 1 } }), Ok(json!({ "same": { "type": "B", "w": 1 } }))),
+        ("user", json!({ "same": { "type": "A", "v": "x" } }), Err("- /same/v: expected an integer, found \"x\"")),
+        ("whole", json!({ "id": "1", "type": "A", "v": 1 }), Ok(json!({ "id": "1", "body": { "type": "A", "v": 1 } }))),
+        ("whole", json!({ "id": "1", "v": "x" }), Err("- /body/v: expected an integer, found \"x\"")),
+    ];
+    for (tool, given, expected) in cases {
+        let found = set.decode(&Dialect::MCP, &call(tool, given.clone()));
+        let found = found.map(|decoded| Value::Object(decoded.arguments)).map_err(|fixable| fixable.to_string());
+        let expected = expected.clone().map_err(|text| format!("The call was not made.\n{text}"));
+        assert_eq!(found, expected, "{tool} {given}");
+    }
+}
+
 #[test]
 fn hosts_are_told_what_they_lack() {
     assert_eq!((set().bindable(), set().unbound()), (vec!["X-Tenant"], Vec::new()));

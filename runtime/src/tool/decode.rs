@@ -41,6 +41,8 @@ pub(crate) struct Read {
     pub(crate) value: Option<Value>,
     pub(crate) violations: Vec<Violation>,
     pub(crate) repairs: Vec<Repair>,
+    /// Constants that were filled in, and where: arms of unions that differ in nothing else are not told apart by them.
+    pub(super) filled: Vec<(String, Value)>,
     /// How far a failed reading is from what was wanted: arms of unions are compared by it.
     distance: usize,
 }
@@ -60,7 +62,7 @@ const OTHER_KIND: usize = 10_000;
 const OTHER_CONSTANT: usize = 100;
 
 impl Reading<'_> {
-    fn pointer(&self) -> String {
+    pub(super) fn pointer(&self) -> String {
         self.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
     }
 
@@ -277,6 +279,8 @@ impl Reading<'_> {
     /// The first arm that takes the value as it is; else the first that takes it mended; else what the nearest says.
     fn union(&mut self, place: Place, arms: &[Place], value: &Value) -> Option<Value> {
         let mut best: Option<Read> = None;
+        // What the arms that take it have made up for it.
+        let mut made_up: Vec<Vec<(String, Value)>> = Vec::new();
         // Arms that have another constant need not be read, as long as there are some that have this one.
         let fits = |arm: &&Place| constants_agree(self.lens, **arm, value);
         let fitting: Vec<Place> = arms.iter().filter(fits).copied().collect();
@@ -289,13 +293,35 @@ impl Reading<'_> {
             if read.violations.is_empty() && read.repairs.is_empty() {
                 return read.value;
             }
+            if read.violations.is_empty() {
+                made_up.push(read.filled.clone());
+            }
             let rank = |read: &Read| (!read.violations.is_empty(), read.distance, read.repairs.len());
             if best.as_ref().is_none_or(|best| rank(&read) < rank(best)) {
                 best = Some(read);
             }
         }
+        // Several would do, and what tells them apart is not there: nobody knows which is meant.
+        if let [(path, _), ..] = best.as_ref().map_or(&[][..], |best| &best.filled)
+            && made_up.iter().all(|other| !other.is_empty())
+            && made_up.iter().any(|other| Some(other) != made_up.first())
+        {
+            let mut values: Vec<Value> = Vec::new();
+            for (_, value) in made_up.iter().flatten().filter(|(other, _)| other == path) {
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
+            }
+            let problem = format!("is required: {}", one_of(&values));
+            let path = path.clone();
+            self.read.distance += 10;
+            self.read.violations.push(Violation { path, problem, nearest: None });
+            return None;
+        }
         match best {
-            Some(read) if read.violations.is_empty() || read.distance < OTHER_KIND => {
+            // Where a constant picked the arm, what is wrong is in it.
+            Some(read) if read.violations.is_empty() || read.distance < OTHER_KIND || fitting.len() == 1 => {
+                self.read.filled.extend(read.filled);
                 self.read.repairs.extend(read.repairs);
                 self.read.violations.extend(read.violations);
                 self.read.distance += read.distance;

@@ -28,6 +28,7 @@ mod shaped;
 mod sketch;
 mod typed;
 mod value;
+mod wrapped;
 
 pub use decode::Repair;
 pub use dialect::{Budget, Dialect, Envelope, Formats, Maps, Optional, Strict};

@@ -143,7 +143,10 @@ impl Reading<'_> {
             && let ([only], false) = (values.as_slice(), node.nullable)
         {
             out.insert(member.wire.clone(), only.clone());
-            self.within(&member.key, |reading| reading.repaired("its only value was filled in"));
+            self.within(&member.key, |reading| {
+                reading.repaired("its only value was filled in");
+                reading.read.filled.push((reading.pointer(), only.clone()));
+            });
             return;
         }
         let problem = format!("is required: {}", expected(self.lens, member.node));

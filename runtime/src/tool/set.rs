@@ -8,6 +8,7 @@ use super::policy::WritePolicy;
 use super::raw::RawCall;
 use super::schema::{Id, Kind, Schemas};
 use super::typed::Parts;
+use super::wrapped::unwrapped;
 use super::{ToolError, encode, export, inputs};
 use crate::Operation;
 use serde_json::{Map, Value};
@@ -272,7 +273,10 @@ impl Toolset {
             });
         };
         let lens = self.lens(i, dialect);
-        let (given, mut repairs) = unwrapped(&lens, &call.arguments)?;
+        let (given, mut repairs) = match self.tools.get(i) {
+            Some(tool) => unwrapped(tool, &lens, &call.arguments)?,
+            None => (call.arguments.clone(), Vec::new()),
+        };
         let read = decode::read(&lens, &given);
         repairs.extend(read.repairs);
         let (arguments, complete) = match read.value {
@@ -305,42 +309,6 @@ impl Toolset {
         let i = self.tools.iter().position(|other| other.name == tool)?;
         encode::write(&self.lens(i, dialect), &Value::Object(arguments.clone()))
     }
-}
-
-/// The arguments without what models wrap around them: text, `{"arguments": …}`, a body that is no argument.
-fn unwrapped(lens: &Lens, given: &Value) -> Result<(Value, Vec<Repair>), Fixable> {
-    let mut repairs = Vec::new();
-    let mut repaired = |what: &str| repairs.push(Repair { path: String::new(), what: what.to_owned() });
-    let mut value = match given {
-        // Where a provider sends text, that is its way.
-        Value::String(text) if matches!(text.trim(), "" | "null") => Value::Object(Map::new()),
-        Value::String(text) => serde_json::from_str(text)
-            .map_err(|error| Fixable::one("", format!("the arguments are no JSON: {error}")))?,
-        Value::Null => Value::Object(Map::new()),
-        other => other.clone(),
-    };
-    let super::lens::Form::Object { members, .. } = &lens.node(lens.root).form else { return Ok((value, repairs)) };
-    let known = |key: &str| members.iter().any(|member| member.key == key);
-    if let Value::Object(outer) = &mut value {
-        let wrapper = ["arguments", "parameters", "params", "input", "args"]
-            .into_iter()
-            .find(|key| outer.len() == 1 && !known(key) && outer.get(*key).is_some_and(Value::is_object));
-        if let Some(inner) = wrapper.and_then(|key| outer.remove(key)) {
-            repaired("what was wrapped once more was unwrapped");
-            value = inner;
-        }
-    }
-    if let Value::Object(outer) = &mut value
-        && !known("body")
-        && let Some(Value::Object(body)) = outer.get("body").cloned()
-    {
-        repaired("what stood under `body` was taken beside it");
-        outer.remove("body");
-        for (key, value) in body {
-            outer.entry(key).or_insert(value);
-        }
-    }
-    Ok((value, repairs))
 }
 
 fn tool(json: &Value, operation: &'static Operation, schemas: &mut Schemas) -> Result<Tool, ToolError> {
