@@ -104,6 +104,13 @@ impl RawResponse {
         Some(if found { tree.to_string() } else { plain })
     }
 
+    /// Counts more among the credentials of the call.
+    #[cfg(feature = "tools")]
+    pub(crate) fn hide(&mut self, secrets: Vec<String>) {
+        self.message = self.message.take().map(|message| auth::hide(message, &secrets));
+        self.secrets.extend(secrets);
+    }
+
     /// The id that the server gave this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         message::request_id(&self.headers)

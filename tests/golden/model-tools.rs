@@ -59,6 +59,12 @@ pub mod notes {
         pub filter: Option<String>,
         /// `X-Tenant`
         pub x_tenant: String,
+        /// `Tenant-Id`
+        pub tenant_id: Option<String>,
+        /// `X-Auth-Token`
+        pub x_auth_token: Option<String>,
+        /// `token`
+        pub token: Option<String>,
         /// `version`
         pub version: types::GetNoteVersion,
         /// `If-None-Match`
@@ -70,9 +76,12 @@ pub mod notes {
         0: page_size = "page[size]";
         1: filter = "$filter";
         2: x_tenant = "X-Tenant" required;
-        3: version = "version" required;
-        4: if_none_match = "If-None-Match";
-        5: kind = "kind";
+        3: tenant_id = "Tenant-Id";
+        4: x_auth_token = "X-Auth-Token";
+        5: token = "token";
+        6: version = "version" required;
+        7: if_none_match = "If-None-Match";
+        8: kind = "kind";
     } }
     bindery_runtime::constructor! { GetNote(x_tenant: impl Into<String>) {
         x_tenant: x_tenant.into(), version: types::GetNoteVersion::N2
@@ -264,8 +273,9 @@ pub mod tables {
     bindery_runtime::operations! { GET_NOTE = GET "/{}/notes/{}/{}" "getNote" {
         param 0 path "box" simple; param 1 path "box" simple; param 2 path "note-id" simple;
         param 0 query "page[size]" form_exploded; param 1 query "$filter" form_exploded;
-        param 2 header "X-Tenant" simple; param 3 query "version" form_exploded; param 4 header "If-None-Match" simple;
-        param 5 query "kind" form_exploded;
+        param 2 header "X-Tenant" simple; param 3 header "Tenant-Id" simple; param 4 header "X-Auth-Token" simple;
+        param 5 query "token" form_exploded; param 6 query "version" form_exploded;
+        param 7 header "If-None-Match" simple; param 8 query "kind" form_exploded;
         reply 200 json;
         auth 0;
     } }
@@ -350,7 +360,7 @@ pub mod tools {
         "Query" r##"{"anyOf":[{"$ref":"#/$defs/ByWord"},{"$ref":"#/$defs/ByDay"}]}"##;
         ]
         Ping = "ping" PING { } r#"{"name":"ping","title":"GET /ping","description":"GET /ping.","request":"GET /ping","tag":null,"effect":"read","idempotent":true,"arguments":{"type":"object","properties":{},"required":[],"additionalProperties":false},"inputs":{}}"#;
-        GetNote = "get_note" GET_NOTE { path 0 r#box; path 2 note_id; (params) } r###"{"name":"get_note","title":"Get a note","description":"Get a note. Details See the handbook, \"## and \"#; } one bold word","request":"GET /{box}/notes/{box}/{note-id}","tag":"notes","effect":"read","idempotent":true,"arguments":{"type":"object","properties":{"box":{"type":"string"},"note_id":{"type":"integer","format":"int32","minimum":1},"page_size":{"type":"integer","default":20},"filter":{"type":"string","pattern":"^[^\"#]\\!","description":"turned"},"kind":{"type":"integer","enum":[1,2],"description":"(1: Plain, 2: Rich)"}},"required":["box","note_id"],"additionalProperties":false},"inputs":{"box":{"path":[0,1]},"note_id":{"path":[2]},"page_size":{"row":0},"filter":{"row":1},"kind":{"row":5}},"hidden":[{"name":"X-Tenant","in":"header","rule":"bound","to":{"row":2},"required":true},{"name":"version","in":"query","rule":"constant","to":{"row":3},"required":true,"value":"2"},{"name":"If-None-Match","in":"header","rule":"caching","to":{"row":4},"required":false}]}"###;
+        GetNote = "get_note" GET_NOTE { path 0 r#box; path 2 note_id; (params) } r###"{"name":"get_note","title":"Get a note","description":"Get a note. Details See the handbook, \"## and \"#; } one bold word","request":"GET /{box}/notes/{box}/{note-id}","tag":"notes","effect":"read","idempotent":true,"arguments":{"type":"object","properties":{"box":{"type":"string"},"note_id":{"type":"integer","format":"int32","minimum":1},"page_size":{"type":"integer","default":20},"filter":{"type":"string","pattern":"^[^\"#]\\!","description":"turned"},"token":{"type":"string"},"kind":{"type":"integer","enum":[1,2],"description":"(1: Plain, 2: Rich)"}},"required":["box","note_id"],"additionalProperties":false},"inputs":{"box":{"path":[0,1]},"note_id":{"path":[2]},"page_size":{"row":0},"filter":{"row":1},"token":{"row":5},"kind":{"row":8}},"hidden":[{"name":"X-Tenant","in":"header","rule":"bound","to":{"row":2},"required":true},{"name":"Tenant-Id","in":"header","rule":"tenant","to":{"row":3},"required":false},{"name":"X-Auth-Token","in":"header","rule":"credential","to":{"row":4},"required":false},{"name":"version","in":"query","rule":"constant","to":{"row":6},"required":true,"value":"2"},{"name":"If-None-Match","in":"header","rule":"caching","to":{"row":7},"required":false}]}"###;
         PutNote = "put_note" PUT_NOTE { path 0 r#box; path 2 note_id; [body] (params) } r##"{"name":"put_note","title":"PUT /{box}/notes/{box}/{note-id}","description":"PUT /{box}/notes/{box}/{note-id}.","request":"PUT /{box}/notes/{box}/{note-id}","tag":"notes","effect":"update","idempotent":true,"arguments":{"type":"object","properties":{"box":{"type":"string"},"note_id":{"type":"integer","format":"int32","minimum":1},"id":{"type":"string"},"text":{"type":"string","maxLength":100},"in_reply_to":{"$ref":"#/$defs/Note"},"meta":{"type":"object","additionalProperties":{"type":"string"}},"due":{"type":["string","null"],"format":"date"},"id_body":{"type":"boolean"}},"required":["box","note_id","text"],"additionalProperties":false},"inputs":{"box":{"path":[0,1]},"note_id":{"path":[2]},"id":{"row":0},"text":{"body":"text"},"in_reply_to":{"body":"in reply to"},"meta":{"body":"meta"},"due":{"body":"due"},"id_body":{"body":"id_body"}},"body_required":true}"##;
         SearchNotes = "search_notes" SEARCH_NOTES { [body] } r##"{"name":"search_notes","title":"POST /notes/search","description":"POST /notes/search.","request":"POST /notes/search","tag":"notes","effect":"read","idempotent":true,"arguments":{"type":"object","properties":{"body":{"$ref":"#/$defs/Query"}},"required":[],"additionalProperties":false},"inputs":{"body":{"body":null}},"body_required":false}"##;
         ImportNotes = "import_notes" IMPORT_NOTES { [body] (params) } r#"{"name":"import_notes","title":"POST /notes/import","description":"POST /notes/import.","request":"POST /notes/import","tag":"notes","effect":"act","idempotent":false,"arguments":{"type":"object","properties":{"file":{"type":"string","format":"binary","description":"The notes."},"labels":{"type":"array","items":{"type":"string"},"maxItems":3,"uniqueItems":true}},"required":["file"],"additionalProperties":false},"inputs":{"file":{"body":"file"},"labels":{"body":"labels"}},"body_required":true,"hidden":[{"name":"Idempotency-Key","in":"header","rule":"idempotency-key","to":{"row":0},"required":false}]}"#;

@@ -50,7 +50,7 @@ const RUNTIME: &[Row] = &[
     ("response", &["auth", "codec", "error", "execute", "headers", "message", "operation"]),
     ("call", &["base", "client", "codec", "error", "execute", "operation", "request", "response"]),
     ("testing", &["clock", "error", "transport"]),
-    ("tool", &["call", "client", "codec", "error", "message", "operation", "request", "response"]),
+    ("tool", &["auth", "call", "client", "codec", "error", "message", "operation", "request", "response"]),
 ];
 
 /// Modules that are one thing seen from several sides, and may name each other.

@@ -125,5 +125,8 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Stop> {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let number: f64 = text.trim_end_matches('s').parse().map_err(|_| "it is no number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(number).map_err(|error| error.to_string())
+    match Duration::try_from_secs_f64(number) {
+        Ok(Duration::ZERO) => Err("no call is done in no time".to_owned()),
+        duration => duration.map_err(|error| error.to_string()),
+    }
 }

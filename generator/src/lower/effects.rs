@@ -75,11 +75,7 @@ impl Called {
                 return true;
             }
             let noun = among(NOUNS, word);
-            let may_be = match verb(word) {
-                None => true,
-                Some(Effect::Read) => noun && begun,
-                Some(_) => noun,
-            };
+            let may_be = verb(word).is_none_or(|effect| noun && (effect != Effect::Read || begun));
             let skipped = may_be && is_thing(word);
             begun |= skipped;
             skipped

@@ -57,9 +57,9 @@ impl<'d> Lower<'d, '_> {
     fn effect(&mut self, found: &Found<'d>, name: &str, params: &[Param], bodies: &[Body]) -> Effect {
         let Some(said) = found.node.get("x-bindery-effect") else {
             let is_text = |slot: &Slot| matches!(self.api.types[self.api.behind(slot.ty)].shape, Shape::Text(_));
-            let fields = bodies.iter().filter_map(|body| match &self.api.types[self.api.behind(body.slot.ty)].shape {
-                Shape::Record(record) => Some(&record.fields),
-                _ => None,
+            let fields = bodies.iter().filter_map(|body| {
+                let Shape::Record(record) = &self.api.types[self.api.behind(body.slot.ty)].shape else { return None };
+                Some(&record.fields)
             });
             let fields = fields.flatten().map(|field| (field.key.as_str(), &field.slot));
             let inputs = params.iter().map(|param| (param.name.as_str(), &param.slot)).chain(fields);

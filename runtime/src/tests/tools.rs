@@ -230,7 +230,7 @@ fn every_answer_has_its_outcome() {
         (
             call("pay_order", json!({ "id": "", "amount": { "minor": 5 } })),
             MockTransport::new(),
-            "The call was not made.\n- payOrder: the parameter `id` is empty, and would call another path",
+            "The call was not made.\n- /id: is empty, and would call another path",
             true,
         ),
     ];
@@ -462,6 +462,26 @@ fn hosts_are_told_what_they_lack() {
     assert!(needed.detail.contains("SHOP_KEY"), "{}", needed.detail);
     assert!(!outcome.text().contains("SHOP_KEY"));
     assert_eq!(mock.requests().len(), 0);
+}
+
+/// A credential that the document does not declare as one: it is sent, and comes back to nobody.
+#[test]
+fn what_is_bound_as_a_credential_is_kept() {
+    let find = json!({
+        "name": "find_orders", "title": "", "description": "", "request": "GET /orders", "effect": "read", "idempotent": true,
+        "arguments": { "type": "object", "properties": {}, "required": [], "additionalProperties": false }, "inputs": {},
+        "hidden": [{ "name": "X-Tenant", "in": "header", "rule": "credential", "to": { "row": 1 }, "required": true }],
+    });
+    let set = Toolset::new(&[], &[(&find.to_string(), &FIND_ORDERS)]).unwrap();
+    assert_eq!(set.unbound(), ["X-Tenant"]);
+    let set = set.bind("x-tenant", "hunter2/secret");
+    let echo = r#"{"message":"no hunter2/secret here","headers":{"x-tenant":"hunter2\/secret"}}"#;
+    for status in [200, 400, 500] {
+        let mock = MockTransport::new().respond(status, JSON, echo);
+        let outcome = dispatch(&set, &mock, &call("find_orders", json!({})));
+        assert_eq!(mock.requests()[0].headers["x-tenant"], "hunter2/secret");
+        assert!(!format!("{outcome:?} {}", outcome.text()).contains("hunter2"), "{outcome:?}");
+    }
 }
 
 #[test]

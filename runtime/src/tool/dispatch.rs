@@ -6,10 +6,10 @@ use super::inputs::{Given, Lacking, inputs};
 use super::outcome::{AuthNeeded, Failure, Indeterminate, Outcome, Pending};
 use super::policy::Write;
 use super::raw::RawCall;
-use super::set::{Decoded, Effect, Tool, Toolset};
+use super::set::{Decoded, Effect, To, Tool, Toolset};
 use super::shaped::{self, Shaped};
 use crate::codec::Json;
-use crate::{Any, Call, Client, Error, ErrorKind, Input, RawResponse, Sent};
+use crate::{Any, Call, Client, Error, ErrorKind, Input, RawResponse, Sent, auth};
 use http::{HeaderMap, header};
 use serde_json::Value;
 use std::time::Duration;
@@ -67,13 +67,17 @@ impl Toolset {
             Some(body) => input.body(body),
             None => input,
         };
-        client.call::<Any, Any>(tool.operation, input).checked().map_err(|error| judge_error(tool, &error).into())
+        let call = client.call::<Any, Any>(tool.operation, input).checked();
+        call.map_err(|error| self.judge_error(tool, &error).into())
     }
 
     async fn send(&self, tool: &Tool, call: &Decoded, sent: Call<Any, Any>) -> Outcome {
         match sent.raw().await {
-            Ok(answer) => self.judge(tool, call, &answer),
-            Err(error) => judge_error(tool, &error),
+            Ok(mut answer) => {
+                answer.hide(self.secrets(tool));
+                self.judge(tool, call, &answer)
+            }
+            Err(error) => self.judge_error(tool, &error),
         }
     }
 
@@ -107,6 +111,34 @@ impl Toolset {
             _ => Outcome::Fail(Failure { detail: format!("{}{}", answer.status, said()), status: Some(status) }),
         }
     }
+
+    fn judge_error(&self, tool: &Tool, error: &Error) -> Outcome {
+        let writes = tool.effect != Effect::Read;
+        let said = auth::hide(error.to_string(), &self.secrets(tool));
+        match error.kind() {
+            ErrorKind::Credentials => Outcome::Auth(AuthNeeded { detail: said, status: None }),
+            ErrorKind::Request => Outcome::Fix(refused(tool, &said)),
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::TooLarge | ErrorKind::Decode
+                if writes && error.was_sent() != Sent::No =>
+            {
+                Outcome::Unknown(Indeterminate { detail: said, repeatable: tool.idempotent })
+            }
+            ErrorKind::TooLarge => failed(&format!("{said}; ask for less")),
+            ErrorKind::Api(_) | ErrorKind::Config | ErrorKind::Connect => failed(&said),
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Decode => failed(&said),
+        }
+    }
+}
+
+/// What cannot be sent, by the name that the argument has for models, where it is of one argument only.
+fn refused(tool: &Tool, said: &str) -> Fixable {
+    let wire = said.split_once("the parameter `").and_then(|(_, rest)| rest.split_once('`'));
+    let Some((wire, problem)) = wire else { return Fixable::one("", said.to_owned()) };
+    let mut keys = tool.inputs.iter().filter(|(_, to)| tool.wire_name(to) == Some(wire) && !matches!(to, To::Field(_)));
+    match (keys.next(), keys.next()) {
+        (Some((key, _)), None) => Fixable::one(&format!("/{key}"), problem.trim_start().to_owned()),
+        _ => Fixable::one("", said.to_owned()),
+    }
 }
 
 fn failed(detail: &str) -> Outcome {
@@ -118,24 +150,8 @@ fn pending(tool: &Tool, call: Decoded) -> Pending {
         true => tool.title.clone(),
         false => format!("{} ({})", tool.title, tool.request),
     };
-    let arguments = Value::Object(call.arguments.clone()).to_string();
+    let arguments = shaped::question(&Value::Object(call.arguments.clone()));
     Pending { call, title, arguments }
-}
-
-fn judge_error(tool: &Tool, error: &Error) -> Outcome {
-    let writes = tool.effect != Effect::Read;
-    match error.kind() {
-        ErrorKind::Credentials => Outcome::Auth(AuthNeeded { detail: error.to_string(), status: None }),
-        ErrorKind::Request => Outcome::Fix(Fixable::one("", error.to_string())),
-        ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::TooLarge | ErrorKind::Decode
-            if writes && error.was_sent() != Sent::No =>
-        {
-            Outcome::Unknown(Indeterminate { detail: error.to_string(), repeatable: tool.idempotent })
-        }
-        ErrorKind::TooLarge => failed(&format!("{error}; ask for less")),
-        ErrorKind::Api(_) | ErrorKind::Config | ErrorKind::Connect => failed(&error.to_string()),
-        ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Decode => failed(&error.to_string()),
-    }
 }
 
 /// What the API refused, in its own words, and which argument it means where that has another name here.
@@ -162,8 +178,7 @@ fn refusal(tool: &Tool, call: &Decoded, answer: &RawResponse) -> Fixable {
 
 impl Tool {
     /// What the API calls an argument.
-    fn wire_name<'t>(&'t self, to: &'t super::set::To) -> Option<&'t str> {
-        use super::set::To;
+    fn wire_name<'t>(&'t self, to: &'t To) -> Option<&'t str> {
         let params = &self.operation.params;
         let is_path = |param: &&crate::operation::Param| param.place == crate::operation::Place::Path;
         match to {

@@ -36,7 +36,8 @@ pub struct Pending {
     pub call: Decoded,
     /// What it would do, for people: `Create an order (POST /orders)`.
     pub title: String,
-    /// What it would do it with, for people: the arguments as JSON.
+    /// What it would do it with, for people: the arguments as JSON. Of more than 1,000 bytes, long texts and lists are shortened,
+    /// and it says so.
     pub arguments: String,
 }
 

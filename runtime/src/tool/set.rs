@@ -11,6 +11,7 @@ use super::typed::Parts;
 use super::wrapped::unwrapped;
 use super::{ToolError, encode, export, inputs};
 use crate::Operation;
+use crate::auth;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -219,9 +220,17 @@ impl Toolset {
         self.bound_where(|hidden| hidden.required && !self.bound.contains_key(&hidden.name.to_ascii_lowercase()))
     }
 
+    /// Credentials among what is bound for a tool, as they may come back.
+    pub(crate) fn secrets(&self, tool: &Tool) -> Vec<String> {
+        let credentials = tool.hidden.iter().filter(|hidden| hidden.rule == "credential");
+        let values = credentials.filter_map(|hidden| self.bound.get(&hidden.name.to_ascii_lowercase()));
+        auth::in_json(values.filter_map(Value::as_str).map(str::to_owned))
+    }
+
     fn bound_where(&self, is: impl Fn(&Hidden) -> bool) -> Vec<&str> {
         let hidden = self.tools.iter().flat_map(|tool| &tool.hidden);
-        let given = hidden.filter(|hidden| matches!(hidden.rule.as_str(), "bound" | "tenant") && is(hidden));
+        let given =
+            hidden.filter(|hidden| matches!(hidden.rule.as_str(), "bound" | "tenant" | "credential") && is(hidden));
         let mut names: Vec<&str> = given.map(|hidden| hidden.name.as_str()).collect();
         names.sort_by_key(|name| name.to_ascii_lowercase());
         names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));

@@ -51,27 +51,36 @@ pub(crate) fn shortened(body: &str, limit: usize) -> (String, Option<String>) {
     if text.len() <= limit {
         return (text, None);
     }
-    for (elements, characters) in STEPS {
-        let mut left_out = Vec::new();
-        let kept = kept(&tree, *elements, *characters, String::new(), &mut left_out).to_string();
+    for step in STEPS {
+        let (kept, what) = Keeping { step: *step, question: false }.all(&tree);
         if kept.len() <= limit {
-            let more = if left_out.len() > 5 { ", …" } else { "" };
-            let lists: Vec<String> = left_out.into_iter().take(5).collect();
-            let lists = if lists.is_empty() {
-                String::new()
-            } else {
-                format!("; of lists there is: {}{more}", lists.join(", "))
-            };
-            return (
-                kept,
-                Some(format!(
-                    "shortened from {} bytes: no nulls, texts of at most {characters} characters{lists}",
-                    body.len()
-                )),
-            );
+            return (kept, Some(format!("shortened from {} bytes: no nulls, {what}", body.len())));
         }
     }
     cut(&text, limit)
+}
+
+/// Arguments for people who are asked about them, in 1,000 bytes where that can be: what is long is shortened, so that it hides
+/// nothing that stands behind it.
+pub(crate) fn question(arguments: &Value) -> String {
+    const READ: usize = 1000;
+    const MOST: usize = 8000;
+    let text = arguments.to_string();
+    if text.len() <= READ {
+        return text;
+    }
+    let mut brief = String::new();
+    for step in STEPS {
+        let (kept, what) = Keeping { step: *step, question: true }.all(arguments);
+        brief = format!("{kept} (shortened from {} bytes: {what})", text.len());
+        if kept.len() <= READ {
+            break;
+        }
+    }
+    match cut(&brief, MOST) {
+        (kept, Some(note)) => format!("{kept} ({note})"),
+        (kept, None) => kept,
+    }
 }
 
 fn cut(text: &str, limit: usize) -> (String, Option<String>) {
@@ -99,32 +108,65 @@ fn compact(json: &str) -> String {
     out
 }
 
-fn kept(value: &Value, elements: usize, characters: usize, path: String, left_out: &mut Vec<String>) -> Value {
-    match value {
-        Value::String(text) => match text.char_indices().nth(characters) {
-            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
-            None => value.clone(),
-        },
-        Value::Array(items) => {
-            if items.len() > elements {
-                let path = if path.is_empty() { "the list" } else { path.as_str() };
-                left_out.push(format!("{elements} of {} in {path}", items.len()));
+/// What is kept of a value.
+#[derive(Clone, Copy)]
+struct Keeping {
+    /// Elements of lists, and characters of texts.
+    step: (usize, usize),
+    /// Whether it is for a question: nulls say something there, and the keys of a map are a model's own.
+    question: bool,
+}
+
+impl Keeping {
+    /// The value as text, and what was done to it.
+    fn all(self, tree: &Value) -> (String, String) {
+        let mut left_out = Vec::new();
+        let kept = self.of(tree, String::new(), &mut left_out).to_string();
+        let more = if left_out.len() > 5 { ", …" } else { "" };
+        let lists: Vec<String> = left_out.into_iter().take(5).collect();
+        let texts = format!("texts of at most {} characters", self.step.1);
+        let what = match lists.as_slice() {
+            [] => texts,
+            lists => format!("{texts}; of lists there is: {}{more}", lists.join(", ")),
+        };
+        (kept, what)
+    }
+
+    fn of(self, value: &Value, path: String, left_out: &mut Vec<String>) -> Value {
+        let (elements, characters) = self.step;
+        match value {
+            Value::String(text) => match text.char_indices().nth(characters) {
+                Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+                None => value.clone(),
+            },
+            Value::Array(items) => {
+                if items.len() > elements {
+                    let path = if path.is_empty() { "the list" } else { path.as_str() };
+                    left_out.push(format!("{elements} of {} in {path}", items.len()));
+                }
+                let kept = items.iter().take(elements).enumerate();
+                kept.map(|(i, item)| self.of(item, format!("{path}/{i}"), left_out)).collect()
             }
-            let kept = items.iter().take(elements).enumerate();
-            kept.map(|(i, item)| self::kept(item, elements, characters, format!("{path}/{i}"), left_out)).collect()
+            Value::Object(members) => {
+                let most = if self.question && !path.is_empty() { elements.max(20) } else { usize::MAX };
+                if members.len() > most {
+                    left_out.push(format!("{most} of {} in {path}", members.len()));
+                }
+                let members = members.iter().filter(|(_, value)| self.question || !value.is_null()).take(most);
+                let kept = members.map(|(key, value)| {
+                    let kept = self.of(value, format!("{path}/{key}"), left_out);
+                    (if self.question { key.chars().take(200).collect() } else { key.clone() }, kept)
+                });
+                kept.collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
         }
-        Value::Object(members) => members
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| (key.clone(), kept(value, elements, characters, format!("{path}/{key}"), left_out)))
-            .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{compact, shortened};
+    use super::{compact, question, shortened};
 
     #[test]
     fn long_answers_are_shortened_and_say_so() {
@@ -139,6 +181,14 @@ mod tests {
             body.len()
         );
         assert_eq!(note, Some(expected));
+        let transfer =
+            serde_json::json!({ "amount": 1_000_000, "memo": "x".repeat(1100), "to": "attacker", "until": null });
+        let short =
+            format!("{{\"amount\":1000000,\"memo\":\"{}…\",\"to\":\"attacker\",\"until\":null}}", "x".repeat(400));
+        assert_eq!(
+            question(&transfer),
+            format!("{short} (shortened from 1157 bytes: texts of at most 400 characters)")
+        );
         assert_eq!(shortened("éé", 3), ("é".to_owned(), Some("shortened: the first 2 of 4 bytes".to_owned())));
     }
 }

@@ -1,6 +1,5 @@
 //! Asking the user before something is changed: by `elicitation/create`, or from 2026-07-28 on by an answer that asks and
-//! waits for the same call once more. A yes is for one call, with all its arguments; of long ones the
-//! beginning is shown.
+//! waits for the same call once more. A yes is for one call, with all its arguments; long ones are shown shortened.
 
 use crate::cli::console::one_line;
 use bindery_runtime::tool::Pending;
@@ -26,8 +25,6 @@ const UNABLE: Answer = Answer::No(
      with `--allow-writes` to do without, or with `--read-only` to hide tools like this one.",
 );
 
-/// Bytes of arguments that the user reads.
-const SHOWN: usize = 1000;
 /// Questions that wait at the same time; the oldest are forgotten first.
 const MOST: usize = 64;
 /// The name of the one question in an answer.
@@ -100,13 +97,7 @@ fn answer(action: &ElicitationAction) -> Answer {
 
 /// What the user reads. A model chose the arguments, so that nothing in them may turn the text around.
 fn message(title: &str, arguments: &str) -> String {
-    let (title, arguments) = (one_line(title), one_line(arguments));
-    if arguments.len() <= SHOWN {
-        return format!("{title}\n{arguments}");
-    }
-    let end = (0..=SHOWN).rev().find(|end| arguments.is_char_boundary(*end)).unwrap_or_default();
-    let kept = arguments.get(..end).unwrap_or_default();
-    format!("{title}\n{kept}…\n(the first {end} of {} bytes)", arguments.len())
+    format!("{}\n{}", one_line(title), one_line(arguments))
 }
 
 #[cfg(test)]
@@ -114,10 +105,7 @@ mod tests {
     use super::message;
 
     #[test]
-    fn questions_are_short_and_say_so() {
+    fn questions_are_of_one_line_each() {
         assert_eq!(message("Cancel\nan order", "{\"a\":\"x\u{202e}y\"}"), "Cancel an order\n{\"a\":\"x y\"}");
-        let arguments = format!("{{\"a\":\"{}\"}}", "é".repeat(600));
-        let expected = format!("T\n{{\"a\":\"{}…\n(the first 1000 of 1208 bytes)", "é".repeat(497));
-        assert_eq!(message("T", &arguments), expected);
     }
 }

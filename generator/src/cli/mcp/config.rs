@@ -24,7 +24,8 @@ pub(super) fn snippet(verb: &Mcp, planned: &Planned, tools: &Toolset) -> Result<
     };
     option("tag", &verb.select.tags);
     option("operation", &verb.select.operations);
-    option("bind", &verb.bind);
+    let credential = |bind: &&String| !is_credential(tools, bind.split('=').next().unwrap_or_default());
+    option("bind", &verb.bind.iter().filter(credential).cloned().collect::<Vec<_>>());
     option("base-url", verb.reach.base_url.as_slice());
     option("server-variable", &verb.reach.server_variables);
     let timeout = verb.reach.timeout.map(|limit| limit.as_secs_f64().to_string());
@@ -57,6 +58,12 @@ fn variables(verb: &Mcp, planned: &Planned, tools: &Toolset) -> Vec<String> {
     let by_hand = |name: &str| {
         verb.bind.iter().filter_map(|bind| bind.split_once('=')).any(|(given, _)| given.eq_ignore_ascii_case(name))
     };
-    let bound = tools.bindable().into_iter().filter(|name| !by_hand(name));
+    let bound = tools.bindable().into_iter().filter(|name| !by_hand(name) || is_credential(tools, name));
     credentials.map(|(_, env)| env.clone()).chain(bound.filter_map(|name| variable(planned, name))).collect()
+}
+
+/// Whether a parameter carries a credential, whose value stands in no settings.
+fn is_credential(tools: &Toolset, name: &str) -> bool {
+    let mut hidden = tools.tools().iter().flat_map(|tool| tool.hidden());
+    hidden.any(|(hidden, rule)| rule == "credential" && hidden.eq_ignore_ascii_case(name))
 }

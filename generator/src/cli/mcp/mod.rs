@@ -14,6 +14,7 @@ use bindery_runtime::tool::{Effect, Toolset, WritePolicy};
 use clap::Args;
 use server::{Log, Server};
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -45,7 +46,7 @@ pub(super) struct Mcp {
     reach: Reach,
     /// Bytes of an answer that a model is given; longer ones are shortened
     #[arg(long, value_name = "BYTES")]
-    answer_limit: Option<usize>,
+    answer_limit: Option<NonZeroUsize>,
     /// Say on standard error what is served, even where that is no terminal
     #[arg(long)]
     verbose: bool,
@@ -114,7 +115,7 @@ fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<(Server, Log)
     }
     let tools = bound(tools, planned, &given, console)?.policy(verb.policy());
     let tools = match verb.answer_limit {
-        Some(limit) => tools.answer_limit(limit),
+        Some(limit) => tools.answer_limit(limit.get()),
         None => tools,
     };
     let environment = console.env.clone();

@@ -88,12 +88,22 @@ fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
         Place::Header if name.trim_start_matches("x-") == "idempotency-key" && takes_uuid(plan, param) => {
             host("idempotency-key")
         }
+        Place::Header | Place::Query | Place::Cookie if is_credential(param.place, &name) => host("credential"),
         // Whose data it is, is not for the model to say.
         Place::Header if name.split(['-', '_']).any(|word| word == "tenant") => host("tenant"),
         Place::Header if TRANSPORT.contains(&name.as_str()) && !param.slot.required => host("transport"),
         Place::Header if CACHING.contains(&name.as_str()) && !param.slot.required => host("caching"),
         Place::Header | Place::Path | Place::Query | Place::Cookie => Giver::Model,
     }
+}
+
+/// Whether a parameter carries a credential that the document does not declare as one. `name` is in lower case.
+fn is_credential(place: Place, name: &str) -> bool {
+    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    let has = |word: &str| words.contains(&word);
+    // `X-Auth-Token` is about a token and nothing else; a query may be about one that is the model's to name.
+    let plain = words.iter().all(|word| matches!(*word, "x" | "auth" | "session" | "token" | "user"));
+    has("apikey") || has("api") && has("key") || has("token") && (has("access") || plain && place != Place::Query)
 }
 
 /// Whether a UUID is a value of this parameter.
