@@ -84,7 +84,7 @@ impl Builder {
         self
     }
 
-    /// A parameter that models are not asked for, by name: the host gives its value with `Toolset::bind`.
+    /// A parameter, or a field of bodies, that models are not asked for, by name: the host gives its value with `Toolset::bind`.
     pub fn bind(mut self, parameter: impl Into<String>) -> Builder {
         self.options.bind.push(parameter.into());
         self

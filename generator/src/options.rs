@@ -4,7 +4,7 @@
 mod place;
 
 use crate::diag::{Code, Deny, Diagnostics, Level, Severity, Spot, nearest};
-use crate::ir::{Api, Lists};
+use crate::ir::{Api, Lists, Shape};
 use crate::lower::Selection;
 use crate::source::{self, At};
 use serde::Deserialize;
@@ -32,7 +32,7 @@ pub struct Options {
     /// How lists within deep objects are spelled, for which OpenAPI has no word, by default as `a[0]=x`; and that what nests
     /// in forms is spelled so, too, where the document has no encoding object, by default as JSON text.
     pub lists: Option<Lists>,
-    /// Parameters that models are not asked for, by name: whoever runs the tools knows their values.
+    /// Parameters and fields of bodies that models are not asked for, by name: whoever runs the tools knows their values.
     pub bind: Vec<String>,
     /// JSON pointer of a schema, a property, a parameter or an operation → its name in Rust.
     pub rename: BTreeMap<String, String>,
@@ -124,11 +124,16 @@ impl Options {
         if !(self.tags.is_empty() && self.operations.is_empty()) {
             return;
         }
-        let known: BTreeSet<&str> =
-            api.ops.iter().flat_map(|(_, op)| &op.params).map(|param| param.name.as_str()).collect();
+        let ops = || api.ops.iter().map(|(_, op)| op);
+        let params = ops().flat_map(|op| &op.params).map(|param| param.name.as_str());
+        let bodies = ops().flat_map(|op| &op.bodies).filter_map(|body| {
+            let Shape::Record(record) = &api.types[api.behind(body.slot.ty)].shape else { return None };
+            Some(record.fields.iter().map(|field| field.key.as_str()))
+        });
+        let known: BTreeSet<&str> = params.chain(bodies.flatten()).collect();
         for name in &self.bind {
             if !known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                let message = format!("no operation has a parameter `{name}` that could be bound");
+                let message = format!("no operation has a parameter or a field `{name}` that could be bound");
                 let help = match nearest(name, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "name a parameter as the document does, or leave it out".to_owned(),

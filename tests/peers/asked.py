@@ -112,7 +112,7 @@ class Reading:
         # In the document's order, which is what they count by.
         rows = sorted((to["row"], key) for key, to in inputs.items() if "row" in to)
         self.parameters(at, asked[False], [key for _, key in rows], properties)
-        self.body(at, operation, inputs, properties)
+        self.body(at, operation, inputs, properties, {name: True for place, name in hidden if place == "body"})
 
     def parameters(self, at, asked, given, properties):
         """One argument for each: by its name, or, where names are spelled otherwise, by its place among what is left."""
@@ -139,7 +139,7 @@ class Reading:
         for key in set(left) - set(found.values()):
             self.missing.append(f"{at}: the argument {key} is no parameter")
 
-    def body(self, at, operation, inputs, properties):
+    def body(self, at, operation, inputs, properties, hidden):
         body = follow(self.document, operation.get("requestBody") or {})
         given = {to["body"]: key for key, to in inputs.items() if "body" in to}
         contents = {media: content.get("schema") for media, content in (body.get("content") or {}).items() if isinstance(content, dict)}
@@ -151,7 +151,7 @@ class Reading:
             shown = [properties[given[None]]]
         else:
             # As one schema, whose keys are those on the wire.
-            shown = [{"properties": {wire: {"anyOf": [properties[key]], "x-key": wire} for wire, key in given.items()}}]
+            shown = [{"properties": {wire: {"anyOf": [properties[key]], "x-key": wire} for wire, key in given.items()} | hidden}]
         # One media type carries the body; the others say the same in another form, or are counted.
         best = None
         for media, schema in schemas.items():
@@ -167,7 +167,7 @@ class Reading:
             self.tally["bodies"] += 1
             self.tally["other media"] += len(schemas) - 1
             free = any(arm.get("additionalProperties") is not False for arm in arms(self.document, [schemas[best[0]]]))
-            if not given and not best[1].tally["fields"] and free:
+            if not given and not hidden and not best[1].tally["fields"] and free:
                 self.missing.append(f"{at}: the body")
         elif contents:
             self.tally["bodies"] += 1

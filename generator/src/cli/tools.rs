@@ -23,7 +23,7 @@ pub(super) struct Tools {
     /// Leave out what changes anything
     #[arg(long)]
     read_only: bool,
-    /// Do not ask models for this parameter: the host knows its value (may be repeated)
+    /// Do not ask models for this parameter or field of a body: the host knows its value (may be repeated)
     #[arg(long = "bind", value_name = "NAME")]
     bind: Vec<String>,
     /// On one line

@@ -23,7 +23,7 @@ pub(super) fn run(spec: &Path, select: &Select, bind: impl IntoIterator<Item = S
 pub(super) fn not_bindable(tools: &Toolset, name: &str) -> Option<String> {
     let known = tools.bindable();
     let unknown = !known.iter().any(|known| known.eq_ignore_ascii_case(name));
-    unknown.then(|| format!("no operation that is served has a parameter `{name}` to bind"))
+    unknown.then(|| format!("no operation that is served has a parameter or a field `{name}` to bind"))
 }
 
 /// Tools for all operations of a run.

@@ -26,7 +26,7 @@ pub struct Plan<'a> {
     pub runtime_path: Option<&'a Path>,
     /// Formats that are types of the user's, by their path in Rust; `Options` has seen that they are paths.
     pub formats: &'a BTreeMap<String, String>,
-    /// Parameters that models are not asked for, by name: the host knows their values.
+    /// Parameters and fields of bodies that models are not asked for, by name: the host knows their values.
     pub bound: &'a [String],
     /// Outputs that are wanted beside the client.
     pub outputs: &'a [String],

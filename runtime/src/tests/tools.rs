@@ -485,6 +485,30 @@ fn what_is_bound_as_a_credential_is_kept() {
 }
 
 #[test]
+fn the_host_fills_in_fields_of_the_body() {
+    let pay = json!({
+        "name": "pay", "title": "", "description": "", "request": "POST /orders/{id}/pay", "effect": "act", "idempotent": false,
+        "arguments": { "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"], "additionalProperties": false },
+        "inputs": { "id": { "path": [0] } }, "body_required": true,
+        "hidden": [
+            { "name": "Idempotency-Key", "in": "header", "rule": "idempotency-key", "to": { "row": 0 }, "required": true, "most": 20 },
+            { "name": "idempotency_key", "in": "body", "rule": "idempotency-key", "to": { "body": "idempotency_key" }, "required": true },
+            { "name": "client_id", "in": "body", "rule": "bound", "to": { "body": "client_id" }, "required": true },
+        ],
+    });
+    let set = Toolset::new(&[], &[(&pay.to_string(), &PAY_ORDER)]).unwrap().policy(WritePolicy::ALLOW);
+    let mock = MockTransport::new().respond(200, JSON, "{}");
+    let lacking = dispatch(&set, &mock, &call("pay", json!({ "id": "1" })));
+    assert_eq!(lacking.text(), "Failed: the host has no value for the parameter `client_id`");
+    dispatch(&set.bind("client_id", "c-1"), &mock, &call("pay", json!({ "id": "1" })));
+    let request = &mock.requests()[0];
+    let body: Value = serde_json::from_slice(&request.body).unwrap();
+    let (key, short) = (body["idempotency_key"].as_str().unwrap(), &request.headers["idempotency-key"]);
+    assert_eq!((body["client_id"].as_str(), key.len(), short.len()), (Some("c-1"), 36, 20));
+    assert!(key.replace('-', "").starts_with(short.to_str().unwrap()));
+}
+
+#[test]
 fn outcomes_are_messages_of_every_provider() {
     let mock = MockTransport::new().respond(200, JSON, "{}");
     let call = call("find_orders", json!({}));

@@ -75,17 +75,22 @@ pub(crate) fn trees(set: &Toolset, tool: &Tool, call: &Decoded) -> Result<Trees,
             }
         }
     }
+    // An optional body that nobody gives is none because of what the host would put into it.
+    let given = tool.body_required || !fields.is_empty();
     for hidden in &tool.hidden {
-        match value(set, hidden, call) {
-            Some(value) => out.put(&hidden.to, &value),
-            None if hidden.required => {
+        match (value(set, hidden, call), &hidden.to) {
+            (Some(value), To::Field(field)) if given => drop(fields.insert(field.clone(), value)),
+            (Some(value), to) => out.put(to, &value),
+            (None, To::Field(_)) if !given => {}
+            (None, _) if hidden.required => {
                 return Err(format!("the host has no value for the parameter `{}`", hidden.name));
             }
-            None => {}
+            (None, _) => {}
         }
     }
-    let hoisted = tool.inputs.iter().any(|(_, to)| matches!(to, To::Field(_)));
-    if hoisted && (tool.body_required || !fields.is_empty()) {
+    let places = tool.inputs.iter().map(|(_, to)| to).chain(tool.hidden.iter().map(|hidden| &hidden.to));
+    let hoisted = places.into_iter().any(|to| matches!(to, To::Field(_)));
+    if hoisted && given {
         out.body = Some(Tree::Object(fields));
     }
     Ok(out)
@@ -110,7 +115,11 @@ impl Trees {
 fn value(set: &Toolset, hidden: &Hidden, call: &Decoded) -> Option<Tree> {
     match hidden.rule.as_str() {
         "constant" => hidden.constant.clone(),
-        "idempotency-key" => Some(call.key.as_str().into()),
+        // Where a UUID is too long, as many of its digits as there is room for.
+        "idempotency-key" => Some(match hidden.most.filter(|most| *most < call.key.len()) {
+            Some(most) => call.key.chars().filter(char::is_ascii_hexdigit).take(most).collect::<String>().into(),
+            None => call.key.as_str().into(),
+        }),
         _ => set.bound.get(&hidden.name.to_ascii_lowercase()).cloned(),
     }
 }

@@ -83,6 +83,8 @@ pub(crate) struct Hidden {
     pub(crate) to: To,
     pub(crate) required: bool,
     pub(crate) constant: Option<Value>,
+    /// Characters that it may have.
+    pub(crate) most: Option<usize>,
 }
 
 impl Tool {
@@ -338,6 +340,7 @@ fn tool(json: &Value, operation: &'static Operation, schemas: &mut Schemas) -> R
             to: to(hidden.get("to").unwrap_or(&Value::Null))?,
             required: hidden.get("required").and_then(Value::as_bool).unwrap_or_default(),
             constant: hidden.get("value").cloned(),
+            most: hidden.get("most").and_then(Value::as_u64).and_then(|most| usize::try_from(most).ok()),
         })
     });
     Ok(Tool {

@@ -39,7 +39,7 @@ pub(super) struct Mcp {
     /// Leave out what changes anything
     #[arg(long)]
     read_only: bool,
-    /// Do not ask models for this parameter, and give it this value (may be repeated)
+    /// Do not ask models for this parameter or field of a body, and give it this value (may be repeated)
     #[arg(long = "bind", value_name = "NAME=VALUE")]
     bind: Vec<String>,
     #[command(flatten)]

@@ -8,7 +8,7 @@ mod words;
 pub use words::plain;
 
 use super::Plan;
-use crate::ir::{Body, Extra, OpId, Operation, Param, Place, Record, Segment, Shape};
+use crate::ir::{Body, Extra, Field, OpId, Operation, Param, Place, Record, Segment, Shape, Slot};
 use crate::names::argument_keys;
 use schema::Schemas;
 use serde_json::{Map, Value, json};
@@ -72,7 +72,7 @@ enum Giver {
 fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
     let name = param.name.to_ascii_lowercase();
     let host = |rule| Giver::Host { rule, constant: None };
-    if plan.bound.iter().any(|bound| bound.eq_ignore_ascii_case(&param.name)) {
+    if is_bound(plan, &param.name) {
         return host("bound");
     }
     if let Shape::Choice(choice) = &plan.api.types[plan.api.behind(param.slot.ty)].shape
@@ -85,9 +85,7 @@ fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
         return Giver::Host { rule: "constant", constant: Some(constant) };
     }
     match param.place {
-        Place::Header if name.trim_start_matches("x-") == "idempotency-key" && takes_uuid(plan, param) => {
-            host("idempotency-key")
-        }
+        Place::Header if is_idempotency_key(plan, &name, &param.slot) => host("idempotency-key"),
         Place::Header | Place::Query | Place::Cookie if is_credential(param.place, &name) => host("credential"),
         // Whose data it is, is not for the model to say.
         Place::Header if name.split(['-', '_']).any(|word| word == "tenant") => host("tenant"),
@@ -95,6 +93,25 @@ fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
         Place::Header if CACHING.contains(&name.as_str()) && !param.slot.required => host("caching"),
         Place::Header | Place::Path | Place::Query | Place::Cookie => Giver::Model,
     }
+}
+
+/// Why the host gives a field of the body, if it does.
+fn field_rule(plan: &Plan<'_>, field: &Field) -> Option<&'static str> {
+    if is_bound(plan, &field.key) {
+        return Some("bound");
+    }
+    is_idempotency_key(plan, &field.key.to_ascii_lowercase(), &field.slot).then_some("idempotency-key")
+}
+
+fn is_bound(plan: &Plan<'_>, name: &str) -> bool {
+    plan.bound.iter().any(|bound| bound.eq_ignore_ascii_case(name))
+}
+
+/// What is hidden from models, and why.
+fn hidden(name: &str, place: &str, rule: &str, to: Value, required: bool) -> Map<String, Value> {
+    let entry =
+        [("name", name.into()), ("in", place.into()), ("rule", rule.into()), ("to", to), ("required", required.into())];
+    entry.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 /// Whether a parameter carries a credential that the document does not declare as one. `name` is in lower case.
@@ -106,12 +123,20 @@ fn is_credential(place: Place, name: &str) -> bool {
     has("apikey") || has("api") && has("key") || has("token") && (has("access") || plain && place != Place::Query)
 }
 
-/// Whether a UUID is a value of this parameter.
-fn takes_uuid(plan: &Plan<'_>, param: &Param) -> bool {
-    let ty = &plan.api.types[plan.api.behind(param.slot.ty)];
-    let mut limits = param.slot.docs.limits.iter().chain(&ty.docs.limits);
-    let short = limits.any(|limit| limit.keyword == "maxLength" && limit.value.as_u64().is_some_and(|most| most < 36));
-    matches!(ty.shape, Shape::Text(_)) && !short
+/// Whether it says that a call is the same call (`Idempotency-Key`, `idempotency_key`), and takes what the runtime makes:
+/// a UUID, or 16 of its digits at least.
+fn is_idempotency_key(plan: &Plan<'_>, name: &str, slot: &Slot) -> bool {
+    let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let ty = &plan.api.types[plan.api.behind(slot.ty)];
+    letters.trim_start_matches('x') == "idempotencykey"
+        && matches!(ty.shape, Shape::Text(_))
+        && longest(plan, slot).is_none_or(|most| most >= 16)
+}
+
+/// How long a text may be.
+fn longest(plan: &Plan<'_>, slot: &Slot) -> Option<u64> {
+    let limits = slot.docs.limits.iter().chain(&plan.api.types[plan.api.behind(slot.ty)].docs.limits);
+    limits.filter(|limit| limit.keyword == "maxLength").filter_map(|limit| limit.value.as_u64()).min()
 }
 
 /// An argument before it has its name.
@@ -141,20 +166,16 @@ fn tool(plan: &Plan<'_>, schemas: &mut Schemas<'_, '_>, name: &str, op: &Operati
                 to,
             }),
             Giver::Host { rule, constant } => {
-                let mut entry = Map::new();
-                entry.insert("name".to_owned(), param.name.as_str().into());
-                entry.insert("in".to_owned(), param.place.name().into());
-                entry.insert("rule".to_owned(), rule.into());
-                entry.insert("to".to_owned(), to);
-                entry.insert("required".to_owned(), param.slot.required.into());
+                let mut entry = self::hidden(&param.name, param.place.name(), rule, to, param.slot.required);
                 entry.extend(constant.map(|constant| ("value".to_owned(), constant)));
+                entry.extend(longest(plan, &param.slot).map(|most| ("most".to_owned(), most.into())));
                 hidden.push(Value::Object(entry));
             }
         }
     }
     let body = op.bodies.first();
     if let Some(body) = body {
-        body_arguments(plan, schemas, body, &mut arguments);
+        body_arguments(plan, schemas, body, &mut arguments, &mut hidden);
     }
     let (mut properties, mut required, mut inputs) = (Map::new(), Vec::new(), Map::new());
     for (key, argument) in keys(&arguments).into_iter().zip(&arguments) {
@@ -229,24 +250,39 @@ fn needed(inputs: &Map<String, Value>, arguments: &[Argument]) -> Option<Value> 
 }
 
 /// The fields of a body stand beside the parameters; what is no object of named fields is one argument.
-fn body_arguments(plan: &Plan<'_>, schemas: &mut Schemas<'_, '_>, body: &Body, arguments: &mut Vec<Argument>) {
-    match hoisted(plan, body) {
-        Some(record) => arguments.extend(Schemas::sent(record).map(|field| Argument {
-            key: field.key.clone(),
-            place: "body",
-            to: json!({ "body": field.key }),
-            schema: schemas.field(field),
-            required: schema::needed(field) && body.required,
-            needed: schema::needed(field) && !body.required,
-        })),
-        None => arguments.push(Argument {
+fn body_arguments(
+    plan: &Plan<'_>,
+    schemas: &mut Schemas<'_, '_>,
+    body: &Body,
+    arguments: &mut Vec<Argument>,
+    hidden: &mut Vec<Value>,
+) {
+    let Some(record) = hoisted(plan, body) else {
+        return arguments.push(Argument {
             key: "body".to_owned(),
             place: "body",
             to: json!({ "body": null }),
             schema: schemas.slot(&body.slot),
             required: body.required,
             needed: false,
-        }),
+        });
+    };
+    for field in Schemas::sent(record) {
+        let (to, needed) = (json!({ "body": field.key }), schema::needed(field));
+        if let Some(rule) = field_rule(plan, field) {
+            let mut entry = self::hidden(&field.key, "body", rule, to, needed && body.required);
+            entry.extend(longest(plan, &field.slot).map(|most| ("most".to_owned(), most.into())));
+            hidden.push(Value::Object(entry));
+            continue;
+        }
+        arguments.push(Argument {
+            key: field.key.clone(),
+            place: "body",
+            to,
+            schema: schemas.field(field),
+            required: needed && body.required,
+            needed: needed && !body.required,
+        });
     }
 }
 
