@@ -9,23 +9,20 @@ const VERBS: &[(Effect, &str)] = &[
     (Effect::Create, "add create insert new"),
     (Effect::Update, "edit modify patch replace set update"),
     (Effect::Delete, "delete destroy purge remove wipe"),
-    (Effect::Act, "accept activate answer approve archive assign ban cancel charge claim clear confirm deactivate"),
-    (Effect::Act, "decline disable dismiss enable execute expire flush generate grant graphql increment invite invoke"),
-    (
-        Effect::Act,
-        "kick kill lock login logout mark merge migrate move pause pay promote publish reboot refresh refund",
-    ),
-    (
-        Effect::Act,
-        "reject renew resend reset restart restore resume retry revoke rollback rotate run seal send shutdown",
-    ),
-    (Effect::Act, "sign sql start stop submit subscribe suspend sync terminate tidy transfer trigger unblock unlock"),
-    (Effect::Act, "unseal unsubscribe upload void"),
+    (Effect::Act, "abort accept activate answer approve archive assign ban block book buy cancel capture charge claim"),
+    (Effect::Act, "clear close complete confirm connect deactivate decline deploy disable discard dismiss drop enable"),
+    (Effect::Act, "execute expire flush generate grant graphql import impersonate increment invite invoke join kick"),
+    (Effect::Act, "kill link lock login logout mark merge migrate move open pause pay pop promote publish reboot"),
+    (Effect::Act, "redeem refresh refund register reindex reject renew request resend reset restart restore resume"),
+    (Effect::Act, "retry revoke rollback rotate run seal send shutdown sign sql start stop submit subscribe suspend"),
+    (Effect::Act, "sync terminate tidy toggle transfer trigger truncate unblock undo unlock unseal unsubscribe upload"),
+    (Effect::Act, "verify void"),
 ];
 
 /// Those that are as often nouns, and verbs only where a name begins with them.
-const NOUNS: &str = "archive ban charge claim count grant graphql invite list lock login logout mark merge move new patch \
-                     pause preview query read refresh refund reset run search seal set sign sql start stop sync transfer \
+const NOUNS: &str = "abort archive ban block book capture charge claim close connect count drop grant graphql import \
+                     invite join link list lock login logout mark merge move new open patch pause pop preview query read \
+                     refresh refund register request run search seal set sign sql start stop sync toggle transfer \
                      trigger upload void";
 
 /// Words that say of a `GET` that it is one, wherever they stand.
@@ -102,8 +99,10 @@ impl Called {
     fn by_get(&self) -> Effect {
         let asks = |word: &String| verb(word) == Some(Effect::Read) || among(ASKING, word);
         let last = || self.last.first().and_then(|word| verb(word)).filter(|_| !self.last.iter().any(asks));
+        // Of `sealStatus` and `run_get` the last word counts, of `deleteSearch` the first.
+        let noun = self.words.first().is_some_and(|word| among(NOUNS, word)) && self.words.last().is_some_and(asks);
         match self.first() {
-            Some(effect) if effect != Effect::Read && !self.words.last().is_some_and(asks) => effect,
+            Some(effect) if effect != Effect::Read && !noun => effect,
             _ if self.has("or") => self.change().unwrap_or(Effect::Read),
             _ if self.words.iter().any(asks) => Effect::Read,
             _ => self.change().or_else(last).unwrap_or(Effect::Read),
@@ -113,11 +112,13 @@ impl Called {
     /// Whoever asks by `POST` says so first; any other word is a doubt.
     fn by_post(&self, texts: &[&str]) -> Effect {
         let first = self.first();
-        if first == Some(Effect::Read) && self.change().is_none() {
+        // To read by `POST` is to mark as read.
+        let asks = first == Some(Effect::Read) && self.words.first().is_none_or(|word| word != "read");
+        if asks && self.change().is_none() {
             let counts = self.has("count") || self.has("estimate");
             let secret = !counts && self.words.iter().any(|word| among(SECRETS, singular(word)));
             let raw = self.has("query") || self.has("script");
-            let program = raw && texts.iter().any(|text| among(PROGRAMS, &text.to_ascii_lowercase()));
+            let program = raw && texts.iter().any(|text| is_program(text));
             return if self.has("and") || self.has("or") || secret || program { Effect::Act } else { Effect::Read };
         }
         let last = || self.last.first().and_then(|word| verb(word));
@@ -128,6 +129,11 @@ impl Called {
 
 fn verb(word: &str) -> Option<Effect> {
     VERBS.iter().find(|(_, verbs)| among(verbs, word)).map(|(effect, _)| *effect)
+}
+
+/// `sql`, `sqlQuery`, `statements`
+fn is_program(name: &str) -> bool {
+    words(name).any(|word| among(PROGRAMS, singular(&word)))
 }
 
 fn among(list: &str, word: &str) -> bool {
@@ -181,6 +187,10 @@ mod tests {
             (Method::Post, "/repos/{r}/issues", "issues/create", Effect::Create),
             (Method::Post, "/receipts", "send_read_receipt", Effect::Act),
             (Method::Get, "/f/approve", "approveOrder", Effect::Act),
+            (Method::Get, "/searches/{id}/delete", "deleteSearch", Effect::Delete),
+            (Method::Get, "/status/reset", "resetStatus", Effect::Act),
+            (Method::Get, "/tables/{id}/truncate", "truncateTable", Effect::Act),
+            (Method::Post, "/messages/{id}/read", "readMessage", Effect::Act),
             (Method::Get, "/j", "user_delete", Effect::Delete),
             (Method::Get, "/pki/crl/rotate", "pki-rotate-crl", Effect::Act),
             (Method::Get, "/creds/{name}", "database-generate-credentials", Effect::Act),

@@ -33,7 +33,7 @@ mod unions;
 pub use select::Selection;
 
 use crate::diag::{Code, Diagnostics};
-use crate::ir::{Api, Docs, Hint, Shape, Slot, Type, TypeId, slots};
+use crate::ir::{Api, Docs, Hint, OpId, Shape, Slot, Type, TypeId, slots};
 use crate::source::{At, Document, Node, ResolveError};
 use parts::{Key, Part};
 use schema::Schema;
@@ -64,6 +64,7 @@ pub fn lower<'f>(
         lower.components();
         lower.run();
     }
+    lower.judge();
     lower.finish()
 }
 
@@ -77,6 +78,8 @@ struct Lower<'d, 'a> {
     /// How many of them are made of several schemas.
     combined: usize,
     queue: VecDeque<Job<'d>>,
+    /// Operations whose effect the document does not say, with their paths.
+    unsaid: Vec<(OpId, String)>,
     /// Types that are `Any` although their schema says more.
     widened: BTreeSet<TypeId>,
     /// Schemas are looked at more than once; what is wrong with them is said once.
@@ -122,6 +125,7 @@ impl<'d, 'a> Lower<'d, 'a> {
             memo: BTreeMap::new(),
             combined: 0,
             queue: VecDeque::new(),
+            unsaid: Vec::new(),
             widened: BTreeSet::new(),
             reported: BTreeSet::new(),
             nullable: BTreeMap::new(),

@@ -5,7 +5,7 @@ use super::overview::docs;
 use super::select::{Handle, Selection};
 use super::{Lower, within};
 use crate::diag::{Code, nearest};
-use crate::ir::{Body, Effect, Method, Operation, Param, Shape, Skipped, Slot};
+use crate::ir::{Effect, Method, Operation, Shape, Skipped, Slot};
 use crate::source::Node;
 use std::collections::BTreeSet;
 
@@ -45,7 +45,10 @@ impl<'d> Lower<'d, '_> {
             self.api.losses.operations += 1;
             match self.operation(found, handle, name) {
                 Ok(operation) => {
-                    self.api.ops.push(operation);
+                    let id = self.api.ops.push(operation);
+                    if found.node.get("x-bindery-effect").is_none() {
+                        self.unsaid.push((id, found.template.to_owned()));
+                    }
                 }
                 Err(reason) => self.skip(found, handle, reason),
             }
@@ -53,23 +56,11 @@ impl<'d> Lower<'d, '_> {
         !found.is_empty()
     }
 
-    /// What a call does: what the document says, or what method, path and name let one think.
-    fn effect(&mut self, found: &Found<'d>, name: &str, params: &[Param], bodies: &[Body]) -> Effect {
-        let Some(said) = found.node.get("x-bindery-effect") else {
-            let is_text = |slot: &Slot| matches!(self.api.types[self.api.behind(slot.ty)].shape, Shape::Text(_));
-            let fields = bodies.iter().filter_map(|body| {
-                let Shape::Record(record) = &self.api.types[self.api.behind(body.slot.ty)].shape else { return None };
-                Some(&record.fields)
-            });
-            let fields = fields.flatten().map(|field| (field.key.as_str(), &field.slot));
-            let inputs = params.iter().map(|param| (param.name.as_str(), &param.slot)).chain(fields);
-            // A body that is text is what the operation is about.
-            let inputs = inputs.chain(bodies.iter().map(|body| ("statement", &body.slot)));
-            let texts: Vec<&str> = inputs.filter(|(_, slot)| is_text(slot)).map(|(name, _)| name).collect();
-            return effects::judged(found.method, found.template, name, &texts);
-        };
+    /// What a call does by the document; nothing if it does not say.
+    fn effect(&mut self, node: Node<'d>) -> Option<Effect> {
+        let said = node.get("x-bindery-effect")?;
         if let Some(effect) = Effect::ALL.iter().find(|effect| said.as_str() == Some(effect.name())) {
-            return *effect;
+            return Some(*effect);
         }
         let words: Vec<&str> = Effect::ALL.iter().map(|effect| effect.name()).collect();
         let near = said.as_str().and_then(|said| nearest(said, words.iter().copied()));
@@ -79,7 +70,30 @@ impl<'d> Lower<'d, '_> {
         };
         let message = "`x-bindery-effect` says what is no effect; the call is taken for `act`";
         self.report_with(Code::UnknownEffect, said.at(), message, Some(help));
-        Effect::Act
+        Some(Effect::Act)
+    }
+
+    /// What the other calls do, by method, path, name and what they take: once all types are known.
+    pub(super) fn judge(&mut self) {
+        for (id, template) in std::mem::take(&mut self.unsaid) {
+            let op = &self.api.ops[id];
+            let shape = |slot: &Slot| &self.api.types[self.api.behind(slot.ty)].shape;
+            let fields = op.bodies.iter().filter_map(|body| {
+                let Shape::Record(record) = shape(&body.slot) else { return None };
+                Some(&record.fields)
+            });
+            let fields = fields.flatten().map(|field| (field.key.as_str(), &field.slot));
+            let inputs = op.params.iter().map(|param| (param.name.as_str(), &param.slot)).chain(fields);
+            // A body that is text is what the operation is about.
+            let inputs = inputs.chain(op.bodies.iter().map(|body| ("statement", &body.slot)));
+            let is_text = |slot: &Slot| {
+                let one = if let Shape::List(element) = shape(slot) { element } else { slot };
+                matches!(shape(one), Shape::Text(_))
+            };
+            let texts: Vec<&str> = inputs.filter(|(_, slot)| is_text(slot)).map(|(name, _)| name).collect();
+            let effect = effects::judged(op.method, &template, &op.hint, &texts);
+            self.api.ops[id].effect = effect;
+        }
     }
 
     fn find(&mut self) -> Vec<Found<'d>> {
@@ -131,7 +145,7 @@ impl<'d> Lower<'d, '_> {
         if let Some(tag) = handle.tags.first() {
             self.tag(tag);
         }
-        let effect = self.effect(found, name, &params, &bodies);
+        let effect = self.effect(node);
         Ok(Operation {
             at: node.at(),
             id: handle.id.map(str::to_owned),
@@ -149,7 +163,7 @@ impl<'d> Lower<'d, '_> {
             failure: replies.failure,
             headers: None,
             auth,
-            effect,
+            effect: effect.unwrap_or(Effect::Act),
         })
     }
 }

@@ -409,13 +409,20 @@ fn what_is_left_open_is_asked_for() {
         tool["inputs"] = inputs;
         tool.to_string()
     };
+    let mut few = json!({ "anyOf": [arm("delete", "id"), arm("", "id")] });
+    few["anyOf"][1]["properties"]["type"]["enum"] = json!(["archive", "hide"]);
+    let only = |key: &str| {
+        json!({ "type": "object", "required": [key], "additionalProperties": false,
+            "properties": { key: { "type": "boolean", "enum": [true] }, "id": text } })
+    };
+    let other = json!({ "anyOf": [only("remove"), only("keep")] });
     let user = with(
         "user",
         json!({ "id": text, "name": text, "id_body": text,
             "action": { "anyOf": [arm("delete", "id"), arm("archive", "id")] },
-            "same": { "anyOf": [arm("A", "v"), arm("B", "w")] } }),
+            "same": { "anyOf": [arm("A", "v"), arm("B", "w")] }, "few": few, "other": other }),
         json!({ "id": { "path": [0] }, "name": { "body": "name" }, "id_body": { "body": "id" }, "action": { "body": "action" },
-            "same": { "body": "same" } }),
+            "same": { "body": "same" }, "few": { "body": "few" }, "other": { "body": "other" } }),
     );
     let whole = with(
         "whole",
@@ -438,10 +445,27 @@ fn what_is_left_open_is_asked_for() {
             json!({ "action": { "type": "archive", "id": 7 } }),
             Ok(json!({ "action": { "type": "archive", "id": 7 } })),
         ),
+        (
+            "user",
+            json!({ "few": { "id": 7 } }),
+            Err("- /few/type: is required: one of \"delete\", \"archive\", \"hide\""),
+        ),
+        (
+            "user",
+            json!({ "other": { "id": "7" } }),
+            Err("- /other: it is open what is meant; give one of /other/remove: true, /other/keep: true"),
+        ),
+        ("user", json!({ "id": "1", "body": { "ID": "2" } }), Ok(json!({ "id": "1", "id_body": "2" }))),
+        (
+            "user",
+            json!({ "body": { "nmae": "x" } }),
+            Err("- /body/nmae: is no field of the body; did you mean `name`?"),
+        ),
         // Only one arm has such a field.
         ("user", json!({ "same": { "w": 1 } }), Ok(json!({ "same": { "type": "B", "w": 1 } }))),
         ("user", json!({ "same": { "type": "A", "v": "x" } }), Err("- /same/v: expected an integer, found \"x\"")),
         ("whole", json!({ "id": "1", "type": "A", "v": 1 }), Ok(json!({ "id": "1", "body": { "type": "A", "v": 1 } }))),
+        ("whole", json!({ "ID": "1", "type": "A", "v": 1 }), Ok(json!({ "id": "1", "body": { "type": "A", "v": 1 } }))),
         ("whole", json!({ "id": "1", "v": "x" }), Err("- /body/v: expected an integer, found \"x\"")),
     ];
     for (tool, given, expected) in cases {

@@ -5,7 +5,7 @@ use super::fix::{Violation, nearest};
 use super::lens::{Form, Lens, Member, Place};
 use super::limits;
 use super::print::JSON;
-use super::said::{expected, one_of, shown};
+use super::said::{expected, one_of, seen, shown};
 use serde_json::{Number, Value};
 
 /// What was mended.
@@ -56,6 +56,8 @@ pub(super) struct Reading<'l> {
     fuel: usize,
 }
 
+/// What is said of a field that is not there.
+pub(super) const REQUIRED: &str = "is required: ";
 /// Of another kind of JSON altogether.
 const OTHER_KIND: usize = 10_000;
 /// Of another constant than the one that tells arms apart.
@@ -279,8 +281,7 @@ impl Reading<'_> {
     /// The first arm that takes the value as it is; else the first that takes it mended; else what the nearest says.
     fn union(&mut self, place: Place, arms: &[Place], value: &Value) -> Option<Value> {
         let mut best: Option<Read> = None;
-        // What the arms that take it have made up for it.
-        let mut made_up: Vec<Vec<(String, Value)>> = Vec::new();
+        let mut trials: Vec<Trial> = Vec::new();
         // Arms that have another constant need not be read, as long as there are some that have this one.
         let fits = |arm: &&Place| constants_agree(self.lens, **arm, value);
         let fitting: Vec<Place> = arms.iter().filter(fits).copied().collect();
@@ -293,28 +294,17 @@ impl Reading<'_> {
             if read.violations.is_empty() && read.repairs.is_empty() {
                 return read.value;
             }
-            if read.violations.is_empty() {
-                made_up.push(read.filled.clone());
-            }
+            trials.push((read.filled.clone(), read.violations.clone()));
             let rank = |read: &Read| (!read.violations.is_empty(), read.distance, read.repairs.len());
             if best.as_ref().is_none_or(|best| rank(&read) < rank(best)) {
                 best = Some(read);
             }
         }
-        // Several would do, and what tells them apart is not there: nobody knows which is meant.
-        if let [(path, _), ..] = best.as_ref().map_or(&[][..], |best| &best.filled)
-            && made_up.iter().all(|other| !other.is_empty())
-            && made_up.iter().any(|other| Some(other) != made_up.first())
+        if let Some(best) = &best
+            && let Some((path, problem)) = open(best, &trials)
         {
-            let mut values: Vec<Value> = Vec::new();
-            for (_, value) in made_up.iter().flatten().filter(|(other, _)| other == path) {
-                if !values.contains(value) {
-                    values.push(value.clone());
-                }
-            }
-            let problem = format!("is required: {}", one_of(&values));
-            let path = path.clone();
             self.read.distance += 10;
+            let path = path.unwrap_or_else(|| self.pointer());
             self.read.violations.push(Violation { path, problem, nearest: None });
             return None;
         }
@@ -346,6 +336,50 @@ impl Reading<'_> {
             Err(error) => self.refuse(1, format!("expected JSON text: {error}"), None),
         }
     }
+}
+
+/// What an arm made up, and what is wrong with it.
+type Trial = (Vec<(String, Value)>, Vec<Violation>);
+
+/// Where several arms would take a value, and what tells them apart is made up or lacking, nobody knows which is meant: what is
+/// to be said then, and where if that is one place.
+fn open(best: &Read, trials: &[Trial]) -> Option<(Option<String>, String)> {
+    let (path, _) = best.filled.first().filter(|_| best.violations.is_empty())?;
+    let only_lacks_it = |violations: &[Violation]| {
+        violations.iter().all(|lack| lack.path == *path && lack.problem.starts_with(REQUIRED))
+    };
+    let mut said: Vec<String> = Vec::new();
+    let mut elsewhere = false;
+    for (filled, violations) in trials.iter().filter(|(_, violations)| only_lacks_it(violations)) {
+        let lacking =
+            || Some(violations.first()?.problem.strip_prefix(REQUIRED)?.trim_start_matches("one of ").to_owned());
+        let here = filled.iter().find(|(at, _)| at == path).map(|(_, value)| value.to_string()).or_else(lacking);
+        let what = match (here, filled.first()) {
+            (Some(what), _) => what,
+            (None, Some((at, value))) => {
+                elsewhere = true;
+                format!("{at}: {value}")
+            }
+            // Nothing was made up for it.
+            (None, None) => return None,
+        };
+        if !said.contains(&what) {
+            said.push(what);
+        }
+    }
+    if said.len() < 2 {
+        return None;
+    }
+    if elsewhere {
+        let mut all: Vec<String> = trials
+            .iter()
+            .filter_map(|(filled, _)| filled.first())
+            .map(|(at, value)| format!("{at}: {value}"))
+            .collect();
+        all.dedup();
+        return Some((None, seen(&format!("it is open what is meant; give one of {}", all.join(", ")))));
+    }
+    Some((Some(path.clone()), seen(&format!("{REQUIRED}one of {}", said.join(", ")))))
 }
 
 /// Whether the fields of an object that can have one value only have it, as far as they are there.

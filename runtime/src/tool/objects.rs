@@ -1,7 +1,7 @@
 //! Objects as models give them: fields under their names or nearly so, what is to be null, keys that nobody knows, and maps that
 //! are written as lists of keys and values.
 
-use super::decode::{Reading, VIOLATIONS};
+use super::decode::{REQUIRED, Reading, VIOLATIONS};
 use super::dialect::Optional;
 use super::fix::{folded, nearest};
 use super::lens::{Form, Member, Place};
@@ -149,7 +149,7 @@ impl Reading<'_> {
             });
             return;
         }
-        let problem = format!("is required: {}", expected(self.lens, member.node));
+        let problem = format!("{REQUIRED}{}", expected(self.lens, member.node));
         self.within(&member.key, |reading| reading.refuse(10, problem, None));
     }
 

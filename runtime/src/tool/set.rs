@@ -12,6 +12,7 @@ use super::wrapped::unwrapped;
 use super::{ToolError, encode, export, inputs};
 use crate::Operation;
 use crate::auth;
+use crate::operation::SchemeKind;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -226,7 +227,8 @@ impl Toolset {
     pub(crate) fn secrets(&self, tool: &Tool) -> Vec<String> {
         let credentials = tool.hidden.iter().filter(|hidden| hidden.rule == "credential");
         let values = credentials.filter_map(|hidden| self.bound.get(&hidden.name.to_ascii_lowercase()));
-        auth::in_json(values.filter_map(Value::as_str).map(str::to_owned))
+        let forms = values.filter_map(Value::as_str);
+        auth::in_json(forms.flat_map(|secret| auth::forms_of_secret(SchemeKind::Bearer, secret)))
     }
 
     fn bound_where(&self, is: impl Fn(&Hidden) -> bool) -> Vec<&str> {

@@ -124,7 +124,7 @@ impl Keeping {
         let kept = self.of(tree, String::new(), &mut left_out).to_string();
         let more = if left_out.len() > 5 { ", …" } else { "" };
         let lists: Vec<String> = left_out.into_iter().take(5).collect();
-        let texts = format!("texts of at most {} characters", self.step.1);
+        let texts = format!("texts of at most {} characters", self.characters());
         let what = match lists.as_slice() {
             [] => texts,
             lists => format!("{texts}; of lists there is: {}{more}", lists.join(", ")),
@@ -132,8 +132,13 @@ impl Keeping {
         (kept, what)
     }
 
+    /// What is asked about is told apart by ids, which have to be whole.
+    fn characters(self) -> usize {
+        if self.question { self.step.1.max(60) } else { self.step.1 }
+    }
+
     fn of(self, value: &Value, path: String, left_out: &mut Vec<String>) -> Value {
-        let (elements, characters) = self.step;
+        let (elements, characters) = (self.step.0, self.characters());
         match value {
             Value::String(text) => match text.char_indices().nth(characters) {
                 Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
@@ -153,9 +158,11 @@ impl Keeping {
                     left_out.push(format!("{most} of {} in {path}", members.len()));
                 }
                 let members = members.iter().filter(|(_, value)| self.question || !value.is_null()).take(most);
-                let kept = members.map(|(key, value)| {
+                let kept = members.enumerate().map(|(i, (key, value))| {
                     let kept = self.of(value, format!("{path}/{key}"), left_out);
-                    (if self.question { key.chars().take(200).collect() } else { key.clone() }, kept)
+                    // Long keys stay apart.
+                    let short = || format!("{}… (key {})", key.chars().take(60).collect::<String>(), i + 1);
+                    (if self.question && key.len() > 200 { short() } else { key.clone() }, kept)
                 });
                 kept.collect()
             }

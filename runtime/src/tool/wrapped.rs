@@ -2,7 +2,7 @@
 //! fields of one that is.
 
 use super::decode::Repair;
-use super::fix::{Fixable, Violation};
+use super::fix::{Fixable, Violation, folded, nearest};
 use super::lens::{Form, Lens};
 use super::set::{To, Tool};
 use serde_json::{Map, Value};
@@ -39,7 +39,9 @@ pub(crate) fn unwrapped(tool: &Tool, lens: &Lens, given: &Value) -> Result<(Valu
         spread(tool, outer, body)?;
         repaired("what stood under `body` was taken beside it");
     } else if whole && !outer.contains_key("body") && !outer.is_empty() {
-        let strangers: Vec<String> = outer.keys().filter(|key| !known(key)).cloned().collect();
+        // Other spellings of arguments are mended by whoever reads them.
+        let meant = |key: &str| members.iter().any(|member| folded(&member.key) == folded(key));
+        let strangers: Vec<String> = outer.keys().filter(|key| !meant(key)).cloned().collect();
         if !strangers.is_empty() {
             let fields = strangers.iter().filter_map(|key| outer.remove_entry(key)).collect();
             outer.insert("body".to_owned(), Value::Object(fields));
@@ -69,24 +71,21 @@ fn spread(tool: &Tool, outer: &mut Map<String, Value>, body: Map<String, Value>)
         });
         let by =
             |is: &dyn Fn(&str, &str) -> bool| of_body.clone().find(|(name, wire)| is(name, wire)).map(|(name, _)| name);
-        let name = by(&|_, wire| wire == key).or_else(|| by(&|name, _| name == key));
-        let elsewhere = tool.inputs.iter().any(|(other, _)| *other == key);
-        let problem = match name {
-            None if elsewhere => "is no field of the body".to_owned(),
-            // Whoever reads the arguments says what is wrong with it.
-            _ => {
-                let name = name.unwrap_or(&key);
-                match outer.get(name) {
-                    Some(other) if *other != value => format!("is given twice: as `{name}`, too"),
-                    _ => {
-                        outer.insert(name.clone(), value);
-                        continue;
-                    }
+        let name = by(&|_, wire| wire == key)
+            .or_else(|| by(&|name, _| name == key))
+            .or_else(|| by(&|_, wire| folded(wire) == folded(&key)));
+        let (problem, near) = match name {
+            None => ("is no field of the body".to_owned(), nearest(&key, of_body.map(|(_, wire)| wire.as_str()))),
+            Some(name) => match outer.get(name) {
+                Some(other) if *other != value => (format!("is given twice: as `{name}`, too"), None),
+                _ => {
+                    outer.insert(name.clone(), value);
+                    continue;
                 }
-            }
+            },
         };
         let path = format!("/body/{}", key.replace('~', "~0").replace('/', "~1"));
-        violations.push(Violation { path, problem, nearest: None });
+        violations.push(Violation { path, problem, nearest: near.map(str::to_owned) });
     }
     if violations.is_empty() { Ok(()) } else { Err(Fixable { violations, message: None }) }
 }

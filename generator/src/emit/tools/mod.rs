@@ -72,7 +72,8 @@ enum Giver {
 fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
     let name = param.name.to_ascii_lowercase();
     let host = |rule| Giver::Host { rule, constant: None };
-    if is_bound(plan, &param.name) {
+    let credential = param.place != Place::Path && is_credential(plan, param);
+    if is_bound(plan, &param.name) && !credential {
         return host("bound");
     }
     if let Shape::Choice(choice) = &plan.api.types[plan.api.behind(param.slot.ty)].shape
@@ -86,9 +87,9 @@ fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
     }
     match param.place {
         Place::Header if is_idempotency_key(plan, &name, &param.slot) => host("idempotency-key"),
-        Place::Header | Place::Query | Place::Cookie if is_credential(param.place, &name) => host("credential"),
+        Place::Header | Place::Query | Place::Cookie if credential => host("credential"),
         // Whose data it is, is not for the model to say.
-        Place::Header if name.split(['-', '_']).any(|word| word == "tenant") => host("tenant"),
+        Place::Header if is_tenant(&name) => host("tenant"),
         Place::Header if TRANSPORT.contains(&name.as_str()) && !param.slot.required => host("transport"),
         Place::Header if CACHING.contains(&name.as_str()) && !param.slot.required => host("caching"),
         Place::Header | Place::Path | Place::Query | Place::Cookie => Giver::Model,
@@ -114,13 +115,27 @@ fn hidden(name: &str, place: &str, rule: &str, to: Value, required: bool) -> Map
     entry.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// Whether a parameter carries a credential that the document does not declare as one. `name` is in lower case.
-fn is_credential(place: Place, name: &str) -> bool {
-    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-    let has = |word: &str| words.contains(&word);
-    // `X-Auth-Token` is about a token and nothing else; a query may be about one that is the model's to name.
-    let plain = words.iter().all(|word| matches!(*word, "x" | "auth" | "session" | "token" | "user"));
-    has("apikey") || has("api") && has("key") || has("token") && (has("access") || plain && place != Place::Query)
+/// Whether a parameter carries a credential that the document does not declare as one: a text whose name ends so.
+fn is_credential(plan: &Plan<'_>, param: &Param) -> bool {
+    let letters: String =
+        param.name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let header = param.place == Place::Header;
+    // Such tokens say where a list goes on.
+    let paging = ["page", "next", "continuation", "cursor", "sync"].iter().any(|word| letters.contains(word));
+    let ends = |ends: &[&str]| ends.iter().any(|end| letters.ends_with(end));
+    let named = ends(&["apikey", "accesstoken"])
+        || header && ends(&["token", "authorization", "apisecret", "clientsecret", "subscriptionkey", "authkey"]);
+    named && !paging && matches!(plan.api.types[plan.api.behind(param.slot.ty)].shape, Shape::Text(_))
+}
+
+/// Whether a header says whose data it is: `X-Tenant`, `xero-tenant-id`.
+fn is_tenant(name: &str) -> bool {
+    let words: Vec<&str> = name.split(['-', '_']).collect();
+    match words.as_slice() {
+        [.., "tenant"] => true,
+        [.., "tenant", last] => matches!(*last, "id" | "key" | "name" | "code" | "slug" | "uuid"),
+        _ => false,
+    }
 }
 
 /// Whether it says that a call is the same call (`Idempotency-Key`, `idempotency_key`), and takes what the runtime makes:
