@@ -37,7 +37,8 @@ impl<'d> Lower<'d, '_> {
             taken.push((media, essence, says));
             !again
         });
-        let elsewhere = || body.entries().any(|(key, _)| key.contains('/'));
+        // What stands elsewhere was said.
+        let elsewhere = || body.entries().any(|(key, _)| key.contains('/') || key == "schema");
         if body.get("content").is_none() && !elsewhere() {
             self.report(Code::Missing, use_at, "this body has no `content`, so there is nothing to send");
         }
@@ -174,14 +175,19 @@ fn only_value(schema: Node<'_>) -> Option<String> {
 
 /// Whether a header can stand in a part and says nothing that is not true of what we send.
 fn is_sendable(name: &str, value: &str) -> bool {
-    let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
     let as_it_is = ["7bit", "8bit", "binary"].contains(&value.to_ascii_lowercase().as_str());
     let lies = match name.to_ascii_lowercase().as_str() {
         "content-disposition" => true,
         "content-transfer-encoding" => !as_it_is,
         _ => false,
     };
-    !name.is_empty() && name.chars().all(token) && value.chars().all(|char| (' '..='~').contains(&char)) && !lies
+    is_token(name) && value.chars().all(|char| (' '..='~').contains(&char)) && !lies
+}
+
+/// Whether something can be the name of a header or of a cookie (RFC 9110, section 5.6.2).
+pub(super) fn is_token(name: &str) -> bool {
+    let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+    !name.is_empty() && name.chars().all(token)
 }
 
 /// Answers that are a sequence: a server sends them where a field of the request asks for it.

@@ -38,7 +38,11 @@ impl<'d> Lower<'d, '_> {
             match status(key) {
                 Some(status) => replies.extend(self.reply(status, node, alone, path)),
                 None => {
-                    let help = "say a status such as `404`, a range such as `4XX`, or `default`";
+                    let of_answer = matches!(key, "content" | "description" | "headers" | "links" | "schema");
+                    let help = match of_answer {
+                        true => "indent it below its status, such as `\"200\": { … }`",
+                        false => "say a status such as `404`, a range such as `4XX`, or `default`",
+                    };
                     let message = format!("`{key}` is no status; the answer is left out");
                     self.report_with(Code::BadStatus, node.at(), message, Some(help.to_owned()));
                 }

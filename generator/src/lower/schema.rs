@@ -10,6 +10,9 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schema<'d>(pub(super) Node<'d>);
 
+/// What stands between types that are written as one text.
+pub(super) const SEPARATORS: [char; 2] = ['|', ','];
+
 /// How much a schema says about the shape of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
@@ -86,6 +89,10 @@ impl<'d> Schema<'d> {
     /// The words of `type`, as they stand.
     pub(super) fn type_words(self) -> Vec<&'d str> {
         match self.raw("type") {
+            // `string|null`, which was said to be none.
+            Some(Value::String(words)) if words.contains(SEPARATORS) => {
+                words.split(SEPARATORS).map(str::trim).filter(|word| !word.is_empty()).collect()
+            }
             Some(Value::String(word)) => vec![word.as_str()],
             Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
             Some(_) | None => Vec::new(),

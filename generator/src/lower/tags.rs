@@ -5,8 +5,8 @@ use super::kinds::Kind;
 use super::parts::{Part, properties, required};
 use super::schema::Schema;
 use super::{DEPTH, Lower};
-use crate::diag::{Code, nearest};
-use crate::source::{At, Node};
+use crate::diag::Code;
+use crate::source::At;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -46,10 +46,9 @@ impl<'d> Lower<'d, '_> {
                 None => {
                     let message = format!("the mapping of `{value}` leads nowhere: there is no schema `{text}`");
                     let schemas = self.document.root().get("components").and_then(|node| node.get("schemas"));
-                    let names = schemas.into_iter().flat_map(Node::entries).map(|(name, _)| name);
                     let wanted = text.rsplit('/').next().unwrap_or_default();
-                    let help =
-                        nearest(wanted, names).map(|near| format!("did you mean `#/components/schemas/{near}`?"));
+                    let near = schemas.and_then(|schemas| self.document.guess(schemas, wanted));
+                    let help = near.map(|near| format!("did you mean `#/components/schemas/{near}`?"));
                     self.report_with(Code::DanglingMapping, target.at(), message, help);
                 }
             }
