@@ -2,7 +2,6 @@
 
 use super::Lower;
 use super::parts::Part;
-use super::schema::SEPARATORS;
 use super::{DEPTH, unions};
 use crate::diag::{Code, nearest};
 use crate::source::At;
@@ -133,20 +132,19 @@ impl<'d> Lower<'d, '_> {
     /// The words of `type` as kinds.
     fn said_kinds(&mut self, part: Part<'d>) -> Result<Vec<Kind>, ()> {
         let mut kinds = Vec::new();
-        let real = || part.schema.type_words().into_iter().enumerate().filter(|(_, word)| *word != "null");
-        let joined = part.schema.raw("type").and_then(Value::as_str).filter(|words| words.contains(SEPARATORS));
+        let (words, joined) = part.schema.types();
         if let Some(joined) = joined {
-            let at = self.document.child(part.at(), "type");
-            self.separated(at, joined, &part.schema.type_words());
+            self.separated(self.document.child(part.at(), "type"), joined, &words);
         }
+        let real = || words.iter().copied().enumerate().filter(|(_, word)| *word != "null");
         for (place, word) in real() {
             let kind = match exact_name(word) {
                 Some(kind) => kind,
                 None => {
                     let at = self.document.child(part.at(), "type");
                     // One that `normalize` made a list of stands alone in the text.
-                    let one = joined.is_some() || real().nth(1).is_none();
-                    let at = if one { at } else { self.document.child(at, &place.to_string()) };
+                    let alone = joined.is_some() || real().nth(1).is_none();
+                    let at = if alone { at } else { self.document.child(at, &place.to_string()) };
                     self.corrected(at, word)?
                 }
             };
@@ -169,7 +167,7 @@ impl<'d> Lower<'d, '_> {
             [word] => Some(format!("write it as `type: {word}`")),
             words => Some(format!("write it as a list: `[{}]`", words.join(", "))),
         };
-        let reading = words.join(" or ").replace('"', "");
+        let reading = if words.is_empty() { "any value".to_owned() } else { words.join(" or ").replace('"', "") };
         let message = format!("`{joined}` is no type of JSON; it is read as {reading}");
         self.report_with(Code::UnknownType, at, message, help);
     }

@@ -1,6 +1,6 @@
 //! Answers: one reply per status, the type of a success, and the type of the error.
 
-use super::content::{is_text, media_words};
+use super::content::{is_text, media, media_words};
 use super::overview::docs;
 use super::{Lower, within};
 use crate::diag::Code;
@@ -75,6 +75,7 @@ impl<'d> Lower<'d, '_> {
         };
         let offers = self.answers(reply);
         let several = offers.len() > 1;
+        let without_json = offers.iter().all(|(offered, _)| media(offered) != Media::Json);
         let mut contents: Vec<Content> = Vec::new();
         let mut text: Option<TypeId> = None;
         for (offered, node) in offers {
@@ -84,7 +85,7 @@ impl<'d> Lower<'d, '_> {
                 (false, _) if contents.is_empty() => name.clone(),
                 (false, _) => format!("{name} {}", media_words(offered)),
             };
-            let mut content = self.offer(offered, node, self.home(reply, path, &role));
+            let mut content = self.offer(offered, node, self.home(reply, path, &role), without_json);
             // As it came, so that it can be told apart; what is sent is never a range.
             content.content_type = offered.trim().to_owned();
             // One type, though it is spelled as JSON here and as it is there.
