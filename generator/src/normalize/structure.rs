@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 /// Says what is missing, misspelled and of the wrong kind.
 pub(super) fn check(root: &mut Value, version: Version, document: &Document, diags: &mut Diagnostics) {
     essentials(root, document, diags);
+    not_yet(root, document, diags);
     let mut found = Found { version, document, diags };
     grammar::walk(Kind::Document, root, None, &mut found);
 }
@@ -35,6 +36,14 @@ fn essentials(root: &Value, document: &Document, diags: &mut Diagnostics) {
     }
     if !["paths", "webhooks", "components"].iter().any(|key| root.get(*key).is_some_and(|value| !value.is_null())) {
         missing(At::default(), "`paths`", "operations stand there, such as `/orders: { get: … }`");
+    }
+}
+
+/// What is valid and makes nothing.
+fn not_yet(root: &Value, document: &Document, diags: &mut Diagnostics) {
+    if root.get("webhooks").and_then(Value::as_object).is_some_and(|webhooks| !webhooks.is_empty()) {
+        let at = document.key(document.child(At::default(), "webhooks"));
+        diags.push(Code::NotYet, at, "`webhooks` are calls of the server to its clients, which are not read yet");
     }
 }
 
