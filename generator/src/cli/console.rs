@@ -91,6 +91,12 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn names_of_files_are_printed_without_what_steers() {
+        let path = std::path::Path::new("a\u{1b}[31m\u{202e}\n.yaml");
+        assert_eq!(super::super::printed(path), "a [31m  .yaml");
+    }
+
+    #[test]
     fn what_steers_is_escaped_in_json() {
         let value = json!({ "a\u{1b}\u{202e}": ["\u{9b}31m", "ü\u{2028}\u{7f}\n"] });
         let (mut out, mut err) = (Vec::new(), Vec::new());

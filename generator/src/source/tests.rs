@@ -193,6 +193,21 @@ fn references_resolve_or_say_why_not() {
 }
 
 #[test]
+fn pointers_lead_to_what_is_there() {
+    let mut document = document("{\"a\": {\"b~/\": [{\"gone\": 1}]}}");
+    let element = document.resolve("#/a/b~0~1/0").unwrap().at();
+    let (gone, made) = (document.child(element, "gone"), document.child(element, "A.made"));
+    let key = document.key(element);
+    // What was rewritten is in the text all the same.
+    *document.value_mut() = serde_json::json!({"a": {"b~/": [{"new": 1}]}});
+    let new = document.child(element, "new");
+    let cases = [(element, ""), (gone, "/gone"), (made, ""), (key, ""), (new, "/new")];
+    for (at, rest) in cases {
+        assert_eq!(document.found_pointer(at), format!("#/a/b~0~1/0{rest}"));
+    }
+}
+
+#[test]
 fn keys_are_guessed_until_that_took_long_enough() {
     let keys: String = (0..50_000).map(|i| format!("\"Key{i}\": 1, ")).collect();
     let document = document(&format!("{{{keys}\"last\": 2}}"));
