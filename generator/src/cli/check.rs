@@ -1,6 +1,6 @@
 //! `bindery check`: what there is to say about documents.
 
-use super::{Console, Strictness, report_human, shown, summary};
+use super::{Console, Strictness, printed, report_human, shown, summary};
 use crate::diag::{Finding, findings, render_sarif};
 use crate::options::Options;
 use crate::run;
@@ -44,7 +44,7 @@ pub(super) fn run(check: &Check, console: &mut Console<'_>) -> u8 {
             Format::Human => {
                 console.report(&report_human(&run, console.colours(console.terminal.err)));
                 if let Some(planned) = &run.planned {
-                    console.say(&format!("{}: {}", shown(path), summary(planned)));
+                    console.say(&format!("{}: {}", printed(path), summary(planned)));
                 }
             }
             Format::Json => {
@@ -60,8 +60,8 @@ pub(super) fn run(check: &Check, console: &mut Console<'_>) -> u8 {
     }
     match format {
         Format::Human => {}
-        Format::Json => console.say(&format!("{:#}", Value::from(reports))),
-        Format::Sarif => console.say(&format!("{:#}", render_sarif(&all))),
+        Format::Json => console.say_json(&Value::from(reports)),
+        Format::Sarif => console.say_json(&render_sarif(&all)),
     }
     u8::from(failed)
 }

@@ -1,5 +1,6 @@
 //! What a verb reads and prints: the streams and the environment of the process, or those of a test.
 
+use serde_json::Value;
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::sync::Arc;
 
@@ -41,6 +42,20 @@ impl Console<'_> {
         let _ = writeln!(self.out, "{line}");
     }
 
+    /// Prints an answer for programs. What could steer a terminal is written as JSON's escapes, which say the same.
+    pub(super) fn say_json(&mut self, value: &Value) {
+        let text = format!("{value:#}");
+        // The rest of what steers is ASCII: in texts it is escaped already, and outside of them it is line breaks.
+        let raw = |char: char| steers(char) && (!char.is_ascii() || char == '\u{7f}');
+        let escaped = match text.contains(raw) {
+            false => text,
+            true => {
+                text.chars().map(|c| if raw(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
+            }
+        };
+        self.say(&escaped);
+    }
+
     /// Prints a line about the answer, or instead of it.
     pub(super) fn remark(&mut self, line: &str) {
         let _ = writeln!(self.err, "{line}");
@@ -67,4 +82,35 @@ pub(super) fn steers(char: char) -> bool {
 /// Text of a document on one line, without what steers.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|char| if steers(char) { ' ' } else { char }).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_of_files_are_printed_without_what_steers() {
+        let path = std::path::Path::new("a\u{1b}[31m\u{202e}\n.yaml");
+        assert_eq!(super::super::printed(path), "a [31m  .yaml");
+    }
+
+    #[test]
+    fn what_steers_is_escaped_in_json() {
+        let value = json!({ "a\u{1b}\u{202e}": ["\u{9b}31m", "ü\u{2028}\u{7f}\n"] });
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        Console {
+            input: &mut io::empty(),
+            out: &mut out,
+            err: &mut err,
+            env: Arc::new(|_| None),
+            terminal: Terminals::default(),
+        }
+        .say_json(&value);
+        let text = String::from_utf8(out).unwrap();
+        assert!(!text.contains(|char| steers(char) && char != '\n'), "{text:?}");
+        assert!(text.contains("\\u202e") && text.contains('ü'), "{text:?}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
 }

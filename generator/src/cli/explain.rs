@@ -32,7 +32,7 @@ pub(super) fn run(verb: &Explain, console: &mut Console<'_>) -> u8 {
     };
     if verb.json {
         let all: Value = codes.into_iter().map(described).collect();
-        console.say(&format!("{all:#}"));
+        console.say_json(&all);
         return 0;
     }
     match (verb.code.is_some(), codes.as_slice()) {

@@ -1,6 +1,6 @@
 //! `bindery generate`: a module or a crate from a document.
 
-use super::{Console, Select, Strictness, report_human, shown, summary};
+use super::{Console, Select, Strictness, printed, report_human, summary};
 use crate::diag::{Diagnostics, findings};
 use crate::files::{self, Changes, Layout};
 use crate::names::LockFile;
@@ -134,7 +134,7 @@ fn finish(verb: &Generate, run: &Run, changes: Option<Result<Changes, String>>, 
         let losses = run.planned.as_ref().map(|planned| planned.api.losses);
         let found = findings(&run.diags, run.document.as_ref());
         let report = json!({ "diagnostics": found, "changes": changes, "error": error, "losses": losses });
-        console.say(&format!("{report:#}"));
+        console.say_json(&report);
     } else {
         console.report(&report_human(run, console.colours(console.terminal.err)));
     }
@@ -170,12 +170,12 @@ fn print(verb: &Generate, run: &Run, changes: &Changes, console: &mut Console<'_
         console.say(&format!("kept {name}, which is yours"));
     }
     if let Some(planned) = &run.planned {
-        console.say(&format!("{}: {}", shown(&verb.spec), summary(planned)));
+        console.say(&format!("{}: {}", printed(&verb.spec), summary(planned)));
     }
     console.say(&format!(
         "{write} {} files in {}, {} unchanged",
         changes.written.len(),
-        shown(&verb.out),
+        printed(&verb.out),
         changes.unchanged
     ));
 }

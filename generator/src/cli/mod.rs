@@ -162,7 +162,12 @@ fn summary(planned: &Planned) -> String {
     out
 }
 
-/// Paths as given, for messages.
+/// Paths as given, for programs.
 fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+/// Paths for people, without what steers a terminal.
+fn printed(path: &Path) -> String {
+    console::one_line(&shown(path))
 }

@@ -1,7 +1,7 @@
 //! `bindery show`: what a document says, and how it is called in Rust.
 
 use super::console::one_line;
-use super::{Console, Select, Strictness, report_human, shown, summary};
+use super::{Console, Select, Strictness, printed, report_human, summary};
 use crate::diag::Diagnostics;
 use crate::inspect::{self, Stage};
 use crate::ir::{Api, Scheme, SchemeKind, Shape, TypeId};
@@ -61,10 +61,10 @@ pub(super) fn run(verb: &Show, console: &mut Console<'_>) -> u8 {
     };
     if let Some(stage) = verb.stage {
         if let Some(value) = at_stage(&verb.spec, &run.options, stage) {
-            console.say(&format!("{value:#}"));
+            console.say_json(&value);
         }
     } else if verb.json {
-        console.say(&format!("{:#}", listed(document, planned)));
+        console.say_json(&listed(document, planned));
     } else {
         for line in page(&verb.spec, &run, document, planned) {
             console.say(&line);
@@ -126,7 +126,7 @@ fn named_types(planned: &Planned) -> impl Iterator<Item = (TypeId, &str)> {
 fn page(spec: &Path, run: &Run, document: &Document, planned: &Planned) -> Vec<String> {
     let Planned { api, names } = planned;
     let title = [api.info.title.as_str(), api.info.version.as_str()].join(" ");
-    let mut lines = vec![format!("{}: {}", shown(spec), one_line(title.trim()))];
+    let mut lines = vec![format!("{}: {}", printed(spec), one_line(title.trim()))];
     lines.extend(api.servers.iter().map(|server| format!("  server      {}", one_line(&server.url))));
     for (scheme, variable) in api.schemes.iter().zip(&names.env) {
         lines.push(format!("  credential  {variable} ({}: {})", one_line(&scheme.name), kind(scheme)));

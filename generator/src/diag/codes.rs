@@ -64,6 +64,7 @@ codes! {
     UnknownSelection = "B0213", Error, "the selection names something that the document does not have";
     Missing = "B0214", Note, "something is missing that every document has to say";
     UnknownKey = "B0215", Warning, "a key means nothing where it stands, though it may look like one that does";
+    NotYet = "B0216", Note, "a part of the document that is not read yet";
     BadSchema = "B0301", Warning, "a schema is neither an object nor a boolean";
     UnknownType = "B0302", Warning, "a schema's type is none of JSON's; the nearest is taken";
     AllOfCycle = "B0303", Warning, "a schema contains itself through `allOf`, or nests too deep";

@@ -50,7 +50,7 @@ fn of(diagnostic: &Diagnostic, document: Option<&Document>) -> Finding {
         // What stands in another file has no place in the document.
         pointer: document
             .filter(|_| diagnostic.spot.is_none() && !diagnostic.placeless)
-            .map(|document| document.pointer(diagnostic.at)),
+            .map(|document| document.found_pointer(diagnostic.at)),
         file: spot.map(|spot| spot.file),
     }
 }

@@ -3,6 +3,7 @@
 //! Every stage pushes into the same [`Diagnostics`]; the driver asks [`Diagnostics::gate`] after each whether to go on.
 
 pub mod codes;
+mod cut;
 mod finding;
 mod fold;
 mod level;
@@ -46,7 +47,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Adds what to do about it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
-        self.help = Some(help.into());
+        self.help = Some(cut::cut(help.into()));
+        self
+    }
+
+    /// Adds what to do about it, if there is something to say.
+    pub fn help_if(&mut self, help: Option<String>) -> &mut Diagnostic {
+        self.help = help.map(cut::cut);
         self
     }
 
@@ -80,7 +87,7 @@ impl Diagnostics {
             code,
             level: code.level(),
             at,
-            message: message.into(),
+            message: cut::cut(message.into()),
             help: None,
             placeless: false,
             option: None,
@@ -93,10 +100,12 @@ impl Diagnostics {
         }
     }
 
-    /// Gives findings the levels that the user wants, by id of their code, and drops those that are not wanted.
+    /// Gives findings the levels that the user wants, by id of their code, and drops those that are not wanted. What is an
+    /// error by its code stays one: without what is missing there is nothing to go on with.
     pub fn adjust(&mut self, levels: &BTreeMap<String, Severity>, deny: Option<Deny>) {
         self.list.retain_mut(|finding| {
-            match levels.get(finding.code.id()).map(|severity| severity.level()) {
+            let wanted = levels.get(finding.code.id()).filter(|_| finding.code.level() < Level::Error);
+            match wanted.map(|severity| severity.level()) {
                 Some(Some(level)) => finding.level = level,
                 Some(None) => return false,
                 None => {}

@@ -21,7 +21,9 @@ pub fn nearest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> O
         let may_be = lowercase.chars().count().abs_diff(length) <= limit;
         may_be.then(|| (osa_distance(&wanted, &lowercase), name))
     });
-    near.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
+    // Of a name of one letter nothing is left to be alike.
+    let alike = |distance: usize| distance == 0 || distance <= limit && distance < length;
+    near.filter(|(distance, _)| alike(*distance)).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
 #[cfg(test)]
@@ -38,6 +40,8 @@ mod tests {
             ("Order", &["User", "Category"], None),
             ("qurey", &["query", "header"], Some("query")),
             ("x", &[], None),
+            ("Z", &["C", "z"], Some("z")),
+            ("Z", &["C", "Zo"], None),
             ("", &["", "a"], Some("")),
             ("petStoreOrderItm", &["petStoreOrder", "petStoreOrderItem"], Some("petStoreOrderItem")),
             ("aaaaaaaaaaaaaaaaaaaaaaaabbbbbb", &["aaaaaaaaaaaaaaaaaaaaaaaacccccc"], None),

@@ -3,7 +3,7 @@
 use super::{Code, Deny, Diagnostics, Level, Severity, Stopped, findings, render_human};
 use crate::source::{At, parse};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn codes_are_unique_and_in_order() {
@@ -36,6 +36,10 @@ fn levels_are_the_users_to_choose() {
     let seen = |diags: &Diagnostics| diags.iter().map(|it| (it.code.id(), it.level)).collect::<Vec<_>>();
     diags.adjust(&levels, None);
     assert_eq!(seen(&diags), [("B0309", Level::Warning), ("B0103", Level::Warning)]);
+    let mut unread = Diagnostics::default();
+    unread.push(Code::Syntax, At::default(), "it");
+    unread.adjust(&BTreeMap::from([("B0102".to_owned(), Severity::Allow)]), None);
+    assert_eq!(seen(&unread), [("B0102", Level::Error)], "what is an error by its code stays one");
     diags.adjust(&Default::default(), Some(Deny::Warnings));
     assert_eq!(seen(&diags), [("B0309", Level::Error), ("B0103", Level::Error)]);
 }

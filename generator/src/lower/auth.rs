@@ -13,6 +13,12 @@ impl<'d> Lower<'d, '_> {
         let schemes = self.document.root().get("components").and_then(|components| components.get("securitySchemes"));
         for (name, node) in schemes.into_iter().flat_map(Node::entries) {
             let Some(scheme) = self.follow(node) else { continue };
+            if !scheme.value().is_object() {
+                // That was said, and calls that need it must not go without.
+                let kind = SchemeKind::Other(format!("it is {}", scheme.kind()));
+                self.api.schemes.push(Scheme { at: scheme.at(), name: name.to_owned(), kind, docs: Docs::default() });
+                continue;
+            }
             let kind = kind(scheme).unwrap_or_else(|Unknown { why, key, words }| {
                 let message = format!("the security scheme `{name}` cannot be carried out: {why}");
                 let said = scheme.str_at(key).unwrap_or_default();

@@ -39,6 +39,12 @@ impl<'d> Lower<'d, '_> {
                 return self.mixed(holder, kinds, job);
             }
             [] | [Kind::List | Kind::Object] | [_, _, ..] => {
+                let kind = |value: &&Value| kind_of_value(value).is_some_and(|kind| kinds.contains(&kind));
+                let asked = self.document.child(holder.at(), "type");
+                if !holder.constants().iter().any(kind) && self.reported.contains(&(Code::AllOfConflict, asked)) {
+                    // They are of the type that does not count.
+                    return None;
+                }
                 let message =
                     "these constants are no list of texts or integers; the type holds any value of their kinds";
                 self.report(Code::OddEnum, listed_at(self.document, holder, None), message);
@@ -69,9 +75,10 @@ impl<'d> Lower<'d, '_> {
                 choice.values.retain(shared);
             } else {
                 let message = format!(
-                    "this schema lists `{}`, and one that it is combined with `{}`; the last list counts",
+                    "this schema lists `{}`, and one that it is combined with `{}` (`{}`); the last list counts",
                     some(&part.schema.constants()),
-                    some(&holder.constants())
+                    some(&holder.constants()),
+                    self.document.pointer(holder.at())
                 );
                 self.report(Code::AllOfConflict, listed_at(self.document, part.schema, None), message);
             }

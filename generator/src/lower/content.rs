@@ -37,13 +37,15 @@ impl<'d> Lower<'d, '_> {
             taken.push((media, essence, says));
             !again
         });
-        let elsewhere = || body.entries().any(|(key, _)| key.contains('/'));
+        // What stands elsewhere was said.
+        let elsewhere = || body.entries().any(|(key, _)| key.contains('/') || key == "schema");
         if body.get("content").is_none() && !elsewhere() {
             self.report(Code::Missing, use_at, "this body has no `content`, so there is nothing to send");
         }
         let required = body.bool_at("required");
         let home = self.home(body, path, "body");
         let mut bodies: Vec<Body> = Vec::new();
+        let alone = offers.iter().all(|(name, node)| media_of(name, *node) != Media::Json);
         for (name, node) in offers {
             let media = media_of(name, node);
             // Inline schemas that read the same are one type.
@@ -56,7 +58,7 @@ impl<'d> Lower<'d, '_> {
                 true => within(&home, essence(name).split_once('/').map_or("", |(_, subtype)| subtype)),
                 false => within(&home, media_name(media)),
             };
-            let content = self.offer(name, node, role);
+            let content = self.offer(name, node, role, alone);
             let mut slot = known.unwrap_or(content.slot);
             slot.required = required;
             slot.docs.description = body.str_at("description").map(str::to_owned).or(slot.docs.description);
@@ -132,24 +134,32 @@ impl<'d> Lower<'d, '_> {
         offers
     }
 
-    /// Says that a schema under bytes describes what bytes are not.
-    fn describes_json(&mut self, media_type: &str, schema: Node<'d>) {
+    /// Says that a schema under bytes or text describes what they are not.
+    fn describes_json(&mut self, media_type: &str, schema: Node<'d>, fate: &str) {
+        let at = schema.at();
         let Some(schema) = self.follow(schema) else { return };
         let objects = matches!(schema.str_at("type"), Some("object" | "array")) || schema.get("properties").is_some();
         if objects {
             let message =
-                format!("a schema of objects under `{media_type}`, which is not JSON; sent and read as bytes");
-            self.report(Code::SchemaOfBytes, schema.at(), message);
+                format!("a schema of objects under `{media_type}`, which is not JSON; sent and read as {fate}");
+            self.report(Code::SchemaOfBytes, at, message);
         }
     }
 
-    pub(super) fn offer(&mut self, name: &str, node: Node<'d>, path: Vec<String>) -> Content {
+    /// What is sent or read under a media type; `alone` if JSON does not stand beside it.
+    pub(super) fn offer(&mut self, name: &str, node: Node<'d>, path: Vec<String>, alone: bool) -> Content {
         let media = media_of(name, node);
         let slot = match (media, node.get("schema")) {
-            (Media::Text, _) => self.text_slot(node.at()),
+            (Media::Text, schema) => {
+                // Each piece of a stream may well be JSON.
+                if let Some(schema) = schema.filter(|_| alone && !is_stream(&essence(name))) {
+                    self.describes_json(name, schema, "text");
+                }
+                self.text_slot(node.at())
+            }
             (Media::Binary, schema) => {
                 if let Some(schema) = schema {
-                    self.describes_json(name, schema);
+                    self.describes_json(name, schema, "bytes");
                 }
                 self.bytes_slot(node.at())
             }
@@ -174,14 +184,19 @@ fn only_value(schema: Node<'_>) -> Option<String> {
 
 /// Whether a header can stand in a part and says nothing that is not true of what we send.
 fn is_sendable(name: &str, value: &str) -> bool {
-    let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
     let as_it_is = ["7bit", "8bit", "binary"].contains(&value.to_ascii_lowercase().as_str());
     let lies = match name.to_ascii_lowercase().as_str() {
         "content-disposition" => true,
         "content-transfer-encoding" => !as_it_is,
         _ => false,
     };
-    !name.is_empty() && name.chars().all(token) && value.chars().all(|char| (' '..='~').contains(&char)) && !lies
+    is_token(name) && value.chars().all(|char| (' '..='~').contains(&char)) && !lies
+}
+
+/// Whether something can be the name of a header or of a cookie (RFC 9110, section 5.6.2).
+pub(super) fn is_token(name: &str) -> bool {
+    let token = |char: char| char.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(char);
+    !name.is_empty() && name.chars().all(token)
 }
 
 /// Answers that are a sequence: a server sends them where a field of the request asks for it.

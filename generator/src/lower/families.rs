@@ -63,7 +63,7 @@ impl<'d> Lower<'d, '_> {
                     continue;
                 }
                 (false, true) if is_mapped(child.at()) || self.stands_alone(child, discriminator) => {
-                    members.push(Part { schema: child, bare: true })
+                    members.push(Part { bare: true, ..child.into() })
                 }
                 (false, true) => {}
             }
@@ -72,7 +72,7 @@ impl<'d> Lower<'d, '_> {
         for schema in mapped {
             if schema.at() == base.at() {
                 if !members.iter().any(|member| member.at() == base.at()) {
-                    members.push(Part { schema, bare: true });
+                    members.push(Part { bare: true, ..schema.into() });
                 }
             } else if seen.insert(schema.at()) {
                 members.push(schema.into());
@@ -81,7 +81,7 @@ impl<'d> Lower<'d, '_> {
         let has_base = members.iter().any(|member| member.at() == base.at());
         // With one child alone the base would be that child, and another child upstream would change what it means.
         if !has_base && (members.len() == 1 || self.stands_alone(base.schema, discriminator)) {
-            members.push(Part { schema: base.schema, bare: true });
+            members.push(Part { bare: true, ..base.schema.into() });
         }
         members
     }
@@ -89,7 +89,7 @@ impl<'d> Lower<'d, '_> {
     /// Whether values may be of a base itself, where no mapping says which schemas there are: it has more to say than the tag,
     /// and the tag may be its name.
     fn stands_alone(&mut self, base: Schema<'d>, discriminator: &Discriminator<'d>) -> bool {
-        let base = Part { schema: base, bare: true };
+        let base = Part { bare: true, ..base.into() };
         let (Some(name), Some(constants)) = (self.component_name(base), self.constant_keys(&[], base, Keys::All))
         else {
             return false;

@@ -40,33 +40,38 @@ const KINDS: &[(&str, Kind)] = &[
     ("object", Kind::Object),
 ];
 
-/// Words that stand for a type in documents, though no dialect has them.
-const MEANT: &[(&str, Kind)] = &[
-    ("str", Kind::Text),
-    ("text", Kind::Text),
-    ("file", Kind::Text),
-    ("date", Kind::Text),
-    ("datetime", Kind::Text),
-    ("date-time", Kind::Text),
-    ("timestamp", Kind::Text),
-    ("uuid", Kind::Text),
-    ("enum", Kind::Text),
-    ("int", Kind::Integer),
-    ("int32", Kind::Integer),
-    ("int64", Kind::Integer),
-    ("long", Kind::Integer),
-    ("float", Kind::Number),
-    ("double", Kind::Number),
-    ("decimal", Kind::Number),
-    ("bool", Kind::Boolean),
-    ("list", Kind::List),
-    ("map", Kind::Object),
-    ("dict", Kind::Object),
-    ("json", Kind::Object),
+/// Words that stand for a type in documents, though no dialect has them, and how it is written.
+const MEANT: &[(&str, Kind, &str)] = &[
+    ("str", Kind::Text, "string"),
+    ("text", Kind::Text, "string"),
+    ("file", Kind::Text, "string, format: binary"),
+    ("date", Kind::Text, "string, format: date"),
+    ("datetime", Kind::Text, "string, format: date-time"),
+    ("date-time", Kind::Text, "string, format: date-time"),
+    ("timestamp", Kind::Text, "string, format: date-time"),
+    ("uuid", Kind::Text, "string, format: uuid"),
+    ("enum", Kind::Text, "string"),
+    ("int", Kind::Integer, "integer"),
+    ("int32", Kind::Integer, "integer, format: int32"),
+    ("int64", Kind::Integer, "integer, format: int64"),
+    ("long", Kind::Integer, "integer, format: int64"),
+    ("float", Kind::Number, "number, format: float"),
+    ("double", Kind::Number, "number, format: double"),
+    ("decimal", Kind::Number, "number"),
+    ("bool", Kind::Boolean, "boolean"),
+    ("list", Kind::List, "array"),
+    ("map", Kind::Object, "object"),
+    ("dict", Kind::Object, "object"),
+    ("json", Kind::Object, "object"),
 ];
 
 impl Kind {
     /// As documents write it.
+    fn word(self) -> &'static str {
+        if self == Kind::List { "array" } else { self.name() }
+    }
+
+    /// As a type of it is called.
     pub(super) fn name(self) -> &'static str {
         match self {
             Kind::Text => "string",
@@ -79,12 +84,13 @@ impl Kind {
     }
 }
 
-/// The type that a misspelled word means.
-fn meant(word: &str) -> Option<Kind> {
+/// The type that a misspelled word means, and how it is written.
+fn meant(word: &str) -> Option<(Kind, &'static str)> {
     let clean: String = word.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '-').collect();
-    let exact = |table: &[(&str, Kind)]| table.iter().find(|(name, _)| *name == clean).map(|(_, kind)| *kind);
+    let known = || MEANT.iter().find(|(name, ..)| *name == clean).map(|(_, kind, written)| (*kind, *written));
     let near = || exact_name(nearest(&clean, KINDS.iter().map(|(name, _)| *name))?);
-    exact(KINDS).or_else(|| exact(MEANT)).or_else(near)
+    let real = |kind: Kind| (kind, kind.word());
+    exact_name(&clean).map(real).or_else(known).or_else(|| near().map(real))
 }
 
 fn exact_name(word: &str) -> Option<Kind> {
@@ -95,18 +101,23 @@ impl<'d> Lower<'d, '_> {
     /// The types that all parts allow; none means that nothing is said. `Err` if what is said cannot be understood.
     pub(super) fn kinds(&mut self, parts: &[Part<'d>]) -> Result<Vec<Kind>, ()> {
         let mut allowed: Option<Vec<Kind>> = None;
+        let mut first = At::default();
         for part in parts {
             let said = self.said_kinds(*part)?;
             if said.is_empty() {
                 continue;
             }
             allowed = Some(match allowed {
-                None => said,
+                None => {
+                    first = part.at();
+                    said
+                }
                 Some(before) => match common(&before, &said) {
                     both if both.is_empty() => {
                         let (asked, taken) = (words(&said), words(&before));
                         let message = format!(
-                            "this schema asks for `{asked}`, and one that it is combined with for `{taken}`; `{taken}` is taken"
+                            "this schema asks for `{asked}`, and one that it is combined with for `{taken}` (`{}`); `{taken}` is taken",
+                            self.document.pointer(first)
                         );
                         self.report(Code::AllOfConflict, self.document.child(part.at(), "type"), message);
                         before
@@ -121,14 +132,19 @@ impl<'d> Lower<'d, '_> {
     /// The words of `type` as kinds.
     fn said_kinds(&mut self, part: Part<'d>) -> Result<Vec<Kind>, ()> {
         let mut kinds = Vec::new();
-        let real = || part.schema.type_words().into_iter().enumerate().filter(|(_, word)| *word != "null");
+        let (words, joined) = part.schema.types();
+        if let Some(joined) = joined {
+            self.separated(self.document.child(part.at(), "type"), joined, &words);
+        }
+        let real = || words.iter().copied().enumerate().filter(|(_, word)| *word != "null");
         for (place, word) in real() {
             let kind = match exact_name(word) {
                 Some(kind) => kind,
                 None => {
                     let at = self.document.child(part.at(), "type");
                     // One that `normalize` made a list of stands alone in the text.
-                    let at = if real().nth(1).is_some() { self.document.child(at, &place.to_string()) } else { at };
+                    let alone = joined.is_some() || real().nth(1).is_none();
+                    let at = if alone { at } else { self.document.child(at, &place.to_string()) };
                     self.corrected(at, word)?
                 }
             };
@@ -139,18 +155,34 @@ impl<'d> Lower<'d, '_> {
         Ok(kinds)
     }
 
+    /// Says that several types are no one text.
+    fn separated(&mut self, at: At, joined: &str, words: &[&str]) {
+        let written = |word: &&str| match exact_name(word).or_else(|| meant(word).map(|(kind, _)| kind)) {
+            Some(kind) if *word != "null" => kind.word().to_owned(),
+            Some(_) | None => format!("\"{word}\""),
+        };
+        let words: Vec<String> = words.iter().map(written).collect();
+        let help = match words.as_slice() {
+            [] => None,
+            [word] => Some(format!("write it as `type: {word}`")),
+            words => Some(format!("write it as a list: `[{}]`", words.join(", "))),
+        };
+        let reading = if words.is_empty() { "any value".to_owned() } else { words.join(" or ").replace('"', "") };
+        let message = format!("`{joined}` is no type of JSON; it is read as {reading}");
+        self.report_with(Code::UnknownType, at, message, help);
+    }
+
     fn corrected(&mut self, at: At, word: &str) -> Result<Kind, ()> {
-        let kind = meant(word);
-        let reading = kind.map_or("any value", Kind::name);
+        let meant = meant(word);
+        let reading = meant.map_or("any value", |(kind, _)| kind.word());
         let message = format!("`{word}` is no type of JSON; it is read as {reading}");
-        let help = word.contains(['|', ',']).then(|| {
-            let words: Vec<String> =
-                word.split(['|', ',']).map(|word| word.trim().replace("null", "\"null\"")).collect();
-            format!("write it as a list: `[{}]`", words.join(", "))
-        });
         let null = || nearest(word, ["null"].into_iter()).map(|_| "did you mean `\"null\"`?".to_owned());
-        self.report_with(Code::UnknownType, at, message, help.or_else(|| kind.is_none().then(null).flatten()));
-        kind.ok_or(())
+        let help = match meant {
+            Some((_, written)) => Some(format!("write it as `type: {written}`")),
+            None => null(),
+        };
+        self.report_with(Code::UnknownType, at, message, help);
+        meant.map(|(kind, _)| kind).ok_or(())
     }
 
     /// What an arm is once references and wrappers are opened.
@@ -185,7 +217,7 @@ impl<'d> Lower<'d, '_> {
 
 /// `string or integer`
 fn words(kinds: &[Kind]) -> String {
-    kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ")
+    kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(" or ")
 }
 
 /// The types in both, an integer being a number.
@@ -271,7 +303,7 @@ mod tests {
             ("", None),
         ];
         for (word, expected) in cases {
-            assert_eq!(meant(word), expected, "{word}");
+            assert_eq!(meant(word).map(|(kind, _)| kind), expected, "{word}");
         }
     }
 }

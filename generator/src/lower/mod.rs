@@ -47,6 +47,10 @@ const DEPTH: usize = 64;
 /// and q schemas that must both hold are a chain of p·q types, which [`DEPTH`] cuts.
 const COMBINED: usize = 5_000;
 
+/// Sections of components that references lead to.
+const SECTIONS: &[&str] =
+    &["callbacks", "headers", "parameters", "pathItems", "requestBodies", "responses", "schemas", "securitySchemes"];
+
 /// Lowers what is selected of a normalised document. `formats` are those that the user has types for.
 pub fn lower<'f>(
     document: &Document,
@@ -97,6 +101,8 @@ struct Lower<'d, 'a> {
     /// Whether any body is made of parts, so that there are files.
     files: bool,
     header_sets: Vec<headers::HeaderSet<'d>>,
+    /// Whether it was said that credentials are declared as a parameter.
+    credentials_said: bool,
     shared: Shared,
 }
 
@@ -136,6 +142,7 @@ impl<'d, 'a> Lower<'d, 'a> {
             nested: BTreeMap::new(),
             files: content::has_parts(document.root().value()),
             header_sets: Vec::new(),
+            credentials_said: false,
             shared: Shared::default(),
         }
     }
@@ -204,10 +211,7 @@ impl<'d, 'a> Lower<'d, 'a> {
 
     fn report_with(&mut self, code: Code, at: At, message: impl Into<String>, help: Option<String>) {
         if self.reported.insert((code, at)) {
-            let diagnostic = self.diags.push(code, at, message);
-            if let Some(help) = help {
-                diagnostic.help(help);
-            }
+            self.diags.push(code, at, message).help_if(help);
         }
     }
 
@@ -216,6 +220,12 @@ impl<'d, 'a> Lower<'d, 'a> {
         let target = self.found(reference, schema.at(), schema.target(reference))?;
         if reference.starts_with("#/components/schemas/") {
             return Some(target);
+        }
+        if !(target.value().is_object() || target.value().is_boolean()) {
+            let kind = target.node().kind();
+            let message = format!("the reference `{reference}` leads to {kind}, where a schema is wanted");
+            self.report_with(Code::BadSchema, schema.at(), format!("{message}; any value is taken"), None);
+            return None;
         }
         let Some(other) = other_object(&self.document.pointer(target.at())) else { return Some(target) };
         let meant = schema_in(target);
@@ -235,12 +245,24 @@ impl<'d, 'a> Lower<'d, 'a> {
                 self.report_with(Code::SeveralFiles, at, message, Some(help.to_owned()));
                 None
             }
+            Err(_) if self.misspelled_section(reference) => None,
             Err(error) => {
-                let message = format!("the reference `{reference}` leads nowhere: {error}");
-                self.report_with(Code::DanglingReference, at, message, error.help());
+                // To guess what was meant takes time, and schemas are looked at more than once.
+                if !self.reported.contains(&(Code::DanglingReference, at)) {
+                    let message = format!("the reference `{reference}` leads nowhere: {error}");
+                    self.report_with(Code::DanglingReference, at, message, error.help(self.document));
+                }
                 None
             }
         }
+    }
+
+    /// Whether the section of components that a reference leads to has another name, which was said there.
+    fn misspelled_section(&self, reference: &str) -> bool {
+        let section = reference.strip_prefix("#/components/").and_then(|way| way.split('/').next());
+        let Some(section) = section.filter(|section| SECTIONS.contains(section)) else { return false };
+        let Some(components) = self.document.root().get("components") else { return false };
+        components.get(section).is_none() && self.document.guess(components, section).is_some()
     }
 
     /// The object itself, where a reference may stand for it (parameters, bodies, responses, path items).

@@ -1,11 +1,15 @@
 //! Parameters: those of the path item with those of the operation over them, put in order and matched with the path.
 
 use super::Lower;
-use super::path::{Piece, pieces};
+use super::content::is_token;
+use super::path::{Piece, open_brace, pieces};
 use super::schema::Schema;
 use crate::diag::{Code, nearest};
 use crate::ir::{Media, Param, Place, Segment, Slot, Style};
 use crate::source::{At, Node};
+
+/// The styles of OpenAPI.
+const STYLES: &[&str] = &["deepObject", "form", "label", "matrix", "pipeDelimited", "simple", "spaceDelimited"];
 
 impl<'d> Lower<'d, '_> {
     /// The parameters of an operation: path parameters in the order of the path, then the rest in the document's order.
@@ -19,7 +23,9 @@ impl<'d> Lower<'d, '_> {
         let mut declared: Vec<Param> = Vec::new();
         for list in lists.into_iter().flatten() {
             let mut here: Vec<(Place, String)> = Vec::new();
-            for node in list.elements() {
+            // What is no object, or refers to nothing, was said before.
+            let is_odd = |node: &Node<'_>| node.get("$ref").is_some_and(|to| to.as_str().is_none());
+            for node in list.elements().filter(|node| node.value().is_object() && !is_odd(node)) {
                 let Some(found) = self.follow(node) else { continue };
                 if found.at() != node.at() && found.get("in").is_none() && found.get("name").is_none() {
                     self.report(Code::BadParameter, node.at(), "this reference leads to no parameter; left out");
@@ -40,6 +46,11 @@ impl<'d> Lower<'d, '_> {
             }
         }
         self.reconcile(template, &mut declared);
+        if let Some(open) = open_brace(template) {
+            let message = format!("the path `{template}` has a `{{` that nothing closes; it is sent as it stands");
+            let help = format!("write the place of a parameter as `{{{open}}}`");
+            self.report_with(Code::UndeclaredPathParameter, at, message, Some(help));
+        }
         let mut params: Vec<Param> = Vec::new();
         let mut segments = Vec::new();
         for piece in pieces(template) {
@@ -144,6 +155,14 @@ impl<'d> Lower<'d, '_> {
         let reserved =
             ["accept", "content-type", "authorization", "content-length", "host", "connection", "transfer-encoding"];
         if place == Place::Header && reserved.contains(&name.to_ascii_lowercase().as_str()) {
+            self.credentials_as_parameter(node, name);
+            return None;
+        }
+        if matches!(place, Place::Header | Place::Cookie) && !is_token(name) {
+            let at = self.document.child(node.at(), "name");
+            let message = format!("`{name}` can be the name of no {}; the parameter is left out", place.name());
+            let help = "such a name is made of letters, digits and `-` or `_`, without spaces".to_owned();
+            self.report_with(Code::BadParameter, at, message, Some(help));
             return None;
         }
         let (slot, text) = self.param_slot(node, self.home(node, path, name));
@@ -159,6 +178,19 @@ impl<'d> Lower<'d, '_> {
             reserved: node.bool_at("allowReserved"),
             slot,
         })
+    }
+
+    /// Says, once, that calls go without the credentials that a parameter asks for, where no scheme has them.
+    fn credentials_as_parameter(&mut self, node: Node<'d>, name: &str) {
+        let asked = name.eq_ignore_ascii_case("authorization") && node.bool_at("required");
+        if !asked || !self.api.schemes.is_empty() || std::mem::replace(&mut self.credentials_said, true) {
+            return;
+        }
+        let message = "the header `Authorization` is declared as a parameter, which OpenAPI ignores, and no security \
+                       scheme says what goes there; calls are sent without";
+        let help = "declare it in `components: { securitySchemes: … }`, such as `{ type: http, scheme: bearer }`, and name \
+                    it in `security`";
+        self.report_with(Code::Missing, node.at(), message, Some(help.to_owned()));
     }
 
     /// The value of a parameter, and as which text it travels if a media type says it.
@@ -203,18 +235,18 @@ impl<'d> Lower<'d, '_> {
             _ => None,
         };
         style.unwrap_or_else(|| {
-            self.report(
-                Code::BadStyle,
-                self.document.child(node.at(), "style"),
-                format!(
-                    "the style `{said}` cannot be used in the {}; the usual one, `{}`, is taken",
-                    place.name(),
-                    match place {
-                        Place::Path | Place::Header => "simple",
-                        Place::Query | Place::Cookie => "form",
-                    }
-                ),
+            let taken = match place {
+                Place::Path | Place::Header => "simple",
+                Place::Query | Place::Cookie => "form",
+            };
+            let at = self.document.child(node.at(), "style");
+            let near = nearest(said, STYLES.iter().copied()).filter(|near| *near != said);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let message = format!(
+                "the style `{said}` cannot be used in the {}; the usual one, `{taken}`, is taken",
+                place.name()
             );
+            self.report_with(Code::BadStyle, at, message, help);
             usual
         })
     }

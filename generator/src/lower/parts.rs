@@ -13,6 +13,8 @@ pub(super) struct Part<'d> {
     pub(super) schema: Schema<'d>,
     /// Its `oneOf`, `anyOf` and `discriminator` do not count: they were dealt with on the way here.
     pub(super) bare: bool,
+    /// Its `$ref` and `allOf` do not count either: what they lead to stands beside it.
+    pub(super) opened: bool,
 }
 
 /// What identifies a type while lowering: the places that it was made from.
@@ -29,7 +31,7 @@ pub(super) enum Inner<'d> {
 
 impl<'d> From<Schema<'d>> for Part<'d> {
     fn from(schema: Schema<'d>) -> Self {
-        Part { schema, bare: false }
+        Part { schema, bare: false, opened: false }
     }
 }
 
@@ -125,18 +127,24 @@ impl<'d> Lower<'d, '_> {
             return;
         }
         flat.trail.push(at);
-        if let Some(reference) = part.schema.reference()
-            && let Some(target) = self.resolve(reference, part.schema)
-        {
-            let bare = part.bare || self.lists_one_of(target, &flat.trail);
-            self.open(Part { schema: target, bare }, flat);
-        }
-        for branch in part.schema.schemas("allOf") {
-            self.open(branch.into(), flat);
+        if !part.opened {
+            self.open_within(part, flat);
         }
         flat.trail.pop();
         if part.schema.own_weight() > Weight::Nothing || part.arm_keywords().next().is_some() {
             flat.parts.push(part);
+        }
+    }
+
+    fn open_within(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
+        if let Some(reference) = part.schema.reference()
+            && let Some(target) = self.resolve(reference, part.schema)
+        {
+            let bare = part.bare || self.lists_one_of(target, &flat.trail);
+            self.open(Part { bare, ..target.into() }, flat);
+        }
+        for branch in part.schema.schemas("allOf") {
+            self.open(branch.into(), flat);
         }
     }
 }

@@ -26,9 +26,25 @@ pub(super) fn pieces(template: &str) -> Vec<Piece> {
     pieces
 }
 
+/// The name behind a brace that is left open.
+pub(super) fn open_brace(template: &str) -> Option<String> {
+    let last = pieces(template).pop()?;
+    let Piece::Literal(text) = last else { return None };
+    let (_, name) = text.split_once('{')?;
+    Some(name.split('/').next().unwrap_or_default().to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Piece, pieces};
+    use super::{Piece, open_brace, pieces};
+
+    #[test]
+    fn open_braces_are_found() {
+        let cases = [("/a/{id", Some("id")), ("/a/{id/b", Some("id")), ("/a/{id}", None), ("/{a}/b}", None)];
+        for (template, expected) in cases {
+            assert_eq!(open_brace(template).as_deref(), expected, "{template}");
+        }
+    }
 
     #[test]
     fn templates_are_cut_at_their_parameters() {

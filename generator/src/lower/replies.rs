@@ -1,6 +1,6 @@
 //! Answers: one reply per status, the type of a success, and the type of the error.
 
-use super::content::{is_text, media_words};
+use super::content::{is_text, media, media_words};
 use super::overview::docs;
 use super::{Lower, within};
 use crate::diag::Code;
@@ -38,7 +38,11 @@ impl<'d> Lower<'d, '_> {
             match status(key) {
                 Some(status) => replies.extend(self.reply(status, node, alone, path)),
                 None => {
-                    let help = "say a status such as `404`, a range such as `4XX`, or `default`";
+                    let of_answer = matches!(key, "content" | "description" | "headers" | "links" | "schema");
+                    let help = match of_answer {
+                        true => "indent it below its status, such as `\"200\": { … }`",
+                        false => "say a status such as `404`, a range such as `4XX`, or `default`",
+                    };
                     let message = format!("`{key}` is no status; the answer is left out");
                     self.report_with(Code::BadStatus, node.at(), message, Some(help.to_owned()));
                 }
@@ -71,6 +75,7 @@ impl<'d> Lower<'d, '_> {
         };
         let offers = self.answers(reply);
         let several = offers.len() > 1;
+        let without_json = offers.iter().all(|(offered, _)| media(offered) != Media::Json);
         let mut contents: Vec<Content> = Vec::new();
         let mut text: Option<TypeId> = None;
         for (offered, node) in offers {
@@ -80,7 +85,7 @@ impl<'d> Lower<'d, '_> {
                 (false, _) if contents.is_empty() => name.clone(),
                 (false, _) => format!("{name} {}", media_words(offered)),
             };
-            let mut content = self.offer(offered, node, self.home(reply, path, &role));
+            let mut content = self.offer(offered, node, self.home(reply, path, &role), without_json);
             // As it came, so that it can be told apart; what is sent is never a range.
             content.content_type = offered.trim().to_owned();
             // One type, though it is spelled as JSON here and as it is there.

@@ -10,6 +10,9 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schema<'d>(pub(super) Node<'d>);
 
+/// What stands between types that are written as one text.
+const SEPARATORS: [char; 2] = ['|', ','];
+
 /// How much a schema says about the shape of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
@@ -85,10 +88,19 @@ impl<'d> Schema<'d> {
 
     /// The words of `type`, as they stand.
     pub(super) fn type_words(self) -> Vec<&'d str> {
+        self.types().0
+    }
+
+    /// The words of `type`; and the text, if they stand in one, as in `string|null`.
+    pub(super) fn types(self) -> (Vec<&'d str>, Option<&'d str>) {
         match self.raw("type") {
-            Some(Value::String(word)) => vec![word.as_str()],
-            Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
-            Some(_) | None => Vec::new(),
+            Some(Value::String(words)) if words.contains(SEPARATORS) => {
+                let each = words.split(SEPARATORS).map(str::trim).filter(|word| !word.is_empty());
+                (each.collect(), Some(words))
+            }
+            Some(Value::String(word)) => (vec![word.as_str()], None),
+            Some(Value::Array(words)) => (words.iter().filter_map(Value::as_str).collect(), None),
+            Some(_) | None => (Vec::new(), None),
         }
     }
 

@@ -3,10 +3,11 @@
 use super::kinds::Kind;
 use super::parts::{Inner, Part, last};
 use super::schema::Schema;
-use super::{Job, Lower, circle, content, unions, within};
+use super::{DEPTH, Job, Lower, circle, content, unions, within};
 use crate::diag::Code;
 use crate::ir::{Arm, Format, Int, Media, Shape, Union, UnionTag};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Formats of JSON Schema and of OpenAPI's registry that are plain text, as they say.
 const PLAIN_FORMATS: &[&str] = &[
@@ -30,7 +31,7 @@ const PLAIN_FORMATS: &[&str] = &[
 impl<'d> Lower<'d, '_> {
     /// What is to be written for a text where a schema belongs.
     fn meant_by(&self, text: &str) -> Option<String> {
-        let named = self.document.resolve(text).err().and_then(|error| error.help());
+        let named = self.document.resolve(text).err().and_then(|error| error.help(self.document));
         let is_type = matches!(text, "string" | "integer" | "number" | "boolean" | "object" | "array" | "null");
         if is_type { Some(format!("write it as `{{ type: {text} }}`")) } else { named }
     }
@@ -46,10 +47,7 @@ impl<'d> Lower<'d, '_> {
                 return None;
             }
             if !self.settles(*root) {
-                let way: Vec<String> = self.steps(*root).map(|part| self.document.pointer(part.at())).collect();
-                let message =
-                    format!("this schema leads back to itself ({}), so it says nothing about its values", circle(&way));
-                self.report(Code::ReferenceLoop, root.at(), message);
+                self.unsettled(*root);
                 return None;
             }
             if let Some(family) = self.family(*root, &job.path) {
@@ -66,6 +64,23 @@ impl<'d> Lower<'d, '_> {
             }
         }
         self.merged(&job.roots, job)
+    }
+
+    /// Says that following a schema comes to no end. All that are on the way have the same fault.
+    fn unsettled(&mut self, root: Part<'d>) {
+        if self.reported.contains(&(Code::ReferenceLoop, root.at())) {
+            return;
+        }
+        let steps: Vec<Part<'d>> = self.steps(root).collect();
+        let way: Vec<String> = steps.iter().map(|part| self.document.pointer(part.at())).collect();
+        let message = match way.iter().collect::<BTreeSet<_>>().len() == way.len() {
+            true => format!("what this schema says is more than {DEPTH} references away; any value is taken"),
+            false => {
+                format!("this schema leads back to itself ({}), so it says nothing about its values", circle(&way))
+            }
+        };
+        self.report(Code::ReferenceLoop, root.at(), message);
+        self.reported.extend(steps.iter().map(|part| (Code::ReferenceLoop, part.at())));
     }
 
     /// The shape of schemas that all hold.

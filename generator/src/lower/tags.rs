@@ -1,6 +1,7 @@
 //! What tells the arms of a union apart by one key: a declared `discriminator`, or constants that no two arms share.
 
 use super::arms::arms_of;
+use super::families::is_base;
 use super::kinds::Kind;
 use super::parts::{Part, properties, required};
 use super::schema::Schema;
@@ -46,15 +47,48 @@ impl<'d> Lower<'d, '_> {
                 None => {
                     let message = format!("the mapping of `{value}` leads nowhere: there is no schema `{text}`");
                     let schemas = self.document.root().get("components").and_then(|node| node.get("schemas"));
-                    let names = schemas.into_iter().flat_map(Node::entries).map(|(name, _)| name);
                     let wanted = text.rsplit('/').next().unwrap_or_default();
-                    let help =
-                        nearest(wanted, names).map(|near| format!("did you mean `#/components/schemas/{near}`?"));
+                    let near = schemas.and_then(|schemas| self.document.guess(schemas, wanted));
+                    let help = near.map(|near| format!("did you mean `#/components/schemas/{near}`?"));
                     self.report_with(Code::DanglingMapping, target.at(), message, help);
                 }
             }
         }
-        Some(Discriminator { key, mapping })
+        let discriminator = Discriminator { key, mapping };
+        self.doubt(node, &discriminator, schema);
+        Some(discriminator)
+    }
+
+    /// Says where a discriminator does not go with the arms of its schema: a mapping to none of them, a property that is
+    /// nearly, but not quite, one of theirs.
+    fn doubt(&mut self, node: Node<'d>, discriminator: &Discriminator<'d>, schema: Schema<'d>) {
+        let arms: Vec<Part<'d>> = ["oneOf", "anyOf"].into_iter().flat_map(|keyword| arms_of(schema, keyword)).collect();
+        let ends: Vec<Part<'d>> = arms.iter().map(|arm| self.innermost(*arm)).collect();
+        // Those of unions and families within have arms of their own.
+        if arms.is_empty() || ends.iter().any(|end| end.arm_keywords().next().is_some() || is_base(end.schema)) {
+            return;
+        }
+        let known: BTreeSet<At> = arms.iter().flat_map(|arm| self.way(*arm)).collect();
+        for (value, target) in &discriminator.mapping {
+            if !known.contains(&target.at()) && !known.contains(&self.innermost((*target).into()).at()) {
+                let at = self.document.child(self.document.child(node.at(), "mapping"), value);
+                let target = self.document.pointer(target.at());
+                let message = format!("the mapping of `{value}` leads to `{target}`, which is no arm of the union");
+                self.report_with(Code::DanglingMapping, at, message, Some("list it among the arms".to_owned()));
+            }
+        }
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for end in ends {
+            names.extend(properties(&self.flatten(&[end])).into_iter().map(|(name, _)| name));
+            if names.contains(discriminator.key) {
+                return;
+            }
+        }
+        if let Some(near) = nearest(discriminator.key, names.into_iter()) {
+            let at = self.document.child(node.at(), "propertyName");
+            let message = format!("the discriminator names `{}`, which is a property of no arm", discriminator.key);
+            self.report_with(Code::DanglingMapping, at, message, Some(format!("did you mean `{near}`?")));
+        }
     }
 
     /// The schema that a mapping names, by reference or by its key among the components.

@@ -123,12 +123,14 @@ impl<'d> Lower<'d, '_> {
 
     /// Several unions that must hold at once: one record of all their fields, or the last of them, which holds every value.
     fn many_unions(&mut self, rest: &[Part<'d>], holders: &[Holder<'d>], last: &Holder<'d>, job: &Job<'d>) -> Shape {
-        let at = job.roots.first().map(|root| root.at()).unwrap_or_default();
-        self.report(
-            Code::CombinedUnions,
-            at,
-            "this schema combines several `oneOf` or `anyOf`; it is typed by what they have in common",
-        );
+        // What narrows comes last, and what it narrows is another's.
+        let at = job.roots.last().map(|root| root.at()).unwrap_or_default();
+        let places: BTreeSet<At> = holders.iter().map(|holder| holder.schema.at()).collect();
+        let places: Vec<String> = places.into_iter().map(|at| format!("`{}`", self.document.pointer(at))).collect();
+        let places = if places.len() > 1 { format!(" ({})", places.join(", ")) } else { String::new() };
+        let message =
+            format!("this schema combines several `oneOf` or `anyOf`{places}; it is typed by what they have in common");
+        self.report(Code::CombinedUnions, at, message);
         let alternatives: Vec<Part<'_>> = holders.iter().flat_map(|holder| holder.arms.iter().copied()).collect();
         let objects = |lower: &mut Self, arm: &Part<'d>| matches!(lower.arm_kind(*arm), ArmKind::One(Kind::Object));
         match alternatives.iter().all(|arm| objects(self, arm)) {
@@ -260,9 +262,9 @@ pub(super) fn only_conditions(schema: Schema<'_>, keyword: &str) -> bool {
     schema.schemas(keyword).all(|arm| arm.only_constrains() || arm.is_null())
 }
 
-/// The parts without their arms.
+/// Parts that were opened, without their arms.
 pub(super) fn bare<'d>(parts: &[Part<'d>]) -> Vec<Part<'d>> {
-    parts.iter().map(|part| Part { bare: true, ..*part }).collect()
+    parts.iter().map(|part| Part { bare: true, opened: true, ..*part }).collect()
 }
 
 /// Whether one type holds both kinds of arm.

@@ -202,7 +202,6 @@ pub(super) fn keys(kind: Kind) -> &'static [&'static str] {
         ],
         Kind::PathItem => &[
             "$ref",
-            "additionalOperations",
             "delete",
             "description",
             "get",
@@ -212,7 +211,6 @@ pub(super) fn keys(kind: Kind) -> &'static [&'static str] {
             "patch",
             "post",
             "put",
-            "query",
             "servers",
             "summary",
             "trace",
@@ -235,7 +233,6 @@ pub(super) fn keys(kind: Kind) -> &'static [&'static str] {
             "$ref",
             "allowEmptyValue",
             "allowReserved",
-            "collectionFormat",
             "content",
             "default",
             "deprecated",
@@ -369,6 +366,7 @@ pub(super) fn of_swagger(kind: Kind) -> &'static [(&'static str, &'static str)] 
             ("produces", "the `content` of its responses"),
             ("schemes", "`servers`"),
         ],
+        Kind::Parameter => &[("collectionFormat", "`style` and `explode`")],
         Kind::Response => &[("schema", "`content: { application/json: { schema: … } }`")],
         _ => &[],
     }

@@ -6,6 +6,7 @@
 
 mod files;
 mod grammar;
+mod misplaced;
 mod rename;
 mod schema;
 mod structure;
@@ -24,8 +25,8 @@ pub fn normalize(document: &mut Document, diags: &mut Diagnostics) -> Option<Ver
     let mut root = std::mem::take(document.value_mut());
     text::restore(&mut root, document, diags);
     let version = version::sniff(&root, document, diags);
-    if version.is_some() {
-        structure::check(&mut root, document, diags);
+    if let Some(version) = version {
+        structure::check(&mut root, version, document, diags);
         // In 3.1 too: documents that were moved on from 3.0 by their version alone are common, and nothing valid is changed.
         schema::rewrite(&mut root);
     }

@@ -10,7 +10,7 @@ pub fn rename(document: &mut Document, names: &BTreeMap<String, String>, diags: 
     for (pointer, name) in names {
         let Some(Value::Object(members)) = document.value_mut().pointer_mut(pointer.trim_start_matches('#')) else {
             let message = format!("there is nothing to rename at `{pointer}`");
-            let near = document.resolve(pointer).err().and_then(|error| error.help());
+            let near = document.resolve(pointer).err().and_then(|error| error.help(document));
             let help = "say the place as a JSON pointer, `#/components/schemas/Pet`, with `~1` for a slash in a key";
             let help = near.unwrap_or_else(|| help.to_owned());
             diags.push(Code::BadOptions, At::default(), message).help(help).option("rename", pointer);

@@ -1,15 +1,18 @@
 //! What a document must hold to be read: values of the right kind under the keys of the specification, and no keys that are
-//! nearly, but not quite, those. Nothing is changed here; what is of the wrong kind is ignored by those who read it.
+//! nearly, but not quite, those. What is of the wrong kind is left for those who read it to ignore; a schema that stands where
+//! only what holds one can stand is put into its place.
 
 use super::grammar::{self, Kind, Visit};
+use super::{Version, misplaced};
 use crate::diag::{Code, Diagnostics, nearest};
 use crate::source::{At, Document, Step, Way, kind_of};
 use serde_json::{Map, Value};
 
 /// Says what is missing, misspelled and of the wrong kind.
-pub(super) fn check(root: &mut Value, document: &Document, diags: &mut Diagnostics) {
+pub(super) fn check(root: &mut Value, version: Version, document: &Document, diags: &mut Diagnostics) {
     essentials(root, document, diags);
-    let mut found = Found { document, diags };
+    not_yet(root, document, diags);
+    let mut found = Found { version, document, diags };
     grammar::walk(Kind::Document, root, None, &mut found);
 }
 
@@ -20,11 +23,13 @@ fn essentials(root: &Value, document: &Document, diags: &mut Diagnostics) {
     };
     match root.get("info") {
         None => missing(At::default(), "`info`", "it says the API's `title` and the `version` of its description"),
+        // What is no object is said below.
+        Some(info) if !(info.is_object() || info.is_null()) => {}
         Some(info) => {
             let at = document.child(At::default(), "info");
-            for key in ["title", "version"] {
+            for (key, such) in [("title", "title: Orders"), ("version", "version: 1.0.0")] {
                 if info.get(key).is_none_or(Value::is_null) {
-                    missing(at, &format!("`{key}` in its `info`"), "any text will do, such as `version: 1.0.0`");
+                    missing(at, &format!("`{key}` in its `info`"), &format!("any text will do, such as `{such}`"));
                 }
             }
         }
@@ -34,13 +39,26 @@ fn essentials(root: &Value, document: &Document, diags: &mut Diagnostics) {
     }
 }
 
+/// What is valid and makes nothing.
+fn not_yet(root: &Value, document: &Document, diags: &mut Diagnostics) {
+    if root.get("webhooks").and_then(Value::as_object).is_some_and(|webhooks| !webhooks.is_empty()) {
+        let at = document.key(document.child(At::default(), "webhooks"));
+        diags.push(Code::NotYet, at, "`webhooks` are calls of the server to its clients, which are not read yet");
+    }
+}
+
 struct Found<'a> {
+    version: Version,
     document: &'a Document,
     diags: &'a mut Diagnostics,
 }
 
 impl Visit for Found<'_> {
     fn object(&mut self, kind: Kind, members: &mut Map<String, Value>, way: Option<&Way<'_>>) {
+        if let Some((code, key, message, help)) = misplaced::put_right(kind, members, way) {
+            let at = self.document.key(self.document.place(Some(&Way { parent: way, step: Step::Key(key) })));
+            self.diags.push(code, at, message).help(help);
+        }
         let bare = kind == Kind::Parameter && !members.contains_key("schema") && !members.contains_key("content");
         if bare && let Some(key) = ["type", "items", "enum"].into_iter().find(|key| members.contains_key(*key)) {
             let at = self.document.place(Some(&Way { parent: way, step: Step::Key(key) }));
@@ -48,11 +66,17 @@ impl Visit for Found<'_> {
             self.diags.push(Code::UnknownKey, at, message).help("write it as `schema: { type: … }`");
         }
         if kind == Kind::Schema && members.contains_key("$ref") && members.get("nullable") == Some(&Value::Bool(true)) {
-            let at = self.document.place(Some(&Way { parent: way, step: Step::Key("nullable") }));
-            let message = "`nullable` stands beside `$ref`, where OpenAPI 3.0 ignores it and bindery does not";
-            self.diags
-                .push(Code::BesideReference, at, message)
-                .help("write it as `nullable: true, allOf: [{ $ref: … }]`");
+            let at = self.document.key(self.document.place(Some(&Way { parent: way, step: Step::Key("nullable") })));
+            let (fate, help) = match self.version {
+                Version::V3_0 => {
+                    ("which OpenAPI 3.0 ignores there", "write it as `nullable: true, allOf: [{ $ref: … }]`")
+                }
+                Version::V3_1 => {
+                    ("which OpenAPI 3.1 no longer has", "write it as `oneOf: [{ $ref: … }, { type: \"null\" }]`")
+                }
+            };
+            let message = format!("`nullable` stands beside `$ref`, {fate}; it counts here");
+            self.diags.push(Code::BesideReference, at, message).help(help);
         }
         for (key, value) in members.iter() {
             let here = Way { parent: way, step: Step::Key(key) };
@@ -94,7 +118,7 @@ impl Found<'_> {
 
     fn push_with(&mut self, code: Code, way: &Way<'_>, message: String, help: Option<String>) {
         let at = self.document.place(Some(way));
-        self.diags.push(code, at, message).help = help;
+        self.diags.push(code, at, message).help_if(help);
     }
 
     fn kinds(&mut self, key: &str, value: &Value, wanted: Wanted, way: &Way<'_>) {
@@ -173,14 +197,29 @@ impl Found<'_> {
         }
         let absent = known.iter().copied().filter(|known| !members.contains_key(*known) && is_like(key, known));
         let of_swagger = grammar::of_swagger(kind).iter().find(|(old, _)| *old == key);
-        let (message, help) = if let Some(near) = nearest(key, absent) {
+        let (message, help) = if kind == Kind::Schema && key == "schema" && value.is_object() {
+            let message = "`schema` stands within a schema, where it means nothing; it is ignored".to_owned();
+            (message, Some("leave it out, and indent what is below it one step less".to_owned()))
+        } else if let Some(near) = nearest(key, absent) {
             (format!("`{key}` means nothing here and is ignored"), Some(format!("did you mean `{near}`?")))
         } else if let Some((_, since)) = of_swagger {
             let message = format!("`{key}` is of Swagger 2 and means nothing in OpenAPI 3; it is ignored");
             (message, Some(format!("say it with {since}")))
+        } else if kind == Kind::PathItem && matches!(key, "query" | "additionalOperations") {
+            let message = format!("`{key}` is of OpenAPI 3.2, which is not read yet; what it holds is left out");
+            (message, None)
+        } else if matches!(kind, Kind::RequestBody) && key == "schema" {
+            let message = "`schema` stands where only `content` can hold it; it is ignored".to_owned();
+            (message, Some("write it as `content: { application/json: { schema: … } }`".to_owned()))
         } else if kind == Kind::PathItem && grammar::keys(Kind::Operation).contains(&key) {
             let message = format!("`{key}` belongs to an operation, and stands beside the methods; it is ignored");
             (message, Some("indent it below its method".to_owned()))
+        } else if kind == Kind::Response && way.parent.is_some_and(|way| matches!(way.step, Step::Key("content"))) {
+            // It stands in place of a status, which is said where answers are read.
+            return;
+        } else if kind == Kind::Operation && key == "content" {
+            let message = "`content` stands beside `requestBody`, and means nothing there; it is ignored".to_owned();
+            (message, Some("indent it below `requestBody`, or below a status of `responses`".to_owned()))
         } else if matches!(kind, Kind::RequestBody | Kind::Response) && key.contains('/') {
             let message = format!("`{key}` stands where only `content` can hold it; it is ignored");
             (message, Some(format!("write it as `content: {{ {key}: … }}`")))
@@ -195,7 +234,7 @@ impl Found<'_> {
             return;
         };
         let at = self.document.key(self.document.place(Some(way)));
-        self.diags.push(Code::UnknownKey, at, message).help = help;
+        self.diags.push(Code::UnknownKey, at, message).help_if(help);
     }
 }
 
@@ -221,7 +260,11 @@ fn advice(wanted: Wanted, key: &str, value: &Value) -> Option<String> {
         (_, Value::String(text), Wanted::Flag) if text == "true" || text == "false" => {
             "leave out the quotes".to_owned()
         }
-        (_, Value::String(text), Wanted::Number) if text.parse::<f64>().is_ok() => "leave out the quotes".to_owned(),
+        (_, Value::String(text), Wanted::Number) => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => "leave out the quotes".to_owned(),
+            Ok(_) => "leave the limit out, or write a number that fits 64 bits".to_owned(),
+            Err(_) => return None,
+        },
         _ => return None,
     })
 }

@@ -23,6 +23,10 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
     summarise(api, &scored, diags);
 }
 
+/// Arms of a union that are compared with each other, which takes the square of them. Of a larger one nothing is said to be
+/// sure.
+const COMPARED: usize = 600;
+
 /// The least sure of the decisions between any two arms, and those two.
 fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, usize)) {
     let key = match &union.tag {
@@ -32,7 +36,10 @@ fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, us
     };
     let arms: Vec<Tagged<'_>> = union.arms.iter().map(|arm| Tagged::new(compare.api, arm, key)).collect();
     let mut worst = (Decision::Kind, (0, 0));
-    for (j, b) in arms.iter().enumerate() {
+    if arms.len() > COMPARED {
+        worst.0 = Decision::Scored;
+    }
+    for (j, b) in arms.iter().enumerate().take(COMPARED) {
         for (i, a) in arms.iter().enumerate().take(j) {
             let decision = compare.arms(a, b);
             if decision > worst.0 {
@@ -86,11 +93,15 @@ fn summarise(api: &Api, scored: &[TypeId], diags: &mut Diagnostics) {
     diags.push(Code::ScoredUnions, api.types[*first].at, message);
 }
 
+/// Arms of a union that a message names.
+const NAMED: usize = 8;
+
 /// `Pet` (`Cat`, `Dog`)
 fn described(api: &Api, id: TypeId) -> String {
     let Shape::Union(union) = &api.types[id].shape else { return String::new() };
-    let arms: Vec<String> = union.arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
-    format!("`{}` ({})", called(api, id), arms.join(", "))
+    let arms: Vec<String> = union.arms.iter().take(NAMED).map(|arm| format!("`{}`", arm.name)).collect();
+    let more = if union.arms.len() > NAMED { ", …" } else { "" };
+    format!("`{}` ({}{more})", called(api, id), arms.join(", "))
 }
 
 fn called(api: &Api, id: TypeId) -> String {

@@ -6,6 +6,7 @@ use crate::diag::{Code, Diagnostics};
 use crate::ir::{Api, Body, Encoding, Lists, Media, OpId, Shape, Slot, Style};
 
 pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
+    without_fields(api, diags);
     let ids: Vec<OpId> = api.ops.ids().collect();
     let Some(lists) = api.lists else { return report(api, diags) };
     let deep = match lists {
@@ -27,6 +28,24 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
             if *style == Style::DeepObject {
                 *style = deep;
             }
+        }
+    }
+}
+
+/// A form is made of fields, and some documents describe one as a text or a list.
+fn without_fields(api: &Api, diags: &mut Diagnostics) {
+    let forms = api.ops.iter().flat_map(|(_, op)| &op.bodies);
+    for body in forms.filter(|body| matches!(body.media, Media::Form | Media::Multipart)) {
+        let has_fields = match &api.types[api.behind(body.slot.ty)].shape {
+            Shape::Record(_) | Shape::Map(_) | Shape::Union(_) | Shape::Any | Shape::Alias(_) => true,
+            Shape::Bool | Shape::Int(_) | Shape::Float | Shape::Text(_) | Shape::Bytes | Shape::Choice(_) => false,
+            Shape::List(_) | Shape::Tuple(_) => false,
+        };
+        if !has_fields {
+            let message =
+                "the schema of this form describes no object, and a form is made of fields; it cannot be sent";
+            let help = "write it as `type: object` with a property for each field of the form";
+            diags.push(Code::WrongKind, body.slot.at, message).help(help);
         }
     }
 }

@@ -243,6 +243,15 @@ fn what_tells_arms_apart_is_proven() {
 }
 
 #[test]
+fn of_very_many_arms_nothing_is_proven() {
+    let arm = |i: usize| format!("{{type: object, required: [k{i}], properties: {{k{i}: {{type: string}}}}}}");
+    for (count, expected) in [(100, Decision::Proven), (700, Decision::Scored)] {
+        let arms: Vec<String> = (0..count).map(arm).collect();
+        check_decision("many", &format!("oneOf: [{}]", arms.join(", ")), expected);
+    }
+}
+
+#[test]
 fn a_tag_decides_where_it_is_sure_to_come() {
     let object = |required: &str, more: &str, tag: &str| {
         format!("{{type: object, required: [{required}], properties: {{k: {{enum: [{tag}]}}, {more}}}}}")

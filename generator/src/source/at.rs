@@ -83,13 +83,20 @@ impl Pointers {
 
     /// `at` as a JSON pointer in a fragment: `#/paths/~1orders/get`.
     pub(super) fn pointer(&self, at: At) -> String {
+        let mut keys = self.keys(at);
+        keys.retain(|key| **key != *KEY);
+        Pointers::pointer_of(&keys)
+    }
+
+    /// These keys as a JSON pointer.
+    pub(super) fn pointer_of(keys: &[Rc<str>]) -> String {
         let mut pointer = String::from("#");
-        for key in self.keys(at).into_iter().filter(|key| **key != *KEY) {
+        for key in keys {
             pointer.push('/');
             // Asked for often, and few keys have to be escaped.
             match key.contains(['~', '/']) {
-                true => pointer.push_str(&escape(&key)),
-                false => pointer.push_str(&key),
+                true => pointer.push_str(&escape(key)),
+                false => pointer.push_str(key),
             }
         }
         pointer

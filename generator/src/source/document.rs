@@ -1,10 +1,11 @@
 //! [`Document`]: the value of a file, its text, and the places in it.
 
-use super::at::Pointers;
+use super::at::{KEY, Pointers};
 use super::locate::{Lines, Wanted};
 use super::{At, Node, Position, ResolveError, Way, json, resolve, yaml};
+use crate::diag::nearest;
 use serde_json::Value;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 /// A document that was read.
@@ -16,9 +17,15 @@ pub struct Document {
     root: Value,
     pointers: RefCell<Pointers>,
     lines: OnceCell<Lines>,
-    /// Those that were asked for.
-    positions: RefCell<BTreeMap<At, Position>>,
+    /// Those that were asked for, and how many keys of each place are in the text.
+    positions: RefCell<BTreeMap<At, (Position, usize)>>,
+    /// Keys that may still be compared for [`guess`](Self::guess).
+    guesses: Cell<usize>,
 }
+
+/// Keys that are compared with what is misspelled in a document. Each takes a microsecond or two, and where thousands of
+/// references lead nowhere among thousands of keys, no one is misspelled.
+const GUESSES: usize = 200_000;
 
 /// How the text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +37,8 @@ pub(super) enum Form {
 impl Document {
     pub(super) fn new(name: String, text: String, form: Form, root: Value) -> Document {
         let (pointers, positions) = (RefCell::default(), RefCell::default());
-        Document { name, text, form, root, pointers, lines: OnceCell::new(), positions }
+        let (lines, guesses) = (OnceCell::new(), Cell::new(GUESSES));
+        Document { name, text, form, root, pointers, lines, positions, guesses }
     }
 
     pub(super) fn with_pointers(self, pointers: Pointers) -> Document {
@@ -45,6 +53,14 @@ impl Document {
     /// Follows a reference within the document: `#/components/schemas/Pet`.
     pub fn resolve(&self, reference: &str) -> Result<Node<'_>, ResolveError> {
         resolve::resolve(self, reference)
+    }
+
+    /// The key of an object that `missing` is most like, if one was meant. The first that are asked for in a document are
+    /// looked for; thousands would take the square of that.
+    pub(crate) fn guess<'d>(&self, parent: Node<'d>, missing: &str) -> Option<&'d str> {
+        let members = parent.value().as_object()?;
+        self.guesses.set(self.guesses.get().checked_sub(members.len())?);
+        nearest(missing, members.keys().map(String::as_str))
     }
 
     /// A place as a JSON pointer: `#/paths/~1orders/get`.
@@ -67,10 +83,30 @@ impl Document {
         self.pointers.borrow_mut().place(way)
     }
 
+    /// A place as the pointer of what is in the document: types that are made here have places of their own within it.
+    pub fn found_pointer(&self, at: At) -> String {
+        self.find_positions(&[at]);
+        let in_text = self.positions.borrow().get(&at).map_or(0, |(_, depth)| *depth);
+        let pointers = self.pointers.borrow();
+        let mut keys = pointers.keys(at);
+        keys.retain(|key| **key != *KEY);
+        let values = keys.iter().scan(&self.root, |value, key| {
+            *value = match *value {
+                Value::Array(elements) => elements.get(key.parse::<usize>().ok()?)?,
+                other => other.get(&**key)?,
+            };
+            Some(())
+        });
+        // What was rewritten stands in the text alone, and what an alias stands for in the value alone.
+        keys.truncate(values.count().max(in_text));
+        Pointers::pointer_of(&keys)
+    }
+
     /// Where a place stands in the text; the nearest ancestor that does, if the place itself does not.
     pub fn position(&self, at: At) -> Position {
         self.find_positions(&[at]);
-        self.positions.borrow().get(&at).cloned().unwrap_or_else(|| Position::new(&self.text, 0..0))
+        let known = self.positions.borrow().get(&at).map(|(position, _)| position.clone());
+        known.unwrap_or_else(|| Position::new(&self.text, 0..0))
     }
 
     /// Finds the positions of many places in one reading of the text, so that [`position`](Self::position) has them ready.
@@ -83,10 +119,14 @@ impl Document {
         let wanted = self.look_for(&missing, false);
         let lines = self.lines.get_or_init(|| Lines::new(&self.text));
         let pointers = self.pointers.borrow();
-        let mut found: Vec<_> = missing.into_iter().map(|at| (wanted.range(&pointers.keys(at)), at)).collect();
-        found.sort_by_key(|(range, _)| range.start);
+        let find = |at| {
+            let (range, depth) = wanted.find(&pointers.keys(at));
+            (range, depth, at)
+        };
+        let mut found: Vec<_> = missing.into_iter().map(find).collect();
+        found.sort_by_key(|(range, ..)| range.start);
         let mut cursor = lines.cursor(&self.text);
-        positions.extend(found.into_iter().map(|(range, at)| (at, cursor.position(range))));
+        positions.extend(found.into_iter().map(|(range, depth, at)| (at, (cursor.position(range), depth))));
     }
 
     /// How scalars are spelled in the text: `1.10` where the value is the number 1.1. In the order of `places`.

@@ -101,7 +101,10 @@ fn read(name: &str, text: &str) -> Result<(Value, Form, Reader), Failure> {
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let extension = extension.to_ascii_lowercase();
     if !text.trim_start().starts_with(['{', '[']) {
-        return read_yaml(text);
+        // Where it is neither, a file that is called so was meant as JSON.
+        let as_json = || json::read(text, &Reader::new(text, false)).err();
+        return read_yaml(text)
+            .map_err(|failure| if extension == "json" { as_json().unwrap_or(failure) } else { failure });
     }
     let reader = Reader::new(text, false);
     match json::read(text, &reader) {
@@ -135,7 +138,9 @@ fn report(name: &str, text: &str, failure: Failure, diags: &mut Diagnostics) {
 
 /// What authors most often did where a text is not well-formed.
 fn advice(text: &str, line: &str, failure: &Failure) -> Option<&'static str> {
-    let yaml = !text.trim_start().starts_with(['{', '[']);
+    // What begins as a comment of other languages is not YAML's either.
+    let slashes = text.trim_start().starts_with("//") || text.trim_start().starts_with("/*");
+    let yaml = !text.trim_start().starts_with(['{', '[']) && !slashes;
     let tab = line.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\t');
     let says = |words| failure.message.contains(words);
     if failure.code != Code::Syntax {
@@ -146,9 +151,13 @@ fn advice(text: &str, line: &str, failure: &Failure) -> Option<&'static str> {
             "the text holds a merge conflict; resolve it first"
         }
         () if yaml && tab => "YAML is indented with spaces, never with tabs",
+        () if slashes => "the text begins with a comment that neither JSON nor YAML has; take it out",
         () if !yaml && line.trim_start().starts_with(['/', '#']) => "JSON has no comments; take them out",
         () if yaml && says("mapping values are not allowed") => {
             "if this is one text, put it in quotes: `: ` ends a key; if it is not, look at the indentation"
+        }
+        () if says("control characters are not allowed") => {
+            "take the character out; in text it can be written as an escape between double quotes, `\"\\u001B\"`"
         }
         () if yaml && says("cannot start any token") => {
             "put the text in quotes: YAML has a use of its own for this sign"

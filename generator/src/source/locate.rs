@@ -92,16 +92,19 @@ impl Wanted {
         self.range = range;
     }
 
-    /// The bytes of the place with these keys, or of the nearest one above it that is in the text.
-    pub(super) fn range(&self, keys: &[Rc<str>]) -> Range<usize> {
+    /// The bytes of the place with these keys, or of the nearest one above it that is in the text; and how many of the keys
+    /// lead there.
+    pub(super) fn find(&self, keys: &[Rc<str>]) -> (Range<usize>, usize) {
         let mut here = self;
-        let mut found = self.range.clone();
-        for key in keys {
+        let (mut found, mut depth) = (self.range.clone(), 0);
+        for (index, key) in keys.iter().enumerate() {
             let Some(child) = here.children.get(key) else { break };
             here = child;
-            found = here.range.clone().or(found);
+            if here.range.is_some() {
+                (found, depth) = (here.range.clone(), index + 1);
+            }
         }
-        found.unwrap_or(0..0)
+        (found.unwrap_or(0..0), depth)
     }
 
     /// The spelling of the place with these keys.

@@ -2,7 +2,6 @@
 
 use super::at::escape;
 use super::{Document, Node};
-use crate::diag::nearest;
 use std::fmt;
 
 /// Why a reference leads nowhere.
@@ -16,8 +15,6 @@ pub enum ResolveError {
         parent: String,
         /// The key that is missing there.
         missing: String,
-        /// The key there that looks most like it.
-        nearest: Option<String>,
     },
     /// It is the bare name of a component, which has this pointer.
     Name(String),
@@ -38,14 +35,14 @@ impl fmt::Display for ResolveError {
 
 impl ResolveError {
     /// What to do about it, where there is something to say.
-    pub fn help(&self) -> Option<String> {
+    pub fn help(&self, document: &Document) -> Option<String> {
         match self {
-            ResolveError::External(_) => None,
+            ResolveError::External(_) | ResolveError::Malformed => None,
             ResolveError::Name(pointer) => Some(format!("did you mean `{pointer}`?")),
-            ResolveError::Dangling { parent, nearest: Some(name), .. } => {
-                Some(format!("did you mean `{parent}/{}`?", escape(name)))
+            ResolveError::Dangling { parent, missing } => {
+                let near = document.guess(document.resolve(parent).ok()?, missing)?;
+                Some(format!("did you mean `{parent}/{}`?", escape(near)))
             }
-            ResolveError::Dangling { nearest: None, .. } | ResolveError::Malformed => None,
         }
     }
 }
@@ -101,10 +98,7 @@ fn step<'d>(node: Node<'d>, key: &str) -> Option<Node<'d>> {
 }
 
 fn dangling(parent: Node<'_>, missing: String) -> ResolveError {
-    // Asked for once for every dangling reference: the keys alone, no places.
-    let keys = parent.value().as_object().into_iter().flat_map(|members| members.keys().map(String::as_str));
-    let nearest = nearest(&missing, keys).map(str::to_owned);
-    ResolveError::Dangling { parent: parent.document().pointer(parent.at()), missing, nearest }
+    ResolveError::Dangling { parent: parent.document().pointer(parent.at()), missing }
 }
 
 /// `%`-decoded, then `~1` and `~0` resolved; `None` if the bytes make no text.

@@ -105,7 +105,10 @@ fn unreadable_texts_are_refused_with_a_place() {
             "the text holds several YAML documents, separated by `---`",
             Some((1, 1)),
         ),
-        ("a.yaml", "{a: 1}: 2".to_owned(), "B0102", "invalid type: map, expected a text as key", Some((1, 1))),
+        ("a.json", "// hi\n{\"a\": 1}".to_owned(), "B0102", "expected value", Some((1, 1))),
+        ("a.yaml", "a: 1\nb: \"\u{7}\"".to_owned(), "B0102", "control characters are not allowed", Some((2, 5))),
+        ("a.yaml", "# hi".to_owned(), "B0101", "there is nothing in the text but comments", Some((1, 5))),
+        ("a.yaml", "{a: 1}: 2".to_owned(), "B0102", "a key should be text, found a list or an object", Some((1, 1))),
     ];
     for (name, text, code, message, place) in cases {
         let mut diags = Diagnostics::default();
@@ -152,9 +155,8 @@ fn files_that_are_no_documents_are_refused() {
 fn references_resolve_or_say_why_not() {
     let document =
         document("{\"a/b\": {\"x~y\": [1, {\"z\": 2}]}, \"p q\": 3, \"50%\": 4, \"\": 5, \"Pets\": {\"Dog\": 6}}");
-    let dangling = |parent: &str, missing: &str, nearest: Option<&str>| {
-        let (parent, missing, nearest) = (parent.to_owned(), missing.to_owned(), nearest.map(str::to_owned));
-        Err(ResolveError::Dangling { parent, missing, nearest })
+    let dangling = |parent: &str, missing: &str| {
+        Err(ResolveError::Dangling { parent: parent.to_owned(), missing: missing.to_owned() })
     };
     let cases = [
         ("#/a~1b/x~0y/0", Ok("#/a~1b/x~0y/0")),
@@ -170,14 +172,47 @@ fn references_resolve_or_say_why_not() {
         ("#/%FF", Err(ResolveError::Malformed)),
         ("other.yaml", Err(ResolveError::External("other.yaml".to_owned()))),
         ("other.yaml#/a", Err(ResolveError::External("other.yaml".to_owned()))),
-        ("#/Pets/dog2", dangling("#/Pets", "dog2", Some("Dog"))),
-        ("#/a~1b/x~0y/7", dangling("#/a~1b/x~0y", "7", None)),
-        ("#/Pet/Dog", dangling("#", "Pet", Some("Pets"))),
+        ("#/Pets/dog2", dangling("#/Pets", "dog2")),
+        ("#/a~1b/x~0y/7", dangling("#/a~1b/x~0y", "7")),
+        ("#/Pet/Dog", dangling("#", "Pet")),
     ];
     for (reference, expected) in cases {
         let found = document.resolve(reference).map(|node| document.pointer(node.at()));
         assert_eq!(found, expected.map(str::to_owned), "{reference}");
     }
+    let helps = [
+        ("#/Pets/dog2", Some("did you mean `#/Pets/Dog`?")),
+        ("#/Pet/Dog", Some("did you mean `#/Pets`?")),
+        ("#/a~1b/x~0y/7", None),
+        ("#anchor", None),
+    ];
+    for (reference, expected) in helps {
+        let help = document.resolve(reference).unwrap_err().help(&document);
+        assert_eq!(help.as_deref(), expected, "{reference}");
+    }
+}
+
+#[test]
+fn pointers_lead_to_what_is_there() {
+    let mut document = document("{\"a\": {\"b~/\": [{\"gone\": 1}]}}");
+    let element = document.resolve("#/a/b~0~1/0").unwrap().at();
+    let (gone, made) = (document.child(element, "gone"), document.child(element, "A.made"));
+    let key = document.key(element);
+    // What was rewritten is in the text all the same.
+    *document.value_mut() = serde_json::json!({"a": {"b~/": [{"new": 1}]}});
+    let new = document.child(element, "new");
+    let cases = [(element, ""), (gone, "/gone"), (made, ""), (key, ""), (new, "/new")];
+    for (at, rest) in cases {
+        assert_eq!(document.found_pointer(at), format!("#/a/b~0~1/0{rest}"));
+    }
+}
+
+#[test]
+fn keys_are_guessed_until_that_took_long_enough() {
+    let keys: String = (0..50_000).map(|i| format!("\"Key{i}\": 1, ")).collect();
+    let document = document(&format!("{{{keys}\"last\": 2}}"));
+    let guesses = (0..10).filter(|_| document.guess(document.root(), "lsat").is_some()).count();
+    assert_eq!(guesses, 3);
 }
 
 #[test]

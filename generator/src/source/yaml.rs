@@ -27,7 +27,17 @@ pub(super) fn read(text: &str, reader: &Reader) -> Result<Value, Failure> {
         let message = error.to_string();
         // The parser has no error kinds, only its words.
         let says = |words| message.contains(words);
-        let (code, message) = if says("recursion limit exceeded") {
+        // What is wrong with the bytes is placed in words alone.
+        let at_byte = message.split_once(" at position ").and_then(|(said, byte)| Some((said, byte.parse().ok()?)));
+        let (message, offset) = match at_byte {
+            Some((said, byte)) => (said.to_owned(), Some(byte)),
+            None => (message.clone(), offset),
+        };
+        let (code, message) = if says("invalid type: Option value") {
+            (Code::Unreadable, "there is nothing in the text but comments".to_owned())
+        } else if says("expected a text as key") {
+            (Code::Syntax, "a key should be text, found a list or an object".to_owned())
+        } else if says("recursion limit exceeded") {
             (Code::TooDeep, TOO_DEEP.to_owned())
         } else if says("repetition limit exceeded") {
             (Code::TooDeep, TOO_LARGE.to_owned())

@@ -160,6 +160,17 @@ Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {bark: {type: str
 }
 
 #[test]
+fn arms_beside_what_is_combined() {
+    check(&[(
+        "arms in one branch, properties in another, and a type of its own",
+        "
+A: {type: object, allOf: [{oneOf: [{properties: {a: {type: string}}, required: [a]}, {properties: {b: {type: string}}, required: [b]}]}, {anyOf: [{required: [c]}, {required: [d]}]}, {properties: {c: {type: string}, d: {type: string}}}]}",
+        &["A | with_a: A.with_a! | with_b: A.with_b!", "A.with_a { c: Text, d: Text, a: Text! }", "A.with_b { c: Text, d: Text, b: Text! }"],
+        &[],
+    )]);
+}
+
+#[test]
 fn unions_beside_other_things() {
     check(&[
         (
