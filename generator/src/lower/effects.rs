@@ -28,6 +28,9 @@ const NOUNS: &str = "abort archive ban block book capture charge claim close con
 /// Words that say of a `GET` that it is one, wherever they stand.
 const ASKING: &str = "can check download export has is show status view";
 
+/// Verbs that end names which put the thing first.
+const LAST: &str = "describe fetch get list show view";
+
 /// Words before a verb that say nothing of what is done.
 const NEUTRAL: &str = "api batch beta bulk by deprecated do multi perform post";
 
@@ -49,6 +52,8 @@ pub(super) fn judged(method: Method, path: &str, name: &str, texts: &[&str]) -> 
 
 /// What an operation is called.
 struct Called {
+    /// Whether the name as a whole begins with a verb that asks.
+    asks: bool,
     /// The words of its name, without what comes before the verb.
     words: Vec<String>,
     /// Those of the last segment of its path; none if that is a parameter.
@@ -77,7 +82,8 @@ impl Called {
             begun |= skipped;
             skipped
         });
-        Called { words: words.collect(), last: self::words(fixed).collect() }
+        let asks = self::words(name).next().is_some_and(|word| verb(&word) == Some(Effect::Read));
+        Called { asks, words: words.collect(), last: self::words(fixed).collect() }
     }
 
     fn first(&self) -> Option<Effect> {
@@ -99,10 +105,12 @@ impl Called {
     fn by_get(&self) -> Effect {
         let asks = |word: &String| verb(word) == Some(Effect::Read) || among(ASKING, word);
         let last = || self.last.first().and_then(|word| verb(word)).filter(|_| !self.last.iter().any(asks));
-        // Of `sealStatus` and `run_get` the last word counts, of `deleteSearch` the first.
-        let noun = self.words.first().is_some_and(|word| among(NOUNS, word)) && self.words.last().is_some_and(asks);
+        let changes = self.last.first().and_then(|word| verb(word)).is_some_and(|effect| effect != Effect::Read);
+        // Of `seal_status` and `update_list` the last word counts, of `deleteSearch` the first.
+        let noun = self.words.last().is_some_and(|word| among(LAST, word) && !changes)
+            || self.words.first().is_some_and(|word| among(NOUNS, word)) && self.words.last().is_some_and(asks);
         match self.first() {
-            Some(effect) if effect != Effect::Read && !noun => effect,
+            Some(effect) if effect != Effect::Read && !noun && !self.asks => effect,
             _ if self.has("or") => self.change().unwrap_or(Effect::Read),
             _ if self.words.iter().any(asks) => Effect::Read,
             _ => self.change().or_else(last).unwrap_or(Effect::Read),
@@ -188,6 +196,9 @@ mod tests {
             (Method::Post, "/receipts", "send_read_receipt", Effect::Act),
             (Method::Get, "/f/approve", "approveOrder", Effect::Act),
             (Method::Get, "/searches/{id}/delete", "deleteSearch", Effect::Delete),
+            (Method::Get, "/lists/{id}/clear", "clearList", Effect::Act),
+            (Method::Get, "/update/repositories", "system_update_list", Effect::Read),
+            (Method::Get, "/lists/{id}/join-order", "get-/crm/v3/lists/join-order_getPage", Effect::Read),
             (Method::Get, "/status/reset", "resetStatus", Effect::Act),
             (Method::Get, "/tables/{id}/truncate", "truncateTable", Effect::Act),
             (Method::Post, "/messages/{id}/read", "readMessage", Effect::Act),
