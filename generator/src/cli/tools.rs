@@ -57,6 +57,9 @@ pub(super) fn run(verb: &Tools, console: &mut Console<'_>) -> u8 {
         Some(dialect) => set.export(dialect),
         None => toolset::model(planned, &run.options, verb.read_only),
     };
-    console.say(&if verb.compact { out.to_string() } else { format!("{out:#}") });
+    match verb.compact {
+        true => console.say(&out.to_string()),
+        false => console.say_json(&out),
+    }
     0
 }
