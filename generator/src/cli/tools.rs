@@ -49,7 +49,8 @@ pub(super) fn run(verb: &Tools, console: &mut Console<'_>) -> u8 {
             return 1;
         }
     };
-    if let Some(wrong) = verb.bind.iter().find_map(|name| toolset::not_bindable(&set, name)) {
+    let unknown = || verb.bind.iter().find_map(|name| toolset::not_bindable(&set, name));
+    if let Some(wrong) = toolset::said_whole(&set, &run.options.bind).or_else(unknown) {
         console.remark(&format!("error: {wrong}"));
         return 2;
     }

@@ -19,6 +19,13 @@ pub(super) fn run(spec: &Path, select: &Select, bind: impl IntoIterator<Item = S
     run
 }
 
+/// What is wrong with a name that is bound, by whomever, if a model could say it all the same.
+pub(super) fn said_whole(tools: &Toolset, bound: &[String]) -> Option<String> {
+    let (name, tool) = bound.iter().find_map(|name| Some((name, tools.says(name)?)))?;
+    let tool = tool.name();
+    Some(format!("`{name}` cannot be bound in `{tool}`, whose body a model gives as a whole: leave that operation out"))
+}
+
 /// What is wrong with a name that the command line binds, if no tool has such a parameter.
 pub(super) fn not_bindable(tools: &Toolset, name: &str) -> Option<String> {
     let known = tools.bindable();

@@ -10,6 +10,8 @@ mod sockets;
 mod timeouts;
 #[cfg(feature = "tools")]
 mod tools;
+#[cfg(feature = "tools")]
+mod tools_decoded;
 
 use crate::codec::Json;
 use crate::operation::{Api, Scheme, SchemeKind, Server};

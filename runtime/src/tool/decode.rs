@@ -373,6 +373,7 @@ fn open(best: &Read, trials: &[Trial]) -> Option<(Option<String>, String)> {
     if elsewhere {
         let mut all: Vec<String> = trials
             .iter()
+            .filter(|(_, violations)| only_lacks_it(violations))
             .filter_map(|(filled, _)| filled.first())
             .map(|(at, value)| format!("{at}: {value}"))
             .collect();

@@ -3,7 +3,7 @@
 
 use super::ToolError;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A schema's place in [`Schemas`].
 pub(crate) type Id = usize;
@@ -121,6 +121,21 @@ impl Schemas {
             id = next;
         }
         id
+    }
+
+    /// Whether an object here, or an arm of a union, has a field that the API calls so.
+    pub(crate) fn has_field(&self, id: Id, wire: &str) -> bool {
+        let (mut todo, mut seen) = (vec![id], BTreeSet::new());
+        while let Some(id) = todo.pop() {
+            match &self.get(self.behind(id)).kind {
+                Kind::Object { fields, .. } if fields.iter().any(|field| field.wire.eq_ignore_ascii_case(wire)) => {
+                    return true;
+                }
+                Kind::Union(arms) => todo.extend(arms.iter().filter(|arm| seen.insert(**arm))),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Whether text here is the text of a file; where other text is taken as well, it is that.

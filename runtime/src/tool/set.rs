@@ -218,6 +218,15 @@ impl Toolset {
         self.bound_where(|_| true)
     }
 
+    /// A tool whose body a model gives as a whole and may say this field in: there it cannot be bound.
+    pub fn says(&self, field: &str) -> Option<&Tool> {
+        self.tools.iter().find(|tool| {
+            let whole = tool.inputs.iter().find(|(_, to)| *to == To::Body);
+            let body = whole.and_then(|(key, _)| self.argument(tool, key));
+            body.is_some_and(|body| self.schemas.has_field(body, field))
+        })
+    }
+
     /// Those of them that some tool requires and that have no value yet.
     pub fn unbound(&self) -> Vec<&str> {
         self.bound_where(|hidden| hidden.required && !self.bound.contains_key(&hidden.name.to_ascii_lowercase()))

@@ -102,6 +102,9 @@ fn prepare(verb: &Mcp, console: &mut Console<'_>) -> Result<Option<(Server, Log)
     if tools.tools().is_empty() {
         return Err(Stop { report, ..Stop::failed("there is nothing to serve: no operation is left") });
     }
+    if let Some(wrong) = toolset::said_whole(&tools, &run.options.bind) {
+        return Err(Stop::usage(wrong));
+    }
     let tools = given.iter().try_fold(tools, |tools, (name, value)| match toolset::not_bindable(&tools, name) {
         None => Ok(tools.bind(name, *value)),
         Some(wrong) => Err(Stop::usage(wrong)),
