@@ -21,7 +21,7 @@ pub trait CredentialProvider: Send + Sync + 'static {
 /// Why a provider has failed. Its text becomes part of the error of the call, so it must hold no secret.
 pub type ProviderError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The credentials of one client, in the order of [`Api::schemes`].
+/// The credentials of one client, in the order of [`Api::schemes`]. None is blank.
 pub(crate) type Credentials = Vec<Option<Secret>>;
 
 /// What stands as it is in a segment of a path: `pchar` of RFC 3986, without what some servers read as more.
@@ -62,10 +62,8 @@ pub(crate) fn resolve<'a>(
                 continue;
             };
             match credentials.get(i) {
-                _ if header_of(scheme.kind).is_some_and(|name| headers.contains_key(name)) => {}
-                Some(Some(secret))
-                    if !secret.expose().trim().is_empty() && !matches!(scheme.kind, SchemeKind::Other(_)) =>
-                {
+                _ if header_of(scheme.kind).is_some_and(|name| headers.keys().any(|there| is_named(there, name))) => {}
+                Some(Some(secret)) if !matches!(scheme.kind, SchemeKind::Other(_)) => {
                     applied.push(Applied { scheme, secret });
                 }
                 _ => missing.push(how_to_give(scheme)),
@@ -98,7 +96,11 @@ pub(crate) fn header_of(kind: SchemeKind) -> Option<&'static str> {
 /// Whether a header of this name says who calls, so that it must not go everywhere.
 pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
     let mut own = api.schemes.iter().filter_map(|scheme| header_of(scheme.kind));
-    *name == header::AUTHORIZATION || *name == header::COOKIE || own.any(|own| name.as_str().eq_ignore_ascii_case(own))
+    *name == header::AUTHORIZATION || *name == header::COOKIE || own.any(|own| is_named(name, own))
+}
+
+fn is_named(header: &HeaderName, name: &str) -> bool {
+    header.as_str().eq_ignore_ascii_case(name)
 }
 
 fn how_to_give(scheme: &Scheme) -> String {
@@ -122,7 +124,7 @@ impl Applied<'_> {
         let SchemeKind::PathKey(template) = self.scheme.kind else { return Ok(None) };
         let secret = self.secret.expose();
         let path = template.replace("{}", &utf8_percent_encode(secret, SEGMENT).to_string());
-        if path.split('/').any(is_dots) {
+        if path.split('/').any(|segment| is_dots(segment.as_bytes())) {
             return Err(format!("the credential `{}` is `.` or `..`, which would leave its path", self.scheme.name));
         }
         Ok(Some(path))
@@ -137,7 +139,8 @@ impl Applied<'_> {
         let mut set = |name: &str, value: &str| -> Result<(), String> {
             let (name, mut value) = checked_header(name, value)?;
             value.set_sensitive(true);
-            to.headers.insert(name, value);
+            // It is not there yet: `resolve` takes no credential for a header that is.
+            to.headers.entry(name).or_insert(value);
             Ok(())
         };
         let with = |prefix: &str| match secret.get(..prefix.len()) {

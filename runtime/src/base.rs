@@ -18,6 +18,7 @@ pub(crate) struct Origin {
     https: bool,
     host: String,
     port: u16,
+    loopback: bool,
 }
 
 impl Base {
@@ -107,7 +108,9 @@ impl Origin {
             (None, true) => Self::default_port(https),
             (None, false) => return Err("has a port that is none".into()),
         };
-        Ok(Origin { https, host: authority.host().to_ascii_lowercase(), port })
+        let host = authority.host().to_ascii_lowercase();
+        let loopback = is_loopback(host.trim_start_matches('[').trim_end_matches(']'));
+        Ok(Origin { https, host, port, loopback })
     }
 
     fn default_port(https: bool) -> u16 {
@@ -116,15 +119,17 @@ impl Origin {
 
     /// Whether what goes there can be read by none but this machine.
     pub(crate) fn is_private(&self) -> bool {
-        self.https || self.is_loopback()
+        self.https || self.loopback
     }
 
     pub(crate) fn is_loopback(&self) -> bool {
-        let host = self.host.trim_start_matches('[').trim_end_matches(']');
-        host == "localhost"
-            || host.ends_with(".localhost")
-            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        self.loopback
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = || host.parse::<std::net::IpAddr>();
+    host == "localhost" || host.ends_with(".localhost") || address().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Display for Origin {

@@ -237,7 +237,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn is_given(&self, scheme: &Scheme) -> bool {
-        self.credentials.iter().any(|(name, secret)| name == scheme.name && !secret.is_empty())
+        self.credentials.iter().any(|(name, secret)| name == scheme.name && !secret.is_blank())
     }
 
     fn found_credentials(&self) -> Result<Vec<Option<Secret>>, ConfigError> {
@@ -254,11 +254,11 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     fn credential_for(&self, scheme: &Scheme) -> Result<Option<Secret>, ConfigError> {
         let given = self.credentials.iter().rev().find(|(name, _)| name == scheme.name);
-        if let Some((_, secret)) = given.filter(|(_, secret)| !secret.is_empty()) {
+        if let Some((_, secret)) = given.filter(|(_, secret)| !secret.is_blank()) {
             return Ok(Some(secret.clone()));
         }
         // Files and shells like to leave a line break at the end.
-        let secret = |text: String| Some(Secret::from(text.trim())).filter(|secret| !secret.is_empty());
+        let secret = |text: String| Some(Secret::from(text.trim())).filter(|secret| !secret.is_blank());
         if let Some(found) = (self.environment)(scheme.env).and_then(secret) {
             return Ok(Some(found));
         }

@@ -134,7 +134,7 @@ async fn provided<'a>(
                 asked.push(i);
                 match provider.credential(scheme).await {
                     Ok(found) => {
-                        let found = found.filter(|secret| !secret.expose().trim().is_empty());
+                        let found = found.filter(|secret| !secret.is_blank());
                         if let (Some(place), Some(secret)) = (credentials.get_mut(i), found) {
                             *place = Some(secret);
                         }
@@ -183,9 +183,10 @@ impl<'a> Ready<'a> {
         // Request over client over table.
         for (name, value) in &client.headers {
             // What is accepted is said for all operations, anything else for this one.
-            if *name == header::ACCEPT || !request.headers.contains_key(name) {
-                request.headers.insert(name, value.clone());
+            if *name == header::ACCEPT {
+                request.headers.remove(name);
             }
+            request.headers.entry(name).or_insert_with(|| value.clone());
         }
         for (name, value) in options.into_iter().flat_map(|options| &options.headers) {
             request.headers.insert(name, value.clone());
@@ -281,7 +282,7 @@ async fn attempt(
     // L11: attempt timeout. It begins here, so that waiting for a turn is not the server's slowness.
     let length = options.and_then(|options| options.attempt_timeout).or(client.timeouts.attempt);
     let attempt = length.map(|length| Limit::new(client, length, "attempt_timeout"));
-    let watch = Watch { client, op: call.op, total, attempt };
+    let watch = Watch { client, op: call.op, whole: attempt.map_or(*total, |attempt| total.sooner(attempt)) };
     // L12: send; redirects within the origin.
     let (mut received, mut body) = Received::begin(follow(&watch, call).await?);
     // L13: observe. Limiter and breaker will learn here.

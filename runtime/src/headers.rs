@@ -15,9 +15,9 @@ pub(crate) fn read<T: Record>(headers: &HeaderMap) -> T {
 
 fn read_record(table: &'static Table, record: &mut dyn Record, headers: &HeaderMap) {
     for (i, row) in table.keys.iter().enumerate() {
-        let fields: Vec<&str> = headers.get_all(row.name).iter().filter_map(|value| value.to_str().ok()).collect();
+        let fields: Vec<&str> = headers.get_all(row.name()).iter().filter_map(|value| value.to_str().ok()).collect();
         // Commas separate the elements of a list but for cookies, RFC 9110, section 5.3.
-        let items: Vec<&str> = match row.name.eq_ignore_ascii_case("set-cookie") {
+        let items: Vec<&str> = match row.name().eq_ignore_ascii_case("set-cookie") {
             true => fields.clone(),
             false => fields
                 .iter()
@@ -109,9 +109,9 @@ fn pairs(text: &str) -> Option<Vec<(&str, &str)>> {
 
 /// `false` if a field cannot be read as its type, or one that every such object has is absent.
 fn read_object(table: &'static Table, record: &mut dyn Record, pairs: &[(&str, &str)]) -> bool {
-    let row_of = |key: &str| table.keys.iter().position(|row| row.name == key && !row.is(flag::rest));
+    let row_of = |key: &str| table.keys.iter().position(|row| row.name() == key && !row.is(flag::rest));
     let is_there = |name: &str| pairs.iter().any(|(key, _)| *key == name);
-    let all_there = table.keys.iter().all(|row| !row.is(flag::required) || is_there(row.name));
+    let all_there = table.keys.iter().all(|row| !row.is(flag::required) || is_there(row.name()));
     let read = |(key, text): &(&str, &str)| match row_of(key) {
         Some(row) => read_field(record.get_mut(row), text, &[text]),
         None => {

@@ -5,7 +5,8 @@ use crate::error::{Core, ErrorKind};
 use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
 use crate::{Bytes, forms, params};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use percent_encoding::{AsciiSet, CONTROLS, PercentEncode, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, PercentEncode, percent_decode, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What a path in a table may not hold; the rest of it is taken as the document spells it.
@@ -87,12 +88,11 @@ type Result<T> = std::result::Result<T, Box<Core>>;
 /// Builds a request.
 pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<Prepared>> {
     let (path, query) = path(op, input)?;
+    // Room for what client, call and connection add; a body brings three of its own.
+    let headers = HeaderMap::with_capacity(if op.bodies.is_empty() { 6 } else { 12 });
     // Boxed, because it moves through several futures before it is sent.
-    // Room for what client and call add.
-    let headers = HeaderMap::with_capacity(12);
     let request = Prepared { path, query, headers, cookies: Vec::new(), body: Bytes::new() };
     let mut request = Box::new(request);
-    request.headers.insert(header::ACCEPT, accept(op));
     for param in op.params.iter().filter(|param| param.place != Place::Path) {
         let Some(value) = field(input.params, param.row) else {
             let reason = format!("the parameter `{}` has no row {} in its record", param.name, param.row);
@@ -101,6 +101,8 @@ pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<P
         add(param, value, &mut request).map_err(|reason| refuse(op, param.name, &reason))?;
     }
     add_body(op, input, &mut request)?;
+    // A header parameter says it better than the table, here and for bodies.
+    request.headers.entry(header::ACCEPT).or_insert_with(|| accept(op));
     Ok(request)
 }
 
@@ -118,7 +120,7 @@ fn field(params: &dyn Json, row: usize) -> Option<&dyn Json> {
 
 /// Fills the `{}` of the path. A value never adds, ends or leaves a segment.
 fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
-    let mut pieces = op.path.split("{}");
+    let mut pieces = pieces(op.path);
     let mut filled = String::with_capacity(op.path.len() + 64);
     filled.extend(escape_template(pieces.next().unwrap_or_default()));
     for (i, piece) in pieces.enumerate() {
@@ -132,7 +134,7 @@ fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
         }
         // Some servers decode twice.
         let short = text.len() <= 3 * LONGEST_DOTS;
-        if short && (is_dots(&text) || is_dots(&percent_decode_str(&text).decode_utf8_lossy())) {
+        if short && (is_dots(text.as_bytes()) || is_dots(&Cow::from(percent_decode_str(&text)))) {
             return Err(refuse(op, name, "is `.` or `..`, which would leave its path"));
         }
         filled.push_str(&text);
@@ -140,7 +142,7 @@ fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
     }
     let (path, query) = filled.split_once('?').unwrap_or((&filled, ""));
     // Two values side by side can make the dots that neither is.
-    if path.split('/').any(is_dots) {
+    if path.as_bytes().split(|byte| *byte == b'/').any(is_dots) {
         return Err(Core::unsent(op.id, ErrorKind::Request, "the path has a segment `.` or `..`"));
     }
     let query = query.to_owned();
@@ -151,6 +153,18 @@ fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
     Ok((filled, query))
 }
 
+/// What stands around the `{}` of a template. (The standard search for texts is made for long ones.)
+fn pieces(template: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(template);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let at = text.as_bytes().windows(2).position(|two| two == b"{}");
+        let (piece, after) = at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""));
+        rest = at.map(|_| after.get(2..).unwrap_or_default());
+        Some(piece)
+    })
+}
+
 fn escape_template(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, TEMPLATE)
 }
@@ -159,9 +173,9 @@ fn escape_template(text: &str) -> PercentEncode<'_> {
 const LONGEST_DOTS: usize = 6;
 
 /// Whether a server or a proxy may read this segment as `.` or `..`.
-pub(crate) fn is_dots(segment: &str) -> bool {
+pub(crate) fn is_dots(segment: &[u8]) -> bool {
     // Hardly any is so short that it must be decoded.
-    segment.len() <= LONGEST_DOTS && matches!(&*percent_decode_str(segment).decode_utf8_lossy(), "." | "..")
+    segment.len() <= LONGEST_DOTS && matches!(&*Cow::from(percent_decode(segment)), b"." | b"..")
 }
 
 fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::Result<(), String> {
@@ -171,7 +185,7 @@ fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::
         Place::Header => {
             if let Some(text) = params::header(param.style, value)? {
                 let (name, value) = checked_header(param.name, &text)?;
-                request.headers.insert(name, value);
+                request.headers.entry(name).or_insert(value);
             }
         }
         Place::Cookie => {
@@ -249,7 +263,6 @@ fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -
             bytes
         }
     };
-    // A header parameter of that name has been added before, and says it better.
     request.headers.entry(header::CONTENT_TYPE).or_insert(content_type);
     Ok(())
 }

@@ -251,11 +251,14 @@ fn read_error(op: &Operation, value: &mut dyn Json, received: &Received) -> bool
 
 /// The body; as UTF-8 if it is text that says of itself to be Latin-1. Other charsets are not known.
 fn utf8(received: &Received, media: ReplyMedia) -> Cow<'_, [u8]> {
+    if media == ReplyMedia::Binary || received.body.is_ascii() {
+        return Cow::Borrowed(&received.body);
+    }
     let mut parameters = content_type(&received.headers).unwrap_or_default().split(';').skip(1);
     let charset = parameters
         .find_map(|parameter| parameter.trim().to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
     match charset.as_deref().map(|charset| charset.trim_matches('"')) {
-        Some("iso-8859-1" | "latin1") if media != ReplyMedia::Binary && !received.body.is_ascii() => {
+        Some("iso-8859-1" | "latin1") => {
             Cow::Owned(received.body.iter().copied().map(char::from).collect::<String>().into_bytes())
         }
         _ => Cow::Borrowed(&received.body),

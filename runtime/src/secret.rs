@@ -25,6 +25,11 @@ impl Secret {
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
+
+    /// Whether there is nothing but white space, as where a variable was set and not filled.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.expose().trim().is_empty()
+    }
 }
 
 impl From<&str> for Secret {

@@ -20,9 +20,12 @@ impl Limit {
     pub(crate) fn new(client: &Inner, length: Duration, name: &'static str) -> Limit {
         Limit { at: after(client.clock.now(), length), length, name }
     }
-}
 
-impl Limit {
+    /// The one that comes first.
+    pub(crate) fn sooner(self, other: Limit) -> Limit {
+        if other.at < self.at { other } else { self }
+    }
+
     /// The output of `work`, which goes before anything is sent; or that this limit has passed.
     pub(crate) async fn wait<T>(
         &self,
@@ -42,16 +45,15 @@ impl Limit {
 pub(crate) struct Watch<'a> {
     pub(crate) client: &'a Inner,
     pub(crate) op: &'static Operation,
-    pub(crate) total: &'a Limit,
-    pub(crate) attempt: Option<Limit>,
+    /// Of the call or of the attempt, whichever ends first.
+    pub(crate) whole: Limit,
 }
 
 impl Watch<'_> {
     /// The output of `work`, or the limit that it broke. `sent` is what is known of the request meanwhile.
     pub(crate) async fn wait<T>(&self, sent: Sent, work: BoxFuture<'_, T>) -> Result<T, Box<Core>> {
         let idle = Limit::new(self.client, self.client.timeouts.idle, "idle_timeout");
-        let limits = [Some(*self.total), self.attempt, Some(idle)];
-        let limit = limits.into_iter().flatten().min_by_key(|limit| limit.at).unwrap_or(idle);
+        let limit = self.whole.sooner(idle);
         until(&*self.client.clock, limit.at, work).await.ok_or_else(|| {
             let doing = if sent == Sent::Yes { "the answer did not end" } else { "no answer" };
             let detail = format!("{doing} within {:?} ({})", limit.length, limit.name);

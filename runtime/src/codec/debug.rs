@@ -95,7 +95,7 @@ fn print_record(table: &Table, record: &dyn Record, f: &mut fmt::Formatter<'_>) 
         let value = record.get(i);
         let nothing = matches!(value.shape(), Shape::Opt(None));
         let empty = key.is(flag::rest) && super::is_blank(value);
-        let name = if key.is(flag::rest) { ".." } else { &Plain(key.name).to_string() };
+        let name = if key.is(flag::rest) { ".." } else { &Plain(key.name()).to_string() };
         match (nothing || empty, key.is(flag::secret)) {
             (true, _) => {}
             (_, true) => drop(out.field(name, &Redacted)),

@@ -189,7 +189,7 @@ fn write_record(
     out.push(b'{');
     let mut first = true;
     let Shape::Extra(extra) = record.get(usize::MAX).shape() else { return Ok(()) };
-    let says = |name: &str| extra.get(name).is_some() || table.keys.iter().any(|key| key.name == name);
+    let says = |name: &str| extra.get(name).is_some() || table.keys.iter().any(|key| key.name() == name);
     if let Some((name, value)) = tag.filter(|(name, _)| !says(name)) {
         quote(name, out);
         out.push(b':');
@@ -198,7 +198,7 @@ fn write_record(
     }
     let shadows = extra.has_shadows();
     for (i, key) in table.keys.iter().enumerate() {
-        if key.is(skip) && tag.is_none_or(|(name, _)| name != key.name) {
+        if key.is(skip) && tag.is_none_or(|(name, _)| name != key.name()) {
             continue;
         }
         let value = record.get(i);
@@ -215,7 +215,7 @@ fn write_record(
             out.extend_from_slice(came.as_bytes());
             continue;
         }
-        if let Some((_, tag)) = tag.filter(|(name, _)| *name == key.name && !union::holds_tag(value)) {
+        if let Some((_, tag)) = tag.filter(|(name, _)| *name == key.name() && !union::holds_tag(value)) {
             name(key, &mut first, out);
             quote(tag, out);
             continue;
@@ -235,7 +235,7 @@ fn write_record(
         name(key, &mut first, out);
         match shape {
             Shape::Text(text) => quote(text, out),
-            shape => write_shape(shape, skip, out).map_err(|error| error.within(&segment(key.name)))?,
+            shape => write_shape(shape, skip, out).map_err(|error| error.within(&segment(key.name())))?,
         }
     }
     if !extra.is_empty() {
@@ -248,7 +248,7 @@ fn write_record(
 /// The unknown fields but for those that a field or a further property has the name of: what these say was set later.
 #[cold]
 fn write_unsaid(table: &'static Table, record: &dyn Record, extra: &Extra, first: bool, out: &mut Vec<u8>) {
-    let is_row = |name: &str| table.keys.iter().any(|key| key.name == name && !key.is(flag::rest));
+    let is_row = |name: &str| table.keys.iter().any(|key| key.name() == name && !key.is(flag::rest));
     let rest = table.keys.iter().position(|key| key.is(flag::rest)).map(|row| record.get(row).shape());
     let is_entry = |name: &str| matches!(&rest, Some(Shape::Map(map)) if map.value(name).is_some());
     write_extra(extra, |name| !is_row(name) && !is_entry(name), first, out);
@@ -292,12 +292,12 @@ fn comma(first: &mut bool, out: &mut Vec<u8>) {
 
 #[inline]
 fn name(key: &super::Key, first: &mut bool, out: &mut Vec<u8>) {
-    if key.literal.is_empty() {
+    if key.literal().is_empty() {
         comma(first, out);
-        quote(key.name, out);
+        quote(key.name(), out);
         out.push(b':');
     } else {
-        let literal = if std::mem::take(first) { key.wire() } else { key.literal };
+        let literal = if std::mem::take(first) { key.wire() } else { key.literal() };
         out.extend_from_slice(literal.as_bytes());
     }
 }

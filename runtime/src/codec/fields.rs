@@ -18,7 +18,7 @@ pub(crate) fn each_field<E>(value: &dyn Json, visit: Visit<'_, E>) -> Result<boo
             for (i, row) in table.keys.iter().enumerate().filter(|(_, row)| !row.is(flag::read_only)) {
                 match row.is(flag::rest) {
                     true => _ = each_field(record.get(i), visit)?,
-                    false => visit(row.name, record.get(i))?,
+                    false => visit(row.name(), record.get(i))?,
                 }
             }
             if let Shape::Extra(extra) = record.get(usize::MAX).shape() {

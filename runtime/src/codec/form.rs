@@ -139,7 +139,7 @@ fn write_record(
         let value = record.get(i);
         match row.is(flag::rest) {
             true => write(key, value, w)?,
-            false => nested(key, row.name, value, w).map_err(|error| error.within(&segment(row.name)))?,
+            false => nested(key, row.name(), value, w).map_err(|error| error.within(&segment(row.name())))?,
         }
     }
     write(key, record.get(usize::MAX), w)

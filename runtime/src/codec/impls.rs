@@ -12,7 +12,7 @@ macro_rules! scalar {
             fn shape(&self) -> Shape<'_> {
                 Shape::$shape(<$as>::from(*self))
             }
-            #[inline(never)]
+            #[inline]
             fn shape_mut(&mut self) -> ShapeMut<'_> {
                 ShapeMut::$shape_mut(self)
             }
@@ -49,7 +49,7 @@ impl Json for String {
     fn shape(&self) -> Shape<'_> {
         Shape::Text(self)
     }
-    #[inline(never)]
+    #[inline]
     fn shape_mut(&mut self) -> ShapeMut<'_> {
         ShapeMut::Text(self)
     }
@@ -76,6 +76,10 @@ impl<T: Json> Json for Option<T> {
     #[inline(never)]
     fn present(&self) -> Option<Shape<'_>> {
         self.as_ref().map(T::shape)
+    }
+    #[inline(never)]
+    fn filled(&mut self) -> ShapeMut<'_> {
+        self.insert(T::blank()).shape_mut()
     }
     #[inline(never)]
     fn shape(&self) -> Shape<'_> {

@@ -12,7 +12,7 @@ pub(super) fn check(table: &'static Table, record: &dyn Record, from: usize, r: 
     for (row, constants) in table.only {
         let Some(key) = table.keys.get(*row) else { continue };
         let Some(text) = record.get(*row).present().and_then(|shape| other(shape, constants)) else { continue };
-        let step = segment(key.name);
+        let step = segment(key.name());
         let said = |path: &str| path.get(1..).is_some_and(|path| path.starts_with(&step));
         if r.notes.iter().skip(from).any(|note| said(&note.path)) {
             continue;

@@ -50,7 +50,7 @@ macro_rules! fields {
         const _: () = {
             static TABLE: $crate::codec::Table = $crate::codec::Table {
                 name: stringify!($name),
-                keys: &[$($crate::codec::Key::new($key, concat!(",\"", $key, "\":"), 0 $(| $crate::codec::flag::$flag)*)),*],
+                keys: &[$($crate::codec::Key::new(concat!(",\"", $key, "\":"), 0 $(| $crate::codec::flag::$flag)*)),*],
                 only: &[$(($listed, &[$($constant),*])),*],
                 closed: false $(| $closed)?,
             };

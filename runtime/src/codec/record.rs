@@ -17,12 +17,12 @@ pub(super) fn read(table: &'static Table, record: &mut dyn Record, r: &mut Reade
             Some(key) if r.takes(key.wire()) => Ok(expect),
             _ => {
                 let name = r.key()?;
-                find(keys.len(), expect, |i| keys.get(i).is_some_and(|key| key.name == name && !key.is(flag::rest)))
+                find(keys.len(), expect, |i| keys.get(i).is_some_and(|key| key.name() == name && !key.is(flag::rest)))
                     .ok_or(name)
             }
         };
         match row {
-            Ok(i) if seen.has(i) => keys.get(i).map_or(Ok(()), |key| again(key.name, key.is(flag::secret), r))?,
+            Ok(i) if seen.has(i) => keys.get(i).map_or(Ok(()), |key| again(key.name(), key.is(flag::secret), r))?,
             Ok(i) => {
                 seen.add(i);
                 expect = i + 1;
@@ -62,14 +62,17 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
         not_there(table, record, i, Came::Null, r);
         return Ok(());
     }
-    let result = match record.get_mut(i).shape_mut() {
-        // Three states: the outer option says that the key was there, the inner one may be null.
-        ShapeMut::Opt(opt) if key.is(flag::nullable) && !key.is(flag::required) => {
-            read_shape(opt.fill().shape_mut(), kinds, r)
-        }
-        shape => read_shape(shape, kinds, r),
-    };
-    result.map_err(|error| error.within(&segment(key.name)))?;
+    let value = record.get_mut(i);
+    // Three states: the outer option says that the key was there, the inner one may be null.
+    let keeps_null = key.is(flag::nullable) && !key.is(flag::required);
+    let shape = if kinds == kind::null && !keeps_null { value.shape_mut() } else { value.filled() };
+    let taken = read_shape(shape, kinds, r).map_err(|error| error.within(&segment(key.name())))?;
+    if !taken
+        && !keeps_null
+        && let ShapeMut::Opt(opt) = record.get_mut(i).shape_mut()
+    {
+        opt.clear();
+    }
     if r.noted() != noted {
         drifted(record, i, key, start, noted, r);
     }
@@ -79,7 +82,7 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
 /// Notes get their path; what was not kept as it came gets a shadow.
 #[cold]
 fn drifted(record: &mut dyn Record, i: usize, key: &Key, start: usize, noted: usize, r: &mut Reader<'_>) {
-    r.step(noted, &segment(key.name));
+    r.step(noted, &segment(key.name()));
     if key.is(flag::secret) {
         r.redact(noted);
     }
@@ -99,7 +102,7 @@ fn not_there(table: &'static Table, record: &mut dyn Record, i: usize, came: Cam
     let noted = r.noted();
     let found = if matches!(came, Came::Null) { "null" } else { "nothing" };
     r.note(expected(&record.get_mut(i).shape_mut()), found);
-    r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name)));
+    r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name())));
     shadow(record, i, came, Held::Blank);
 }
 

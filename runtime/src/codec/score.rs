@@ -146,7 +146,7 @@ fn record_cost(
     let rest = table.keys.len().checked_sub(1).filter(|last| table.keys.get(*last).is_some_and(|k| k.is(flag::rest)));
     let mut key = r.first_key()?;
     while let Some(name) = key {
-        let row = table.keys.iter().position(|key| key.name == name && !key.is(flag::rest));
+        let row = table.keys.iter().position(|key| key.name() == name && !key.is(flag::rest));
         let kinds = r.peek()?;
         cost = cost.saturating_add(match row.and_then(|i| Some((i, table.keys.get(i)?))) {
             // Many servers write `null` for what is not there.

@@ -23,6 +23,14 @@ pub trait Json: Send + Sync + 'static {
     fn present(&self) -> Option<Shape<'_>> {
         Some(self.shape())
     }
+
+    /// What this value is, to be filled with something: an option becomes a blank something first, for the readers one
+    /// call instead of three.
+    #[doc(hidden)]
+    #[inline(never)]
+    fn filled(&mut self) -> ShapeMut<'_> {
+        self.shape_mut()
+    }
 }
 
 /// A value, by kind.
@@ -204,36 +212,46 @@ pub struct Table {
 /// A row of a record.
 #[derive(Debug)]
 pub struct Key {
-    /// Name on the wire.
-    pub name: &'static str,
-    /// A comma, the name as a JSON key, a colon; or empty where the name needs escapes.
-    pub(super) literal: &'static str,
+    /// A comma, the name on the wire in quotes, a colon. One text for all uses, so that a row is three words: what is read
+    /// for every field of every answer should fit into few lines of a cache.
+    literal: &'static str,
     /// See [`flag`].
     pub flags: u8,
+    /// Whether the name is spelled in JSON as it is.
+    plain: bool,
 }
 
 impl Key {
     /// A row; `literal` is `,"name":`, comma and quotes included.
-    pub const fn new(name: &'static str, literal: &'static str, flags: u8) -> Key {
-        if flags & flag::rest != 0 {
-            return Key { name, literal: "", flags };
-        }
-        let bytes = name.as_bytes();
+    pub const fn new(literal: &'static str, flags: u8) -> Key {
+        let (_, name) = literal.as_bytes().split_at(2);
+        let mut plain = flags & flag::rest == 0;
         let mut i = 0;
-        while i < bytes.len() {
+        while plain && i + 2 < name.len() {
             #[allow(clippy::indexing_slicing)] // constant evaluation, bounded by the loop
-            if bytes[i] < 0x20 || bytes[i] == b'"' || bytes[i] == b'\\' {
-                return Key { name, literal: "", flags };
-            }
+            let byte = name[i];
+            plain = byte >= 0x20 && byte != b'"' && byte != b'\\';
             i += 1;
         }
-        Key { name, literal, flags }
+        Key { literal, flags, plain }
+    }
+
+    /// Name on the wire.
+    #[inline]
+    pub fn name(&self) -> &'static str {
+        self.literal.get(2..self.literal.len().saturating_sub(2)).unwrap_or_default()
+    }
+
+    /// A comma, the name as a JSON key and its colon, or empty where the name needs escapes.
+    #[inline]
+    pub(super) fn literal(&self) -> &'static str {
+        if self.plain { self.literal } else { "" }
     }
 
     /// The name as a JSON key with its colon, or empty where it needs escapes.
     #[inline]
     pub(super) fn wire(&self) -> &'static str {
-        self.literal.get(1..).unwrap_or_default()
+        self.literal().get(1..).unwrap_or_default()
     }
 
     /// Whether `flag` is set.

@@ -43,7 +43,7 @@ pub(super) fn read(
 #[cold]
 fn leave_out(tag: &str, arm: &mut dyn Json) {
     let ShapeMut::Record(table, value) = arm.shape_mut() else { return };
-    let Some(row) = table.keys.iter().position(|key| key.name == tag) else { return };
+    let Some(row) = table.keys.iter().position(|key| key.name() == tag) else { return };
     let shadowed = matches!(value.get(usize::MAX).shape(), Shape::Extra(extra) if extra.shadow_of(row).is_some());
     if !shadowed && is_blank(value.get(row)) {
         record::shadow(value, row, Came::Absent, Held::Blank);
@@ -97,7 +97,7 @@ pub(super) fn may_lack_tag(table: &'static UnionTable, union: &mut dyn Union, i:
     }
     union.select(i);
     match union.arm_mut().shape_mut() {
-        ShapeMut::Record(record, _) => record.keys.iter().any(|key| key.name == table.tag && !key.is(flag::required)),
+        ShapeMut::Record(record, _) => record.keys.iter().any(|key| key.name() == table.tag && !key.is(flag::required)),
         _ => false,
     }
 }

@@ -104,7 +104,7 @@ fn table(rows: usize) -> &'static Table {
     static TABLES: Mutex<BTreeMap<usize, &'static Table>> = Mutex::new(BTreeMap::new());
     let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
     tables.entry(rows).or_insert_with(|| {
-        let keys: Vec<Key> = (0..rows).map(|_| Key::new("", "", 0)).collect();
+        let keys: Vec<Key> = (0..rows).map(|_| Key::new(",\"\":", 0)).collect();
         Box::leak(Box::new(Table { name: "parameters", keys: keys.leak(), only: &[], closed: false }))
     })
 }
