@@ -30,7 +30,7 @@ impl Api {
                 Some(Fixed::Row(id, row))
             }
             Shape::Text(format) if *format != Format::Password => tag.map(Fixed::Text),
-            Shape::Bool => match (tag, field.only.as_slice()) {
+            Shape::Bool => match (tag, &*field.only) {
                 (Some(tag), _) => tag.parse().ok().map(Fixed::Bool),
                 (None, [only]) => only.as_bool().map(Fixed::Bool),
                 (None, _) => None,

@@ -27,6 +27,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::rc::Rc;
 
 pub type TypeId = Id<Type>;
 pub type OpId = Id<Operation>;
@@ -298,8 +299,9 @@ pub struct Field {
     pub forced: Option<String>,
     /// The tag that this field always holds, since it tells the record apart in unions; filled by the `tags` pass.
     pub tag: Option<String>,
-    /// The values that the document lists, whatever its type is; empty if it lists none.
-    pub only: Vec<Value>,
+    /// The values that the document lists, whatever its type is; empty if it lists none. A thousand fields may refer to one
+    /// list of a thousand.
+    pub only: Rc<[Value]>,
     /// Whether requests have to have it although answers come without it; filled by the `directions` pass.
     pub sent: bool,
     pub slot: Slot,

@@ -38,6 +38,7 @@ use crate::source::{At, Document, Node, ResolveError};
 use parts::{Key, Part};
 use schema::Schema;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 /// How far references, wrappers and `allOf` are followed before a schema counts as endless.
 const DEPTH: usize = 64;
@@ -46,6 +47,10 @@ const DEPTH: usize = 64;
 /// each other through `allOf` can be combined in 2^n ways, and a small document can ask for all of them; two circles of p
 /// and q schemas that must both hold are a chain of p·q types, which [`DEPTH`] cuts.
 const COMBINED: usize = 5_000;
+
+/// Schemas that are opened for others: each is for each that reaches it through `allOf`, so n schemas that all refer to each
+/// other are n·n·n steps.
+const OPENED: usize = 1_000_000;
 
 /// Sections of components that references lead to.
 const SECTIONS: &[&str] =
@@ -81,6 +86,9 @@ struct Lower<'d, 'a> {
     memo: BTreeMap<Key, TypeId>,
     /// How many of them are made of several schemas.
     combined: usize,
+    /// How often a schema was opened for another.
+    opened: usize,
+    opened_said: bool,
     queue: VecDeque<Job<'d>>,
     /// Operations whose effect the document does not say, with their paths.
     unsaid: Vec<(OpId, String)>,
@@ -89,6 +97,8 @@ struct Lower<'d, 'a> {
     /// Schemas are looked at more than once; what is wrong with them is said once.
     reported: BTreeSet<(Code, At)>,
     nullable: BTreeMap<At, bool>,
+    /// The constants of the schemas that fields lead to.
+    lists: BTreeMap<At, Rc<[serde_json::Value]>>,
     formats: BTreeSet<&'d str>,
     /// Schemas whose properties depend on conditions.
     conditions: Vec<At>,
@@ -130,11 +140,14 @@ impl<'d, 'a> Lower<'d, 'a> {
             api: Api::default(),
             memo: BTreeMap::new(),
             combined: 0,
+            opened: 0,
+            opened_said: false,
             queue: VecDeque::new(),
             unsaid: Vec::new(),
             widened: BTreeSet::new(),
             reported: BTreeSet::new(),
             nullable: BTreeMap::new(),
+            lists: BTreeMap::new(),
             formats: BTreeSet::new(),
             conditions: Vec::new(),
             mixed_formats: Vec::new(),

@@ -7,6 +7,7 @@ use super::schema::Schema;
 use crate::diag::{Code, nearest};
 use crate::ir::{Media, Param, Place, Segment, Slot, Style};
 use crate::source::{At, Node};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The styles of OpenAPI.
 const STYLES: &[&str] = &["deepObject", "form", "label", "matrix", "pipeDelimited", "simple", "spaceDelimited"];
@@ -21,8 +22,9 @@ impl<'d> Lower<'d, '_> {
         path: &[String],
     ) -> (Vec<Segment>, Vec<Param>) {
         let mut declared: Vec<Param> = Vec::new();
+        let mut places: BTreeMap<(Place, String), usize> = BTreeMap::new();
         for list in lists.into_iter().flatten() {
-            let mut here: Vec<(Place, String)> = Vec::new();
+            let mut here: BTreeSet<(Place, String)> = BTreeSet::new();
             // What is no object, or refers to nothing, was said before.
             let is_odd = |node: &Node<'_>| node.get("$ref").is_some_and(|to| to.as_str().is_none());
             for node in list.elements().filter(|node| node.value().is_object() && !is_odd(node)) {
@@ -33,13 +35,13 @@ impl<'d> Lower<'d, '_> {
                 }
                 let Some(param) = self.param(found, path) else { continue };
                 let key = (param.place, param.name.clone());
-                if here.contains(&key) {
+                if !here.insert(key.clone()) {
                     let message =
                         format!("the {} parameter `{}` is listed twice; the last one counts", key.0.name(), key.1);
                     self.report(Code::DuplicateParameter, node.at(), message);
                 }
-                here.push(key);
-                match declared.iter_mut().find(|known| known.name == param.name && known.place == param.place) {
+                let place = *places.entry(key).or_insert(declared.len());
+                match declared.get_mut(place) {
                     Some(known) => *known = param,
                     None => declared.push(param),
                 }

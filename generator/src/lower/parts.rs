@@ -2,7 +2,7 @@
 //! A schema without either is a list of one, so merging is not a special case anywhere after this module.
 
 use super::schema::{Schema, Weight};
-use super::{DEPTH, Lower};
+use super::{DEPTH, Lower, OPENED};
 use crate::diag::Code;
 use crate::source::At;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,6 +114,7 @@ impl<'d> Lower<'d, '_> {
 
     fn open(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
         let at = part.at();
+        self.opened += 1;
         if flat.trail.contains(&at) {
             let message = "this schema contains itself through `allOf`; the inner mention is left out";
             return self.report(Code::AllOfCycle, at, message);
@@ -137,6 +138,16 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn open_within(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
+        if self.opened > OPENED {
+            let message = format!(
+                "the schemas of this document refer to each other more than {OPENED} times through `allOf`; what this \
+                 one and others add is left out"
+            );
+            let first = !std::mem::replace(&mut self.opened_said, true);
+            return if first {
+                self.report(Code::AllOfCycle, part.at(), message)
+            };
+        }
         if let Some(reference) = part.schema.reference()
             && let Some(target) = self.resolve(reference, part.schema)
         {

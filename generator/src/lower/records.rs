@@ -8,6 +8,7 @@ use crate::diag::{Code, nearest};
 use crate::ir::{Extra, Field, Record, Shape};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 impl<'d> Lower<'d, '_> {
     /// A record, or a map if no property is named.
@@ -75,7 +76,14 @@ impl<'d> Lower<'d, '_> {
                     Extra::Typed(slot) => slot.clone(),
                     Extra::Open | Extra::Closed => self.any_slot(part.at()),
                 };
-                out.push(Field { key: name.to_owned(), forced: None, tag: None, only: Vec::new(), sent: false, slot });
+                out.push(Field {
+                    key: name.to_owned(),
+                    forced: None,
+                    tag: None,
+                    only: Rc::default(),
+                    sent: false,
+                    slot,
+                });
             }
         }
         out
@@ -116,39 +124,61 @@ impl<'d> Lower<'d, '_> {
             let Some(branch) = open.pop() else { break };
             let opened = self.flatten(&[branch.into()]);
             open.extend(opened.iter().flat_map(|part| part.schema.conditional()));
-            for (name, schemas) in properties(&opened) {
-                let Some(last) = schemas.last().copied().filter(|_| !known.contains(name)) else { continue };
-                match found.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, schemas)) => schemas.push(last.schema),
-                    None => found.push((name, vec![last.schema])),
-                }
-            }
+            described(&opened, &known, &mut found);
         }
+        fields.extend(self.one_of_each(found, &BTreeSet::new(), job));
+    }
+
+    /// Fields that several schemas describe, of which one holds.
+    fn one_of_each(
+        &mut self,
+        found: Vec<(&'d str, Vec<Schema<'d>>)>,
+        required: &BTreeSet<&str>,
+        job: &Job<'d>,
+    ) -> Vec<Field> {
+        let mut fields = Vec::new();
         for (name, schemas) in found {
             let mut slot = self.any_of(&schemas, job, name);
-            slot.required = false;
+            slot.required = required.contains(name);
             let forced = schemas.iter().find_map(|schema| schema.node().str_at("x-bindery-name")).map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, tag: None, only: Vec::new(), sent: false, slot });
+            fields.push(Field { key: name.to_owned(), forced, tag: None, only: Rc::default(), sent: false, slot });
         }
+        fields
     }
 
     /// The values that a field's schemas list, behind references and wrappers; `null` alone is one of them.
-    fn listed_for(&self, schemas: &[Part<'d>]) -> Vec<Value> {
-        let ends = schemas.iter().rev().map(|part| self.innermost(*part).schema);
-        let lists = ends.map(|schema| match schema.constants() {
-            constants if constants.is_empty() && schema.is_null() => vec![Value::Null],
+    fn listed_for(&mut self, schemas: &[Part<'d>]) -> Rc<[Value]> {
+        let mut ends = schemas.iter().rev().map(|part| self.innermost(*part).schema);
+        let Some(end) = ends.find(|end| end.is_null() || !end.constants().is_empty()) else { return Rc::default() };
+        let list = self.lists.entry(end.at()).or_insert_with(|| match end.constants() {
+            constants if constants.is_empty() => [Value::Null].into(),
             constants => constants.into_iter().cloned().collect(),
         });
-        lists.into_iter().find(|list| !list.is_empty()).unwrap_or_default()
+        list.clone()
     }
 
     /// A record of all that any of several alternatives may hold: what only an alternative has is optional.
     pub(super) fn superset(&mut self, parts: &[Part<'d>], alternatives: &[Part<'d>], job: &Job<'d>) -> Shape {
-        let opened = self.flatten(alternatives);
-        let fresh = |part: &&Part<'_>| !parts.iter().any(|known| known.at() == part.at());
-        let all: Vec<Part<'_>> = parts.iter().chain(opened.iter().filter(fresh)).copied().collect();
-        let fields = self.fields(properties(&all), &required(parts), job);
+        let required = required(parts);
+        let mut fields = self.fields(properties(parts), &required, job);
+        let known: BTreeSet<String> = fields.iter().map(|field| field.key.clone()).collect();
+        let mut found = Vec::new();
+        for alternative in alternatives {
+            described(&self.flatten(&[*alternative]), &known, &mut found);
+        }
+        fields.extend(self.one_of_each(found, &required, job));
         Shape::Record(Record { fields, extra: Extra::Open })
+    }
+}
+
+/// Adds the properties of a schema that was opened, but for those that are known, to what others say of them.
+fn described<'d>(opened: &[Part<'d>], known: &BTreeSet<String>, found: &mut Vec<(&'d str, Vec<Schema<'d>>)>) {
+    for (name, schemas) in properties(opened) {
+        let Some(last) = schemas.last().copied().filter(|_| !known.contains(name)) else { continue };
+        match found.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, schemas)) => schemas.push(last.schema),
+            None => found.push((name, vec![last.schema])),
+        }
     }
 }
 

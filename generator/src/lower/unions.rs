@@ -103,11 +103,17 @@ impl<'d> Lower<'d, '_> {
         Some(Shape::Union(Union { arms, tag }))
     }
 
-    /// Several unions that list the same arms, or tell them apart by the same key, are one: of the arms that all of them list.
+    /// A union that lists all arms of another, and more, says nothing beside it. Several that list the same arms, or tell them
+    /// apart by the same key, are one: of the arms that all of them list.
     fn shared(&self, mut holders: Vec<Holder<'d>>) -> Vec<Holder<'d>> {
         let end = |arm: &Part<'d>| self.innermost(*arm).at();
+        let ends = |holder: &Holder<'d>| -> BTreeSet<At> { holder.arms.iter().map(end).collect() };
+        let lists: Vec<BTreeSet<At>> = holders.iter().map(ends).collect();
+        holders.retain(|holder| {
+            !lists.iter().any(|list| list.len() < ends(holder).len() && list.is_subset(&ends(holder)))
+        });
         let key = |holder: &Holder<'d>| holder.schema.node().get("discriminator")?.str_at("propertyName");
-        let lists: Vec<BTreeSet<At>> = holders.iter().map(|holder| holder.arms.iter().map(end).collect()).collect();
+        let lists: Vec<BTreeSet<At>> = holders.iter().map(ends).collect();
         let keys: Vec<Option<&str>> = holders.iter().map(key).collect();
         let same_arms = lists.iter().all(|list| Some(list) == lists.first());
         let same_key = keys.iter().all(|key| key.is_some() && Some(key) == keys.first());

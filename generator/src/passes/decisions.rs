@@ -27,6 +27,9 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
 /// sure.
 const COMPARED: usize = 600;
 
+/// Pairs of arms that are compared in a document. Of what is left after them nothing is said to be sure either.
+const PAIRS: usize = 2_000_000;
+
 /// The least sure of the decisions between any two arms, and those two.
 fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, usize)) {
     let key = match &union.tag {
@@ -36,6 +39,11 @@ fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, us
     };
     let arms: Vec<Tagged<'_>> = union.arms.iter().map(|arm| Tagged::new(compare.api, arm, key)).collect();
     let mut worst = (Decision::Kind, (0, 0));
+    let count = arms.len().min(COMPARED);
+    compare.known.compared += count * count / 2;
+    if compare.known.compared > PAIRS {
+        return (Decision::Scored, (0, 0));
+    }
     if arms.len() > COMPARED {
         worst.0 = Decision::Scored;
     }
@@ -121,6 +129,8 @@ type Leaf = (TypeId, u8);
 /// Answers, kept because types are asked for again and again.
 #[derive(Default)]
 struct Known {
+    /// Pairs of arms.
+    compared: usize,
     pairs: BTreeMap<Pair, Decision>,
     uses: BTreeMap<Pair, Decision>,
     leaves: BTreeMap<Leaf, Rc<[Leaf]>>,

@@ -2,6 +2,7 @@
 
 use super::at::escape;
 use super::{Document, Node};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a reference leads nowhere.
@@ -74,7 +75,7 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
         // Some tools write keys that hold a `%` into references without encoding them.
         here = match step(here, &key).or_else(|| step(here, &part.replace("~1", "/").replace("~0", "~"))) {
             Some(next) => next,
-            None => return Err(meant(dangling(here, key))),
+            None => return Err(meant(dangling(here, key.into_owned()))),
         };
     }
     Ok(here)
@@ -102,7 +103,11 @@ fn dangling(parent: Node<'_>, missing: String) -> ResolveError {
 }
 
 /// `%`-decoded, then `~1` and `~0` resolved; `None` if the bytes make no text.
-fn unescape(part: &str) -> Option<String> {
+fn unescape(part: &str) -> Option<Cow<'_, str>> {
+    // Asked for often, and few keys have to be escaped.
+    if !part.contains(['%', '~']) {
+        return Some(Cow::Borrowed(part));
+    }
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.bytes();
     while let Some(byte) = rest.next() {
@@ -115,7 +120,7 @@ fn unescape(part: &str) -> Option<String> {
             _ => bytes.push(byte),
         }
     }
-    Some(String::from_utf8(bytes).ok()?.replace("~1", "/").replace("~0", "~"))
+    Some(Cow::Owned(String::from_utf8(bytes).ok()?.replace("~1", "/").replace("~0", "~")))
 }
 
 fn hex(digit: u8) -> Option<u8> {

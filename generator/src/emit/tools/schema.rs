@@ -38,7 +38,7 @@ impl<'p, 'a> Schemas<'p, 'a> {
     /// A field of a record, its constants included.
     pub(super) fn field(&mut self, field: &Field) -> Value {
         let mut schema = self.slot(&field.slot);
-        let listed = match (&field.tag, field.only.as_slice()) {
+        let listed = match (&field.tag, &*field.only) {
             (Some(tag), _) => vec![Value::from(tag.as_str())],
             (None, only) => only.to_vec(),
         };

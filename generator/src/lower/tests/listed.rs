@@ -30,7 +30,7 @@ Off: {type: boolean, const: false}",
         .unwrap()
         .fields
         .iter()
-        .map(|field| format!("{} {}", field.key, serde_json::Value::from(field.only.clone())))
+        .map(|field| format!("{} {}", field.key, serde_json::Value::from(field.only.to_vec())))
         .collect();
     let expected = [
         "on [true]",

@@ -227,6 +227,34 @@ Z: {type: object, properties: {k: {type: string}}}",
             &["B0305"],
         ),
         (
+            "of two unions, one of which lists the other's arms and more, the narrower one counts",
+            "
+A: {allOf: [{anyOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}, {anyOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Z'}, {$ref: '#/components/schemas/Y'}]}]}
+X: {type: object, required: [k], properties: {k: {enum: [x]}}}
+Y: {type: object, required: [k], properties: {k: {enum: [y]}}}
+Z: {type: object, required: [k], properties: {k: {enum: [z]}}}",
+            &[
+                "A by k | X(x): X! | Y(y): Y!",
+                "X { k: X.k! }",
+                "Y { k: Y.k! }",
+                "Z { k: Z.k! }",
+                "X.k <x>",
+                "Y.k <y>",
+                "Z.k <z>",
+            ],
+            &[],
+        ),
+        (
+            "alternatives never hold together, so what each says of a property is one of several",
+            "
+A: {allOf: [{anyOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}, {anyOf: [{$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/Z'}]}]}
+X: {type: object, properties: {k: {enum: [x]}}}
+Y: {type: object, properties: {k: {enum: [y]}}}
+Z: {type: object, properties: {k: {enum: [z]}}}",
+            &["A { k: A.k }", "X { k: X.k }", "Y { k: Y.k }", "Z { k: Z.k }", "A.k <x y z>", "X.k <x>", "Y.k <y>", "Z.k <z>"],
+            &["B0305"],
+        ),
+        (
             "a narrower property wins over a union",
             "
 Base: {type: object, properties: {result: {anyOf: [{type: object}, {type: array, items: {}}, {type: string}]}}}
