@@ -107,7 +107,7 @@ struct Lower<'d, 'a> {
     credentials_said: bool,
     shared: Shared,
     /// Where schemas are referred to; filled when first needed.
-    uses: Option<uses::Uses>,
+    uses: Option<uses::Uses<'d>>,
 }
 
 /// Anonymous types without a place of their own, made once.
