@@ -1,6 +1,6 @@
 //! Which kinds of JSON the values of a type can be. Unions without a tag are decided by them first.
 
-use super::{Api, ChoiceKind, Format, Shape, Slot};
+use super::{Api, ChoiceKind, Format, Shape, Slot, TypeId};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ops::BitOr;
@@ -83,23 +83,36 @@ impl Api {
     /// The kinds that a use can be, seen through aliases and unions.
     pub fn kinds(&self, slot: &Slot) -> Kinds {
         let mut kinds = Kinds::default();
-        let mut seen = BTreeSet::new();
-        let mut open = vec![slot];
-        while let Some(slot) = open.pop() {
+        self.each_end(slot, |slot, id| {
             if slot.nullable {
                 kinds = kinds | Kinds::NULL;
             }
-            let id = self.behind(slot.ty);
-            if !seen.insert(id) {
-                continue;
+            if !matches!(self.types[id].shape, Shape::Union(_)) {
+                kinds = kinds | Kinds::of(&self.types[id].shape);
             }
-            let shape = &self.types[id].shape;
-            if let Shape::Union(union) = shape {
+        });
+        kinds
+    }
+
+    /// Whether no `type` says of which kind a use is, or an arm of it.
+    pub fn is_inferred(&self, slot: &Slot) -> bool {
+        let mut inferred = false;
+        self.each_end(slot, |_, id| inferred |= self.inferred.contains(&id));
+        inferred
+    }
+
+    /// A use and those of the arms of unions within it, with the types behind them.
+    fn each_end(&self, slot: &Slot, mut visit: impl FnMut(&Slot, TypeId)) {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![slot];
+        while let Some(slot) = open.pop() {
+            let id = self.behind(slot.ty);
+            visit(slot, id);
+            if let Shape::Union(union) = &self.types[id].shape
+                && seen.insert(id)
+            {
                 open.extend(union.arms.iter().map(|arm| &arm.slot));
-            } else {
-                kinds = kinds | Kinds::of(shape);
             }
         }
-        kinds
     }
 }

@@ -51,6 +51,8 @@ pub struct Api {
     pub losses: Losses,
     /// How each union is decided; filled by the `decisions` pass.
     pub decisions: BTreeMap<TypeId, Decision>,
+    /// Types whose kind no `type` says: keywords that only one kind has a use for tell of it, and refuse no other.
+    pub inferred: BTreeSet<TypeId>,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]

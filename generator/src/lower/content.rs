@@ -6,7 +6,7 @@ use crate::diag::Code;
 use crate::ir::{Body, Content, Encoding, Media, Place, Style, media_name};
 use crate::source::Node;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'d> Lower<'d, '_> {
     /// The ways to send the body of a request, the preferred one first; none if no content is declared.
@@ -26,6 +26,8 @@ impl<'d> Lower<'d, '_> {
             .filter(|(name, _)| !name.starts_with("x-"))
             .collect();
         offers.sort_by_key(|(name, node)| rank(name, *node));
+        let home = self.home(body, path, "body");
+        self.told_apart(&mut offers, &home);
         // One of each kind; and of the kind all that are more than another name for it.
         let mut taken: Vec<(Media, String, Option<&Value>)> = Vec::new();
         offers.retain(|(name, node)| {
@@ -39,11 +41,19 @@ impl<'d> Lower<'d, '_> {
         });
         // What stands elsewhere was said.
         let elsewhere = || body.entries().any(|(key, _)| key.contains('/') || key == "schema");
-        if body.get("content").is_none() && !elsewhere() {
-            self.report(Code::Missing, use_at, "this body has no `content`, so there is nothing to send");
+        match body.get("content").map(Node::value) {
+            None if !elsewhere() => {
+                self.report(Code::Missing, use_at, "this body has no `content`, so there is nothing to send");
+            }
+            Some(Value::Object(_)) if offers.is_empty() => {
+                let message = "the `content` of this body names no media type, so there is nothing to send";
+                let help = "write it as `content: { application/json: { schema: … } }`";
+                self.report_with(Code::Missing, use_at, message, Some(help.to_owned()));
+            }
+            // What is no object was said.
+            Some(_) | None => {}
         }
         let required = body.bool_at("required");
-        let home = self.home(body, path, "body");
         let mut bodies: Vec<Body> = Vec::new();
         let alone = offers.iter().all(|(name, node)| media_of(name, *node) != Media::Json);
         for (name, node) in offers {
@@ -111,12 +121,40 @@ impl<'d> Lower<'d, '_> {
         out
     }
 
+    /// Leaves of the media types that differ in their parameters alone one each: nothing else tells them apart on the wire.
+    fn told_apart(&mut self, offers: &mut Vec<(&'d str, Node<'d>)>, path: &[String]) {
+        let mut kept: BTreeMap<String, (&'d str, Node<'d>)> = BTreeMap::new();
+        for (name, node) in offers.iter().copied() {
+            let first = kept.entry(essence(name)).or_insert((name, node));
+            // The one without parameters, whatever the order.
+            if name < first.0 {
+                *first = (name, node);
+            }
+        }
+        offers.retain(|(name, node)| {
+            let Some((first, known)) = kept.get(&essence(name)).filter(|(first, _)| first != name) else { return true };
+            let typed = matches!(media_of(name, *node), Media::Json | Media::Form | Media::Multipart);
+            if typed && node.get("schema").map(Node::value) != known.get("schema").map(Node::value) {
+                let message = format!(
+                    "`{name}` differs from `{first}` in its parameters alone, which are not looked at, and has another \
+                     schema; that of `{first}` counts"
+                );
+                let help = "write one schema for both, such as a `oneOf` of the two";
+                self.report_with(Code::NotYet, self.document.key(node.at()), message, Some(help.to_owned()));
+                // For what is wrong within.
+                self.offer(name, *node, within(path, &media_words(name)), false);
+            }
+            false
+        });
+    }
+
     /// The media types of an answer that are read each in its own way, the preferred one first. What only spells the
     /// same value in another way is none of them, nor is what has to be asked for with more than a header.
-    pub(super) fn answers(&self, holder: Node<'d>) -> Vec<(&'d str, Node<'d>)> {
+    pub(super) fn answers(&mut self, holder: Node<'d>, path: &[String]) -> Vec<(&'d str, Node<'d>)> {
         let entries = holder.get("content").into_iter().flat_map(Node::entries);
         let mut offers: Vec<_> = entries.filter(|(name, _)| !name.starts_with("x-")).collect();
         offers.sort_by_key(|(name, node)| (rank(name, *node), essence(name)));
+        self.told_apart(&mut offers, path);
         let Some((first, schema)) = offers.first().map(|(name, node)| (*name, node.get("schema"))) else {
             return offers;
         };

@@ -2,10 +2,12 @@
 
 use super::Lower;
 use super::parts::Part;
+use super::schema::Schema;
 use super::{DEPTH, unions};
 use crate::diag::{Code, nearest};
 use crate::source::At;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::iter::successors;
 
 /// A JSON type other than `null`.
@@ -50,7 +52,6 @@ const MEANT: &[(&str, Kind, &str)] = &[
     ("date-time", Kind::Text, "string, format: date-time"),
     ("timestamp", Kind::Text, "string, format: date-time"),
     ("uuid", Kind::Text, "string, format: uuid"),
-    ("enum", Kind::Text, "string"),
     ("int", Kind::Integer, "integer"),
     ("int32", Kind::Integer, "integer, format: int32"),
     ("int64", Kind::Integer, "integer, format: int64"),
@@ -86,6 +87,10 @@ impl Kind {
 
 /// The type that a misspelled word means, and how it is written.
 fn meant(word: &str) -> Option<(Kind, &'static str)> {
+    if word.ends_with("[]") {
+        // One of several types that stand in one text.
+        return Some((Kind::List, "array"));
+    }
     let clean: String = word.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '-').collect();
     let known = || MEANT.iter().find(|(name, ..)| *name == clean).map(|(_, kind, written)| (*kind, *written));
     let near = || exact_name(nearest(&clean, KINDS.iter().map(|(name, _)| *name))?);
@@ -145,13 +150,17 @@ impl<'d> Lower<'d, '_> {
                     // One that `normalize` made a list of stands alone in the text.
                     let alone = joined.is_some() || real().nth(1).is_none();
                     let at = if alone { at } else { self.document.child(at, &place.to_string()) };
+                    if word.eq_ignore_ascii_case("enum") {
+                        kinds.extend(self.of_constants(at, word, part.schema)?);
+                        continue;
+                    }
                     self.corrected(at, word)?
                 }
             };
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
+            kinds.push(kind);
         }
+        let mut seen = BTreeSet::new();
+        kinds.retain(|kind| seen.insert(*kind));
         Ok(kinds)
     }
 
@@ -170,6 +179,19 @@ impl<'d> Lower<'d, '_> {
         let reading = if words.is_empty() { "any value".to_owned() } else { words.join(" or ").replace('"', "") };
         let message = format!("`{joined}` is no type of JSON; it is read as {reading}");
         self.report_with(Code::UnknownType, at, message, help);
+    }
+
+    /// Where `enum` is said to be the type, the constants tell which it is.
+    fn of_constants(&mut self, at: At, word: &str, schema: Schema<'d>) -> Result<Vec<Kind>, ()> {
+        let kinds = kinds_of_values(&schema.constants());
+        let (reading, help) = match kinds.as_slice() {
+            [] => ("any value".to_owned(), "list the values: `enum: [a, b]`".to_owned()),
+            [kind] => (kind.word().to_owned(), format!("write it as `type: {}`", kind.word())),
+            kinds => (words(kinds), "leave `type` out; `enum` says which values there are".to_owned()),
+        };
+        let message = format!("`{word}` is no type of JSON; it is read as {reading}");
+        self.report_with(Code::UnknownType, at, message, Some(help));
+        if kinds.is_empty() { Err(()) } else { Ok(kinds) }
     }
 
     fn corrected(&mut self, at: At, word: &str) -> Result<Kind, ()> {
@@ -254,9 +276,7 @@ fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
     let any = |keys: &[&str]| parts.iter().any(|part| keys.iter().any(|key| part.schema.raw(key).is_some()));
     let constants: Vec<&Value> =
         parts.iter().rev().map(|part| part.schema.constants()).find(|list| !list.is_empty()).unwrap_or_default();
-    let mut kinds: Vec<Kind> = constants.iter().filter_map(|value| kind_of_value(value)).collect();
-    kinds.sort();
-    kinds.dedup();
+    let kinds = kinds_of_values(&constants);
     if !kinds.is_empty() {
         return kinds;
     }
@@ -264,6 +284,14 @@ fn inferred(parts: &[Part<'_>]) -> Vec<Kind> {
     let formats = || parts.iter().filter_map(|part| part.schema.node().str_at("format"));
     let conditions = || parts.iter().any(|part| part.schema.has_conditions()).then_some(Kind::Object);
     of_keyword.or_else(|| formats().find_map(kind_of_format)).or_else(conditions).into_iter().collect()
+}
+
+/// The kinds of some values, each once.
+fn kinds_of_values(values: &[&Value]) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = values.iter().filter_map(|value| kind_of_value(value)).collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
 }
 
 pub(super) fn kind_of_value(value: &Value) -> Option<Kind> {
@@ -299,6 +327,7 @@ mod tests {
             ("interger", Some(Kind::Integer)),
             ("bool", Some(Kind::Boolean)),
             ("arrray", Some(Kind::List)),
+            ("string[]", Some(Kind::List)),
             ("any", None),
             ("", None),
         ];

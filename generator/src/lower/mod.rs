@@ -9,6 +9,7 @@ mod effects;
 mod families;
 mod headers;
 mod kinds;
+mod limits;
 mod nulls;
 mod operations;
 mod overview;
@@ -29,6 +30,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod unions;
+mod uses;
 
 pub use select::Selection;
 
@@ -114,6 +116,8 @@ struct Lower<'d, 'a> {
     /// Whether it was said that credentials are declared as a parameter.
     credentials_said: bool,
     shared: Shared,
+    /// Where schemas are referred to; filled when first needed.
+    uses: Option<uses::Uses<'d>>,
 }
 
 /// Anonymous types without a place of their own, made once.
@@ -157,6 +161,7 @@ impl<'d, 'a> Lower<'d, 'a> {
             header_sets: Vec::new(),
             credentials_said: false,
             shared: Shared::default(),
+            uses: None,
         }
     }
 

@@ -167,6 +167,7 @@ impl<'d> Lower<'d, '_> {
             self.report_with(Code::BadParameter, at, message, Some(help));
             return None;
         }
+        self.one_description(node, name);
         let (slot, text) = self.param_slot(node, self.home(node, path, name));
         let style = text.unwrap_or_else(|| self.style(node, place));
         let explode =
@@ -180,6 +181,39 @@ impl<'d> Lower<'d, '_> {
             reserved: node.bool_at("allowReserved"),
             slot,
         })
+    }
+
+    /// Says where a parameter does not describe its values in one way.
+    fn one_description(&mut self, node: Node<'d>, name: &str) {
+        let content = node.get("content").filter(|content| content.value().is_object());
+        let mut media = content.into_iter().flat_map(Node::entries).filter(|(media, _)| !media.starts_with("x-"));
+        let (first, second) = (media.next(), media.next());
+        // What stands in the parameter itself, is misspelled or of the wrong kind was said.
+        let misspelled = |key| node.get(key).is_none() && self.document.guess(node, key).is_some();
+        let said = || {
+            ["type", "items", "enum"].into_iter().any(|key| node.get(key).is_some())
+                || node.get("content").is_some() != content.is_some()
+                || ["schema", "content"].into_iter().any(misspelled)
+        };
+        let ignored = |fate: &str| format!("`content` of the parameter `{name}` {fate}");
+        match (node.get("schema"), first, second) {
+            (None, None, _) if !said() => {
+                let message = format!("the parameter `{name}` has no `schema`; it is taken as text");
+                let help = "say what it is, such as `schema: { type: string }`".to_owned();
+                self.report_with(Code::Missing, node.at(), message, Some(help));
+            }
+            (Some(_), Some(_), _) => {
+                let at = self.document.key(self.document.child(node.at(), "content"));
+                let message = ignored("stands beside `schema`, and a parameter has one of the two; it is ignored");
+                self.report_with(Code::UnknownKey, at, message, Some("leave one of them out".to_owned()));
+            }
+            (None, Some((first, _)), Some((second, other))) => {
+                let message = ignored(&format!("can hold one media type; `{first}` counts, and `{second}` is ignored"));
+                let at = self.document.key(other.at());
+                self.report_with(Code::UnknownKey, at, message, Some("leave one of them out".to_owned()));
+            }
+            _ => {}
+        }
     }
 
     /// Says, once, that calls go without the credentials that a parameter asks for, where no scheme has them.

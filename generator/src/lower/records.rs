@@ -25,7 +25,7 @@ impl<'d> Lower<'d, '_> {
             extra if !(named.is_empty() && required.is_empty() && conditions.is_none()) => {
                 let mut fields = self.fields(named, &required, job);
                 self.conditional(parts, &mut fields, job);
-                fields.extend(self.undeclared(parts, &fields, &extra));
+                fields.extend(self.undeclared(parts, &fields, &extra, job));
                 Shape::Record(Record { fields, extra })
             }
             Extra::Typed(slot) => Shape::Map(slot),
@@ -53,12 +53,15 @@ impl<'d> Lower<'d, '_> {
     }
 
     /// Fields for names that are required but described nowhere.
-    fn undeclared(&mut self, parts: &[Part<'d>], fields: &[Field], extra: &Extra) -> Vec<Field> {
+    fn undeclared(&mut self, parts: &[Part<'d>], fields: &[Field], extra: &Extra, job: &Job<'d>) -> Vec<Field> {
+        let own = if let [root] = job.roots.as_slice() { Some(root.schema) } else { None };
         let mut known: BTreeSet<&str> = fields.iter().map(|field| field.key.as_str()).collect();
         let mut out = Vec::new();
         for part in parts {
             let names: Vec<&str> = part.schema.required().filter(|name| known.insert(name)).collect();
-            if !names.is_empty() && !matches!(extra, Extra::Typed(_)) {
+            let said = names.is_empty() || matches!(extra, Extra::Typed(_));
+            // A base may ask for what only those who extend it describe.
+            if !said && !own.is_some_and(|own| self.is_completed(own, &names)) {
                 let message = format!(
                     "`required` names `{}`, which no property describes; it can be anything",
                     names.join("`, `")

@@ -73,7 +73,7 @@ impl<'d> Lower<'d, '_> {
             let content = Content { media: Media::Json, content_type: "application/json".to_owned(), slot };
             return vec![Reply { at: node.at(), status, docs: Docs::default(), content: Some(content), arm: None }];
         };
-        let offers = self.answers(reply);
+        let offers = self.answers(reply, &within(path, &name));
         let several = offers.len() > 1;
         let without_json = offers.iter().all(|(offered, _)| media(offered) != Media::Json);
         let mut contents: Vec<Content> = Vec::new();

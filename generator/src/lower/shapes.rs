@@ -91,6 +91,7 @@ impl<'d> Lower<'d, '_> {
         {
             return None;
         }
+        parts.iter().for_each(|part| self.contradictions(part.schema));
         match self.union(&parts, job) {
             Some(union) => union,
             None => self.plain(&unions::bare(&parts), job),
@@ -109,6 +110,9 @@ impl<'d> Lower<'d, '_> {
         let kinds = self.kinds(parts).ok()?;
         if let Some(shape) = self.constants(parts, &kinds, job) {
             return Some(shape);
+        }
+        if parts.iter().all(|part| part.schema.raw("type").is_none()) {
+            self.api.inferred.insert(job.id);
         }
         match kinds.as_slice() {
             [] => Some(Shape::Any),

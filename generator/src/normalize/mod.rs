@@ -11,6 +11,7 @@ mod rename;
 mod schema;
 mod structure;
 mod text;
+mod types;
 mod version;
 
 pub use rename::rename;
@@ -23,6 +24,7 @@ use crate::source::Document;
 pub fn normalize(document: &mut Document, diags: &mut Diagnostics) -> Option<Version> {
     // Taken out while it is rewritten, so that the document can be asked about its text meanwhile.
     let mut root = std::mem::take(document.value_mut());
+    types::spell(&mut root, document, diags);
     text::restore(&mut root, document, diags);
     let version = version::sniff(&root, document, diags);
     if let Some(version) = version {

@@ -26,6 +26,52 @@ fn schema(schema: &Value) -> Value {
 }
 
 #[test]
+fn types_of_other_notations_are_spelled_as_types() {
+    let null = "`null` without quotes names no type; it is read as `\"null\"`";
+    let list = |word: &str| format!("`{word}` is no type of JSON; it is read as a list of `string`");
+    let of_text = json!({"type": "array", "items": {"type": "string"}});
+    let cases = [
+        (json!({"type": ["string", null]}), json!({"type": ["string", "null"]}), null.to_owned()),
+        (json!({"type": null}), json!({"type": "null"}), null.to_owned()),
+        (
+            json!({"type": null, "title": "A", "x-a": 1}),
+            json!({"type": "null", "title": "A", "x-a": 1}),
+            null.to_owned(),
+        ),
+        (
+            json!({"type": null, "properties": {}}),
+            json!({"properties": {}}),
+            "`type` is null, which names no type; it is ignored".to_owned(),
+        ),
+        (json!({"type": "string[]"}), of_text.clone(), list("string[]")),
+        (json!({"type": "Array<string>"}), of_text.clone(), list("Array<string>")),
+        (json!({"type": "list[string]"}), of_text.clone(), list("list[string]")),
+        (
+            json!({"type": "string[]", "items": {"format": "uuid"}}),
+            json!({"type": "array", "items": {"format": "uuid"}}),
+            list("string[]"),
+        ),
+        (
+            json!({"type": "string[]", "format": "uuid", "enum": ["a"], "maxItems": 2}),
+            json!({"type": "array", "maxItems": 2, "items": {"type": "string", "enum": ["a"], "format": "uuid"}}),
+            list("string[]"),
+        ),
+        (
+            json!({"type": "string[]", "enum": [["a"]]}),
+            json!({"type": "array", "enum": [["a"]], "items": {"type": "string"}}),
+            list("string[]"),
+        ),
+    ];
+    for (given, expected, message) in cases {
+        let document = json!({"openapi": "3.0.3", "components": {"schemas": {"A": given}}});
+        let (value, _, said) = normalized(&document.to_string());
+        assert_eq!(value["components"]["schemas"]["A"], expected, "{given}");
+        let said: Vec<&str> = said.iter().filter_map(|said| Some(said.split_once(": ")?.1)).collect();
+        assert_eq!(said, [message], "{given}");
+    }
+}
+
+#[test]
 fn schemas_are_brought_up_to_2020_12() {
     let cases = [
         // nullable

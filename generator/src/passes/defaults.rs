@@ -50,13 +50,21 @@ fn wrong(api: &Api, slot: &Slot) -> Option<(At, String)> {
 fn refusal(api: &Api, slot: &Slot, default: &Value) -> Option<String> {
     let kinds = api.kinds(slot);
     if !kinds.meet(Kinds::of_value(default)) {
+        if api.is_inferred(slot) {
+            // `properties` alone refuses no text.
+            return None;
+        }
         return Some(format!("is not of its type, `{}`", kinds.names().join(" or ")));
     }
     match (&api.types[api.behind(slot.ty)].shape, default) {
         (Shape::Choice(choice), _) if !choice.open => {
             let listed = choice.values.iter().any(|constant| match &constant.value {
                 ConstantValue::Text(text) => default.as_str() == Some(text),
-                ConstantValue::Int(int) => default.as_i64() == Some(*int),
+                // By value, as JSON Schema compares: `1.0` is 1.
+                ConstantValue::Int(int) => match default.as_i64() {
+                    Some(value) => value == *int,
+                    None => default.as_f64() == Some(*int as f64),
+                },
             });
             (!listed && !default.is_null()).then(|| "is none of the constants".to_owned())
         }

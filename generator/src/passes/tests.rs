@@ -58,6 +58,33 @@ M: {type: object, additionalProperties: {type: array, items: {$ref: '#/component
 }
 
 #[test]
+fn defaults_that_their_schemas_refuse_are_dropped() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("{type: integer, default: '3'}", "I64", &["B0322"]),
+        ("{enum: [a, b], default: 3}", "A.x", &["B0322"]),
+        ("{type: integer, default: 3, enum: [1, 2]}", "A.x", &["B0322"]),
+        // Numbers are equal by value.
+        ("{type: integer, default: 1.0, enum: [1.0, 2.0]}", "A.x = 1.0", &[]),
+        ("{type: integer, default: 1, enum: [1.0, 2.0]}", "A.x = 1", &[]),
+        // Keywords of one kind refuse no value of another.
+        ("{properties: {a: {type: string}}, default: 'off'}", "A.x = \"off\"", &[]),
+        ("{type: object, properties: {a: {type: string}}, default: 'off'}", "A.x", &["B0322"]),
+        ("{minLength: 2, default: 5}", "Text = 5", &[]),
+        (
+            "{allOf: [{type: object, required: [a]}, {properties: {a: {type: string}}}], default: 'off'}",
+            "A.x",
+            &["B0322"],
+        ),
+    ];
+    for (schema, expected, codes) in cases {
+        let (mut api, mut diags) = show::lower_schemas(&format!("A: {{type: object, properties: {{x: {schema}}}}}"));
+        run(&mut api, &mut diags);
+        assert_eq!(show::types(&api).first(), Some(&format!("A {{ x: {expected} }}")), "{schema}");
+        assert_eq!(show::codes(&diags), *codes, "{schema}");
+    }
+}
+
+#[test]
 fn fields_of_one_direction_are_not_required() {
     check(&[(
         "directions",

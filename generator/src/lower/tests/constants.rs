@@ -102,6 +102,8 @@ C: {allOf: [{type: integer, enum: [1, 2]}, {enum: [2, 3]}]}",
             &["A <a b c>", "B <b c>", "C <int 2>"],
             &[],
         ),
+        ("a constant that its own list does not have", "A: {const: c, enum: [a, b]}", &["A <c>"], &["B0304"]),
+        ("a constant that it has, by value", "A: {const: 1, enum: [1.0, 2.0]}", &["A <int 1>"], &[]),
         ("nothing in common", "A: {allOf: [{type: string, enum: [a]}, {enum: [b]}]}", &["A <b>"], &["B0304"]),
     ]);
 }

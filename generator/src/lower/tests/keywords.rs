@@ -32,6 +32,12 @@ B: {type: [string, number, boolean, array, object, 'null']}",
             &[],
         ),
         (
+            "bounds with nothing between them",
+            "A: {type: object, properties: {a: {type: integer, minimum: 2, maximum: 1}, b: {type: string, minLength: 2, maxLength: 1}, c: {type: integer, minimum: 1, maximum: 1.0}}}",
+            &["A { a: I64, b: Text, c: I64 }"],
+            &["B0304", "B0304"],
+        ),
+        (
             "encodings",
             "
 A: {type: object, properties: {raw: {type: string, contentEncoding: base64}, json: {type: string, contentMediaType: application/json, contentSchema: {type: object}}, big: {type: string, format: int64}}}",

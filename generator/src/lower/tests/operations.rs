@@ -74,6 +74,80 @@ paths:
 }
 
 #[test]
+fn parameters_that_are_described_in_no_way_or_in_two() {
+    check(&[(
+        "one finding each",
+        "
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - {name: none, in: query}
+        - {name: empty, in: query, content: {}}
+        - {name: both, in: query, schema: {type: integer}, content: {application/json: {schema: {type: boolean}}}}
+        - {name: two, in: query, content: {application/json: {schema: {type: boolean}}, text/plain: {schema: {type: string}}}}
+        - {name: inline, in: query, type: integer}
+        - {name: misspelled, in: query, shema: {type: integer}}
+        - {name: list, in: query, content: []}
+      responses: {'204': {description: done}}
+",
+        &[&[
+            "Get /a a",
+            "Query Form* none: Text",
+            "Query Form* empty: Text",
+            "Query Form* both: I64",
+            "Query Json two: Bool",
+            "Query Form* inline: I64",
+            "Query Form* misspelled: Text",
+            "Query Form* list: Text",
+            "Code(204): nothing",
+            "nothing or nothing",
+        ]],
+        &["B0215", "B0215", "B0210", "B0214", "B0214", "B0215", "B0215"],
+    )]);
+}
+
+#[test]
+fn media_types_that_differ_in_parameters_alone() {
+    check(&[(
+        "one counts, whatever the order, and the others are read for what is wrong with them",
+        "
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          application/json; charset=utf-8: {schema: {type: integer}}
+          application/json: {schema: {type: string}}
+      responses:
+        '200': {description: x, content: {application/json: {schema: {type: string}}, application/json; charset=utf-8: {schema: {type: array, items: {type: integr}}}}}
+        '201': {description: x, content: {application/json; v=1: {schema: {type: string}}, application/json; v=2: {schema: {type: string}}}}
+    put:
+      operationId: b
+      requestBody: {required: true, content: {}}
+      responses: {'204': {description: x, content: {}}}
+",
+        &[
+            &[
+                "Put /a b",
+                "Code(204): nothing",
+                "nothing or nothing",
+            ],
+            &[
+                "Post /a a",
+                "body Json application/json: Text",
+                "Code(200): Json Text!",
+                "Code(201): Json Text!",
+                "Text! or nothing",
+            ],
+        ],
+        &["B0214", "B0216", "B0216", "B0302"],
+    )]);
+}
+
+#[test]
 fn bodies_and_answers() {
     check(&[
         (

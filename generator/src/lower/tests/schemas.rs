@@ -25,6 +25,23 @@ A: {properties: {list: {items: {type: string}}, text: {minLength: 1}, odd: {type
             &["B0302", "B0302"],
         ),
         (
+            "types of other notations",
+            "
+A: {type: object, required: [a, b], properties: {a: {type: [string, null]}, b: {anyOf: [{type: string}, {type: null}]}, tags: {type: 'string[]'}, ids: {type: array<uuid>}, both: {type: 'string|string[]'}}}
+E: {type: object, properties: {t: {type: enum, enum: [a]}, i: {type: enum, enum: [1, 2]}, m: {type: enum, enum: [a, 1]}, none: {type: enum}}}",
+            &[
+                "A { a: Text!?, b: Text!?, tags: [Text!], ids: [Text!], both: A.both }",
+                "E { t: E.t, i: E.i, m: E.m, none: Any }",
+                "A.both | string: Text! | list: [Any!]!",
+                "E.t <a>",
+                "E.i <int 1 2>",
+                "E.m | string: E.m.string! | integer: E.m.integer!",
+                "E.m.string <a>",
+                "E.m.integer <int 1>",
+            ],
+            &["B0302", "B0302", "B0302", "B0302", "B0302", "B0302", "B0302", "B0302", "B0302", "B0302"],
+        ),
+        (
             "null, default and direction belong to the use",
             "
 A: {type: object, required: [n], properties: {n: {type: string, nullable: true}, d: {type: integer, default: 3}, r: {$ref: '#/components/schemas/Id'}, w: {type: string, writeOnly: true}, m: {$ref: '#/components/schemas/Maybe'}}}
@@ -66,6 +83,40 @@ Open: {type: object, properties: {a: {type: string}}, additionalProperties: true
             "A: {type: object, required: [a, b], properties: {a: {type: string}}}",
             &["A { a: Text!, b: Any! }"],
             &["B0306"],
+        ),
+        (
+            "required names that all who extend the schema describe",
+            "
+Base: {type: object, required: [name, tools], properties: {name: {type: string}}}
+Mid: {allOf: [{$ref: '#/components/schemas/Base'}]}
+A: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {tools: {type: string}}}]}
+B: {allOf: [{$ref: '#/components/schemas/Mid'}, {properties: {tools: {type: string}}}]}",
+            &[
+                "Base { name: Text!, tools: Any! }",
+                "Mid = Base!",
+                "A { name: Text!, tools: Text! }",
+                "B { name: Text!, tools: Text! }",
+            ],
+            &[],
+        ),
+        (
+            "required names that not all uses describe",
+            "
+Base: {type: object, required: [tools]}
+A: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {tools: {type: string}}}]}
+B: {type: object, properties: {base: {$ref: '#/components/schemas/Base'}}}
+Alone: {type: object, required: [tools]}
+Part: {type: object, required: [tools]}
+C: {allOf: [{$ref: '#/components/schemas/Part'}, {properties: {other: {type: string}}}]}",
+            &[
+                "Base { tools: Any! }",
+                "A { tools: Text! }",
+                "B { base: Base }",
+                "Alone { tools: Any! }",
+                "Part { tools: Any! }",
+                "C { other: Text, tools: Any! }",
+            ],
+            &["B0306", "B0306", "B0306"],
         ),
         (
             "recursion",
