@@ -3,6 +3,7 @@
 use super::at::escape;
 use super::{Document, Node};
 use std::fmt;
+use std::path::Path;
 
 /// Why a reference leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,17 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
     Ok(here)
 }
 
+/// Whether a reference to `file` from `document` leads to itself (RFC 3986, "Same-Document Reference"): what stands beside a
+/// file is named by the last part of its path.
+pub(super) fn is_own(document: &Document, file: &str) -> bool {
+    let mut file = file;
+    while let Some(rest) = file.strip_prefix("./") {
+        file = rest;
+    }
+    let own = Path::new(document.name()).file_name().and_then(|name| name.to_str());
+    own.is_some_and(|own| own == file || decoded(file).is_some_and(|file| file == own))
+}
+
 /// Whether the way ended at `components`: `#/components/schema/Pet`.
 fn names_no_kind(error: &ResolveError) -> bool {
     matches!(error, ResolveError::Dangling { parent, .. } if parent == "#/components")
@@ -103,6 +115,10 @@ fn dangling(parent: Node<'_>, missing: String) -> ResolveError {
 
 /// `%`-decoded, then `~1` and `~0` resolved; `None` if the bytes make no text.
 fn unescape(part: &str) -> Option<String> {
+    Some(decoded(part)?.replace("~1", "/").replace("~0", "~"))
+}
+
+fn decoded(part: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.bytes();
     while let Some(byte) = rest.next() {
@@ -115,7 +131,7 @@ fn unescape(part: &str) -> Option<String> {
             _ => bytes.push(byte),
         }
     }
-    Some(String::from_utf8(bytes).ok()?.replace("~1", "/").replace("~0", "~"))
+    String::from_utf8(bytes).ok()
 }
 
 fn hex(digit: u8) -> Option<u8> {
