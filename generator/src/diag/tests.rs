@@ -93,12 +93,15 @@ error[B0202]: no ␛[31mway\u{fffd}
     assert_eq!(serde_json::to_value(findings(&diags, Some(&document))).unwrap(), expected);
 }
 
+/// A message and its help.
+type Said = (&'static str, Option<&'static str>);
+
 #[test]
 fn folded_findings_keep_their_advice() {
     let mut diags = Diagnostics::default();
     let document = parse("api.yaml", "a: 1\n".to_owned(), &mut diags).unwrap();
     let at = document.resolve("#/a").unwrap().at();
-    let mut note = |messages: &[(&str, Option<&str>)]| {
+    let mut note = |messages: &[Said]| {
         diags = Diagnostics::default();
         for (message, help) in messages {
             diags.push(Code::UnknownKey, at, *message).help_if(help.map(str::to_owned));
@@ -106,8 +109,8 @@ fn folded_findings_keep_their_advice() {
         let text = render_human(&diags, Some(&document), false);
         text.lines().filter_map(|line| line.trim().strip_prefix("= note: ")).map(str::to_owned).collect::<Vec<_>>()
     };
-    let [a, b, c] = [("`a` is odd", Some("A?")), ("`b` is odd", Some("B?")), ("`c` is odd", Some("C?"))];
-    let cases: &[(&[(&str, Option<&str>)], &[&str])] = &[
+    let [a, b, c]: [Said; 3] = [("`a` is odd", Some("A?")), ("`b` is odd", Some("B?")), ("`c` is odd", Some("C?"))];
+    let cases: &[(&[Said], &[&str])] = &[
         (&[a, b, c], &[]),
         (&[a, a], &["the same stands at 1:4"]),
         (
