@@ -1,6 +1,6 @@
 //! `bindery check`: what there is to say about documents.
 
-use super::{Console, Strictness, printed, report_human, shown, summary};
+use super::{Console, EXIT_CODES, Strictness, printed, report_human, shown, summary};
 use crate::diag::{Finding, findings, render_sarif};
 use crate::options::Options;
 use crate::run;
@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 /// Diagnose documents
 #[derive(Args)]
+#[command(after_help = EXIT_CODES)]
 pub(super) struct Check {
     /// OpenAPI documents, JSON or YAML
     #[arg(value_name = "SPEC", required = true)]

@@ -25,6 +25,10 @@ use std::process::ExitCode;
 #[cfg(feature = "mcp")]
 use tokio::io::{AsyncRead, AsyncWrite};
 
+/// What the exit code of `check` and `show` says.
+const EXIT_CODES: &str = "Exit codes: 0 if there is no error among the findings, 1 if there is one or a document cannot be \
+                          read, 2 for a command line that cannot be. Warnings are errors with `--deny warnings`.";
+
 /// Typed Rust clients from OpenAPI documents.
 #[derive(Parser)]
 #[command(name = "bindery", version, propagate_version = true)]

@@ -1,7 +1,7 @@
 //! `bindery show`: what a document says, and how it is called in Rust.
 
 use super::console::one_line;
-use super::{Console, Select, Strictness, printed, report_human, summary};
+use super::{Console, EXIT_CODES, Select, Strictness, printed, report_human, summary};
 use crate::diag::Diagnostics;
 use crate::inspect::{self, Stage};
 use crate::ir::{Api, Scheme, SchemeKind, Shape, TypeId};
@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// Show what a document says and how it is called in Rust
 #[derive(Args)]
+#[command(after_help = EXIT_CODES)]
 pub(super) struct Show {
     /// OpenAPI document, JSON or YAML
     #[arg(value_name = "SPEC")]

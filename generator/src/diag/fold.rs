@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 /// Findings of one kind that are shown in full, if each has other advice.
 const SHOWN: usize = 3;
-/// Places that are named of those that are not shown.
+/// Places that are named of those that are not shown; more, if each has other advice.
 const PLACES: usize = 3;
+const ADVISED: usize = 12;
 /// Characters that are shown of a name.
 const LENGTH: usize = 40;
 
@@ -58,7 +59,8 @@ impl<'a> Fold<'a> {
     }
 
     fn named(&self) -> &[&'a Diagnostic] {
-        self.others.get(..PLACES).unwrap_or(&self.others)
+        let advised = self.others.iter().any(|other| other.help != self.finding.help);
+        self.others.get(..if advised { ADVISED } else { PLACES }).unwrap_or(&self.others)
     }
 
     /// What there is to say about the others: how many they are, and where the first of them stand.
@@ -74,21 +76,31 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// `` `Cat`, `Dog` at 12:5 ``
+    /// `` `Cat`, `Dog` at 12:5 ``, and the advice if it is not what is shown.
     fn names(&self, other: &Diagnostic, document: Option<&Document>) -> String {
         let own = self.finding.message.split('`').skip(1).step_by(2);
         let differs = other.message.split('`').skip(1).step_by(2).zip(own).filter(|(name, own)| name != own);
-        let names: Vec<String> = differs.map(|(name, _)| format!("`{}`", short(name))).collect();
+        let mut named: Vec<&str> = Vec::new();
+        for (name, _) in differs {
+            // A reference is followed by the parts of it that lead nowhere.
+            if !named.iter().any(|known| known.contains(name)) {
+                named.push(name);
+            }
+        }
+        let names: Vec<String> = named.into_iter().map(|name| format!("`{}`", short(name))).collect();
+        let advice = other.help.as_deref().filter(|_| other.help != self.finding.help);
+        let advice = advice.map(|help| format!(" ({help})")).unwrap_or_default();
         let place = spot(other, document).map(|spot| {
             // Most stand in the file that the report names above.
             let file = if other.spot.is_some() { format!("{}:", spot.file) } else { String::new() };
             format!("{file}{}:{}", spot.line, spot.column)
         });
-        match (names.as_slice(), place) {
+        let named = match (names.as_slice(), place) {
             ([], place) => place.unwrap_or_else(|| "no place of its own".to_owned()),
             (names, None) => names.join(", "),
             (names, Some(place)) => format!("{} at {place}", names.join(", ")),
-        }
+        };
+        named + &advice
     }
 }
 

@@ -16,6 +16,7 @@ pub use codes::Code;
 pub use finding::{Finding, findings};
 pub use level::{Deny, Level, Severity};
 pub use nearest::nearest;
+pub(crate) use nearest::nearest_within;
 pub use render::render_human;
 pub use sarif::render_sarif;
 pub use spot::Spot;

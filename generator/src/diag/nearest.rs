@@ -10,12 +10,21 @@ const LONG: usize = 200;
 /// The candidate that differs least from `wanted`, if it is near enough to be meant: letters put in, taken out, changed, or
 /// in each other's place, whatever their case. The first wins a tie.
 pub fn nearest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_within(MOST, wanted, candidates)
+}
+
+/// The same, with so many differences at most.
+pub(crate) fn nearest_within<'a>(
+    most: usize,
+    wanted: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
     if wanted.len() > LONG {
         return None;
     }
     let wanted = wanted.to_lowercase();
     let length = wanted.chars().count();
-    let limit = (length / 3).clamp(1, MOST);
+    let limit = (length / 3).clamp(1, most);
     let near = candidates.filter(|name| name.len() <= LONG).filter_map(|name| {
         let lowercase = name.to_lowercase();
         let may_be = lowercase.chars().count().abs_diff(length) <= limit;

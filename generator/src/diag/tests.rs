@@ -63,12 +63,12 @@ fn findings_are_shown_with_their_source_and_folded() {
     diags.push(Code::UnknownVersion, at, "no \u{1b}[31mway\u{9b}").help("try another");
     let expected = "\
 warning[B0103]: the key `title` stands more than once in this object
- --> api.yaml:2:25
+ --> api.yaml:2:18
   |
 2 | info: {title: ü, title: b}
-  |                         ^
+  |                  ^^^^^
   |
-  = note: the same stands at 3:22
+  = note: the same stands at 3:15
 
 error[B0202]: no ␛[31mway\u{fffd}
  --> api.yaml:1:10
@@ -84,13 +84,59 @@ error[B0202]: no ␛[31mway\u{fffd}
     assert!(render_human(&diags, Some(&document), true).contains("\u{1b}["));
     let expected = json!([
         {"code": "B0103", "level": "warning", "message": "the key `title` stands more than once in this object",
-         "help": null, "file": "api.yaml", "line": 2, "column": 25, "pointer": "#/info/title"},
+         "help": null, "file": "api.yaml", "line": 2, "column": 18, "pointer": "#/info/title"},
         {"code": "B0103", "level": "warning", "message": "the key `title` stands more than once in this object",
-         "help": null, "file": "api.yaml", "line": 3, "column": 22, "pointer": "#/a/title"},
+         "help": null, "file": "api.yaml", "line": 3, "column": 15, "pointer": "#/a/title"},
         {"code": "B0202", "level": "error", "message": "no \u{1b}[31mway\u{9b}",
          "help": "try another", "file": "api.yaml", "line": 1, "column": 10, "pointer": "#/openapi"},
     ]);
     assert_eq!(serde_json::to_value(findings(&diags, Some(&document))).unwrap(), expected);
+}
+
+/// A message and its help.
+type Said = (&'static str, Option<&'static str>);
+
+#[test]
+fn folded_findings_keep_their_advice() {
+    let mut diags = Diagnostics::default();
+    let document = parse("api.yaml", "a: 1\n".to_owned(), &mut diags).unwrap();
+    let at = document.resolve("#/a").unwrap().at();
+    let mut note = |messages: &[Said]| {
+        diags = Diagnostics::default();
+        for (message, help) in messages {
+            diags.push(Code::UnknownKey, at, *message).help_if(help.map(str::to_owned));
+        }
+        let text = render_human(&diags, Some(&document), false);
+        text.lines().filter_map(|line| line.trim().strip_prefix("= note: ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [a, b, c]: [Said; 3] = [("`a` is odd", Some("A?")), ("`b` is odd", Some("B?")), ("`c` is odd", Some("C?"))];
+    let cases: &[(&[Said], &[&str])] = &[
+        (&[a, b, c], &[]),
+        (&[a, a], &["the same stands at 1:4"]),
+        (
+            &[
+                a,
+                b,
+                c,
+                ("`d` is odd", Some("D?")),
+                ("`e` is odd", None),
+                ("`f` is odd", Some("C?")),
+                ("`g` is odd", Some("G?")),
+            ],
+            &["4 more of this kind: `d` at 1:4 (D?); `e` at 1:4; `f` at 1:4; `g` at 1:4 (G?)"],
+        ),
+        (
+            &[("`a/b` leads nowhere: `a` has no `b`", None), ("`c/d` leads nowhere: `c` has no `d`", None)],
+            &["1 more of this kind: `c/d` at 1:4"],
+        ),
+        (
+            &[("`a` and `b` are alike", None), ("`c` and `d` are alike", None)],
+            &["1 more of this kind: `c`, `d` at 1:4"],
+        ),
+    ];
+    for (messages, expected) in cases {
+        assert_eq!(note(messages), *expected, "{messages:?}");
+    }
 }
 
 #[test]

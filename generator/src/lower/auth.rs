@@ -1,6 +1,7 @@
 //! Security schemes, and which of them an operation needs.
 
 use super::Lower;
+use super::content::is_token;
 use super::overview::docs;
 use super::params::place;
 use crate::diag::{Code, nearest};
@@ -30,7 +31,23 @@ impl<'d> Lower<'d, '_> {
                 self.report_with(Code::UnknownScheme, at, message, Some(help));
                 SchemeKind::Other(why)
             });
+            self.without_source(name, scheme);
             self.api.schemes.push(Scheme { at: scheme.at(), name: name.to_owned(), kind, docs: docs(scheme) });
+        }
+    }
+
+    /// Says what a scheme lacks without which it works, if the user has a token.
+    fn without_source(&mut self, name: &str, scheme: Node<'d>) {
+        let (kind, key, help) = match scheme.str_at("type") {
+            Some("oauth2") => ("oauth2", "flows", "`flows: { clientCredentials: { tokenUrl: …, scopes: {} } }`"),
+            Some("openIdConnect") => ("openIdConnect", "openIdConnectUrl", "`openIdConnectUrl: …`"),
+            Some(_) | None => return,
+        };
+        if scheme.get(key).is_none_or(|said| said.value().is_null()) {
+            let message =
+                format!("the security scheme `{name}` is `{kind}` without `{key}`; calls take a token all the same");
+            let help = format!("say where tokens come from: {help}");
+            self.report_with(Code::Missing, scheme.at(), message, Some(help));
         }
     }
 
@@ -62,6 +79,12 @@ impl<'d> Lower<'d, '_> {
 
     /// Schemes that are needed together.
     fn together(&mut self, alternative: Node<'d>) -> Vec<usize> {
+        if alternative.value().is_null() {
+            let message = "an element of `security` should be an object, found null; taken as `{}`, no credentials";
+            let help = "write it as `- myScheme: []`, or as `- {}` if calls go without credentials";
+            self.report_with(Code::WrongKind, alternative.at(), message, Some(help.to_owned()));
+            return Vec::new();
+        }
         if alternative.value().is_object() {
             return alternative.entries().map(|(name, node)| self.scheme(name, node)).collect();
         }
@@ -132,6 +155,9 @@ impl Unknown {
 fn meant(key: &str, said: &str) -> Option<String> {
     match (key, said.to_ascii_lowercase().as_str()) {
         ("type", "basic") => Some("write it as `type: http` and `scheme: basic`".to_owned()),
+        ("name", name) if !name.is_empty() => {
+            Some("such a name is made of letters, digits and `-` or `_`, without spaces".to_owned())
+        }
         ("type", "bearer" | "jwt" | "token") => Some("write it as `type: http` and `scheme: bearer`".to_owned()),
         _ => None,
     }
@@ -155,6 +181,9 @@ fn kind(scheme: Node<'_>) -> Result<SchemeKind, Unknown> {
             Err(Unknown::new("it has an `x-bindery-prefix` and goes in no header", "x-bindery-prefix", &[]))
         }
         "apiKey" => match (place(scheme).filter(|place| *place != Place::Path), scheme.str_at("name")) {
+            (Some(place @ (Place::Header | Place::Cookie)), Some(name)) if !is_token(name) => {
+                Err(Unknown::new(format!("`{name}` can be the name of no {}", place.name()), "name", &[]))
+            }
             (Some(place), Some(name)) => {
                 let prefix = scheme.str_at("x-bindery-prefix").unwrap_or_default().to_owned();
                 Ok(SchemeKind::ApiKey { place, name: name.to_owned(), prefix })

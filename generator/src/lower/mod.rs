@@ -39,6 +39,7 @@ use crate::ir::{Api, Docs, Hint, OpId, Shape, Slot, Type, TypeId, slots};
 use crate::source::{At, Document, Node, ResolveError};
 use parts::{Key, Part};
 use schema::Schema;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -235,14 +236,15 @@ impl<'d, 'a> Lower<'d, 'a> {
 
     /// Follows one reference of a schema; what leads nowhere, or to no schema, is reported there.
     fn resolve(&mut self, reference: &str, schema: Schema<'d>) -> Option<Schema<'d>> {
-        let target = self.found(reference, schema.at(), schema.target(reference))?;
+        let at = self.of_reference(schema.node());
+        let target = self.found(reference, at, schema.target(reference))?;
         if reference.starts_with("#/components/schemas/") {
             return Some(target);
         }
         if !(target.value().is_object() || target.value().is_boolean()) {
             let kind = target.node().kind();
             let message = format!("the reference `{reference}` leads to {kind}, where a schema is wanted");
-            self.report_with(Code::BadSchema, schema.at(), format!("{message}; any value is taken"), None);
+            self.report_with(Code::BadSchema, at, format!("{message}; any value is taken"), None);
             return None;
         }
         let Some(other) = other_object(&self.document.pointer(target.at())) else { return Some(target) };
@@ -250,8 +252,14 @@ impl<'d, 'a> Lower<'d, 'a> {
         let reading = if meant.is_some() { "the schema in it is taken" } else { "any value is taken" };
         let message = format!("the reference `{reference}` leads to {other}, where a schema is wanted; {reading}");
         let own = target.schema("schema").map(|_| format!("did you mean `{reference}/schema`?"));
-        self.report_with(Code::WrongKind, schema.at(), message, own);
+        self.report_with(Code::WrongKind, at, message, own);
         meant
+    }
+
+    /// The place of a reference, whose line shows it.
+    fn of_reference(&self, node: Node<'d>) -> At {
+        let own = |value: &Value| value.get("$ref").is_some_and(Value::is_string);
+        if own(node.value()) { self.document.child(node.at(), "$ref") } else { node.at() }
     }
 
     fn found<T>(&mut self, reference: &str, at: At, result: Result<T, ResolveError>) -> Option<T> {
@@ -289,7 +297,7 @@ impl<'d, 'a> Lower<'d, 'a> {
         let mut way = Vec::new();
         for _ in 0..DEPTH {
             let Some(reference) = here.str_at("$ref") else { return Some(here) };
-            here = self.found(reference, here.at(), self.document.resolve(reference))?;
+            here = self.found(reference, self.of_reference(here), self.document.resolve(reference))?;
             way.push(self.document.pointer(here.at()));
         }
         let message = format!("this reference leads back to itself ({}); what stands here is left out", circle(&way));

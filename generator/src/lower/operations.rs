@@ -6,7 +6,7 @@ use super::select::{Handle, Selection};
 use super::{Lower, within};
 use crate::diag::{Code, nearest};
 use crate::ir::{Effect, Method, Operation, Shape, Skipped, Slot};
-use crate::source::Node;
+use crate::source::{At, Node};
 use std::collections::BTreeSet;
 
 const METHODS: &[(&str, Method)] = &[
@@ -23,6 +23,8 @@ const METHODS: &[(&str, Method)] = &[
 /// An operation of the document, not read yet.
 struct Found<'d> {
     template: &'d str,
+    /// Where the template stands.
+    path: At,
     method: Method,
     item: Node<'d>,
     node: Node<'d>,
@@ -39,7 +41,8 @@ impl<'d> Lower<'d, '_> {
             let taken = handle.id.filter(|id| !ids.insert(*id));
             if let Some(id) = taken {
                 let message = format!("the operation id `{id}` is taken already; it is named by its method and path");
-                self.report(Code::DuplicateOperationId, found.node.at(), message);
+                let at = self.document.child(found.node.at(), "operationId");
+                self.report(Code::DuplicateOperationId, at, message);
             }
             let name = handle.id.filter(|_| taken.is_none()).unwrap_or_else(|| unnamed(&handles, found, handle));
             self.api.losses.operations += 1;
@@ -101,10 +104,11 @@ impl<'d> Lower<'d, '_> {
         let Some(paths) = self.document.root().get("paths") else { return all };
         for (template, node) in paths.entries().filter(|(template, _)| !template.starts_with("x-")) {
             let Some(item) = self.follow(node) else { continue };
+            let path = self.document.key(node.at());
             for (key, method) in METHODS {
                 // What stands beside the reference of a path item goes before what it refers to.
-                if let Some(operation) = node.get(key).or_else(|| item.get(key)) {
-                    all.push(Found { template, method: *method, item, node: operation });
+                if let Some(operation) = of_method(node, key).or_else(|| of_method(item, key)) {
+                    all.push(Found { template, path, method: *method, item, node: operation });
                 }
             }
         }
@@ -113,12 +117,14 @@ impl<'d> Lower<'d, '_> {
 
     fn skip(&mut self, found: &Found<'d>, handle: &Handle<'d>, reason: String) {
         let at = found.node.at();
-        let help = match found.template {
-            path if path.starts_with('/') => None,
-            path if path.contains("://") => Some("the host belongs into `servers`".to_owned()),
-            path => Some(format!("write it as `/{path}`")),
+        let (fault, help) = match found.template {
+            path if path.starts_with('/') => (at, None),
+            path if path.contains("://") => (found.path, Some("the host belongs into `servers`".to_owned())),
+            path => (found.path, Some(format!("write it as `/{path}`"))),
         };
-        self.report_with(Code::BadOperation, at, format!("{reason}; the operation is left out"), help);
+        // Once for a path, whose operations have one fault.
+        let which = if fault == at { "the operation is" } else { "its operations are" };
+        self.report_with(Code::BadOperation, fault, format!("{reason}; {which} left out"), help);
         self.api.losses.skipped += 1;
         let (id, path) = (handle.id.map(str::to_owned), found.template.to_owned());
         self.api.skipped.push(Skipped { at, id, method: found.method, path, reason });
@@ -135,7 +141,7 @@ impl<'d> Lower<'d, '_> {
         }
         let path = within(&[], name);
         let lists = [found.item.get("parameters"), node.get("parameters")];
-        let (segments, mut params) = self.params(lists, found.template, node.at(), &path);
+        let (segments, mut params) = self.params(lists, (found.template, found.path), node.at(), &path);
         let auth = self.auth(node);
         // Those of the path come first and are counted, and no key stands among them.
         self.without_credentials(&mut params, &auth);
@@ -166,6 +172,12 @@ impl<'d> Lower<'d, '_> {
             effect: effect.unwrap_or(Effect::Act),
         })
     }
+}
+
+/// The operation of a path item under a method, in whatever letters; the right ones go before others.
+fn of_method<'d>(item: Node<'d>, method: &str) -> Option<Node<'d>> {
+    let alike = || item.value().as_object()?.keys().find(|key| key.eq_ignore_ascii_case(method));
+    item.get(method).or_else(|| item.get(alike()?))
 }
 
 /// What an operation without an id is called: `/sendMessage` says it all where it is the only one there, any other needs

@@ -13,11 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const STYLES: &[&str] = &["deepObject", "form", "label", "matrix", "pipeDelimited", "simple", "spaceDelimited"];
 
 impl<'d> Lower<'d, '_> {
-    /// The parameters of an operation: path parameters in the order of the path, then the rest in the document's order.
+    /// The parameters of an operation at `at`: path parameters in the order of the path, then the rest in the document's
+    /// order. `template` is the path and its place.
     pub(super) fn params(
         &mut self,
         lists: [Option<Node<'d>>; 2],
-        template: &str,
+        (template, template_at): (&str, At),
         at: At,
         path: &[String],
     ) -> (Vec<Segment>, Vec<Param>) {
@@ -51,7 +52,7 @@ impl<'d> Lower<'d, '_> {
         if let Some(open) = open_brace(template) {
             let message = format!("the path `{template}` has a `{{` that nothing closes; it is sent as it stands");
             let help = format!("write the place of a parameter as `{{{open}}}`");
-            self.report_with(Code::UndeclaredPathParameter, at, message, Some(help));
+            self.report_with(Code::UndeclaredPathParameter, template_at, message, Some(help));
         }
         let mut params: Vec<Param> = Vec::new();
         let mut segments = Vec::new();

@@ -4,7 +4,7 @@ use super::kinds::Kind;
 use super::parts::{Inner, Part, last};
 use super::schema::Schema;
 use super::{DEPTH, Job, Lower, circle, content, unions, within};
-use crate::diag::Code;
+use crate::diag::{Code, nearest};
 use crate::ir::{Arm, Format, Int, Media, Shape, Union, UnionTag};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -169,7 +169,8 @@ impl<'d> Lower<'d, '_> {
             Some(name) => Shape::Text(format(name).unwrap_or_else(|| {
                 if !PLAIN_FORMATS.contains(&name) && self.formats.insert(name) {
                     let message = format!("the format `{name}` has no meaning here; its values are plain text");
-                    self.report(Code::UnknownFormat, said.at(), message);
+                    let help = near_format(name).map(|near| format!("did you mean `{near}`?"));
+                    self.report_with(Code::UnknownFormat, said.at(), message, help);
                 }
                 Format::Plain
             })),
@@ -221,6 +222,28 @@ fn integer(parts: &[Part<'_>]) -> Int {
         Some(_) | None if ["maximum", "exclusiveMaximum"].iter().any(|key| bound(key).any(beyond)) => Int::U64,
         Some(_) | None => Int::I64,
     }
+}
+
+/// The format that a misspelled one means. Of short names others are made with one letter: `ulid` is not `uuid`.
+fn near_format(name: &str) -> Option<&'static str> {
+    let known = [
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "uuid",
+        "uri",
+        "email",
+        "ipv4",
+        "ipv6",
+        "hostname",
+        "decimal",
+        "int64",
+        "password",
+        "binary",
+        "byte",
+    ];
+    nearest(name, known.into_iter()).filter(|near| name.len() > 4 || name.len() != near.len())
 }
 
 /// The meaning of a string format.

@@ -59,6 +59,7 @@ fn holds(kind: Kind, key: &str) -> Option<Holds> {
         (Texts, key) if key.starts_with("x-") => return None,
         (Texts, _) => Text,
         (Callback, key) if key.starts_with("x-") => return None,
+        (Callback, "$ref" | "description" | "summary") => Text,
         (Callback, _) => One(PathItem),
         (_, "$ref" | "description" | "summary") => Text,
 
@@ -89,7 +90,7 @@ fn holds(kind: Kind, key: &str) -> Option<Holds> {
         (Components | Operation, "callbacks") => Map(Callback),
         (Components, "pathItems") => Map(PathItem),
 
-        (PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => One(Operation),
+        (PathItem, key) if method(key).is_some() => One(Operation),
         (PathItem | Operation, "parameters") => List(Parameter),
         (Operation, "operationId") => Text,
         (Operation, "tags") => TextList,
@@ -120,6 +121,12 @@ fn holds(kind: Kind, key: &str) -> Option<Holds> {
         (Schema, "unevaluatedItems" | "unevaluatedProperties" | "contentSchema") => One(Schema),
         _ => return None,
     })
+}
+
+/// The method that a key of a path item means, in whatever letters.
+pub(super) fn method(key: &str) -> Option<&'static str> {
+    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    methods.into_iter().find(|method| method.eq_ignore_ascii_case(key))
 }
 
 /// What should stand under a key of the specification; nothing if it is none.
@@ -367,6 +374,7 @@ pub(super) fn of_swagger(kind: Kind) -> &'static [(&'static str, &'static str)] 
             ("schemes", "`servers`"),
         ],
         Kind::Parameter => &[("collectionFormat", "`style` and `explode`")],
+        Kind::Flows => &[("accessCode", "`authorizationCode`"), ("application", "`clientCredentials`")],
         Kind::Response => &[("schema", "`content: { application/json: { schema: … } }`")],
         _ => &[],
     }

@@ -7,6 +7,7 @@
 mod files;
 mod grammar;
 mod misplaced;
+mod own;
 mod rename;
 mod schema;
 mod structure;
@@ -26,6 +27,7 @@ pub fn normalize(document: &mut Document, diags: &mut Diagnostics) -> Option<Ver
     let mut root = std::mem::take(document.value_mut());
     types::spell(&mut root, document, diags);
     text::restore(&mut root, document, diags);
+    own::shorten(&mut root, document);
     let version = version::sniff(&root, document, diags);
     if let Some(version) = version {
         structure::check(&mut root, version, document, diags);

@@ -4,7 +4,7 @@
 
 use super::grammar::{self, Kind, Visit};
 use super::{Version, misplaced};
-use crate::diag::{Code, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostics, nearest_within};
 use crate::source::{At, Document, Step, Way, kind_of};
 use serde_json::{Map, Value};
 
@@ -12,8 +12,14 @@ use serde_json::{Map, Value};
 pub(super) fn check(root: &mut Value, version: Version, document: &Document, diags: &mut Diagnostics) {
     essentials(root, document, diags);
     not_yet(root, document, diags);
-    let mut found = Found { version, document, diags };
+    let mut found = Found { version, document, diags, callbacks: Vec::new() };
     grammar::walk(Kind::Document, root, None, &mut found);
+    let Found { callbacks, .. } = found;
+    if let Some(first) = callbacks.first() {
+        let whose = if callbacks.len() > 1 { format!(" of {} operations", callbacks.len()) } else { String::new() };
+        let message = format!("`callbacks`{whose} are calls of the server to its clients, which are not read yet");
+        diags.push(Code::NotYet, *first, message);
+    }
 }
 
 /// What every document says.
@@ -51,10 +57,24 @@ struct Found<'a> {
     version: Version,
     document: &'a Document,
     diags: &'a mut Diagnostics,
+    /// Where operations have some.
+    callbacks: Vec<At>,
 }
 
 impl Visit for Found<'_> {
     fn object(&mut self, kind: Kind, members: &mut Map<String, Value>, way: Option<&Way<'_>>) {
+        self.flags(kind, members, way);
+        if kind == Kind::PathItem {
+            self.methods(members, way);
+        }
+        if kind == Kind::Schema {
+            self.format(members, way);
+        }
+        let some = |held: &Value| held.as_object().is_some_and(|held| !held.is_empty());
+        if kind == Kind::Operation && members.get("callbacks").is_some_and(some) {
+            let here = Way { parent: way, step: Step::Key("callbacks") };
+            self.callbacks.push(self.document.key(self.document.place(Some(&here))));
+        }
         if let Some((code, key, message, help)) = misplaced::put_right(kind, members, way) {
             let at = self.document.key(self.document.place(Some(&Way { parent: way, step: Step::Key(key) })));
             self.diags.push(code, at, message).help(help);
@@ -121,6 +141,54 @@ impl Found<'_> {
         self.diags.push(code, at, message).help_if(help);
     }
 
+    /// Booleans that are written as text count as what they say.
+    fn flags(&mut self, kind: Kind, members: &mut Map<String, Value>, way: Option<&Way<'_>>) {
+        for (key, value) in members.iter_mut().filter(|(_, value)| value.is_string()) {
+            let Some(said) = as_flag(value) else { continue };
+            let wanted = match (kind, key.as_str()) {
+                (Kind::Schema, "additionalProperties") => "`true`, `false` or a schema",
+                _ if grammar::expected(kind, key) == Some(Wanted::Flag) => "`true` or `false`",
+                _ => continue,
+            };
+            let quoted = value.as_str().is_some_and(|text| text == said.to_string());
+            let help = if quoted { "leave out the quotes".to_owned() } else { format!("write it as `{said}`") };
+            let message = format!("`{key}` should be {wanted}, found text; it counts as `{said}`");
+            self.push_with(Code::WrongKind, &Way { parent: way, step: Step::Key(key) }, message, Some(help));
+            *value = Value::Bool(said);
+        }
+    }
+
+    /// A format with spaces around it is the format.
+    fn format(&mut self, members: &mut Map<String, Value>, way: Option<&Way<'_>>) {
+        let Some(Value::String(said)) = members.get_mut("format") else { return };
+        let meant = said.trim().to_owned();
+        if meant.is_empty() || meant == *said {
+            return;
+        }
+        let message = format!("the format `{said}` has spaces around it, and is read as `{meant}`");
+        let help = Some(format!("write it as `{meant}`"));
+        self.push_with(Code::UnknownFormat, &Way { parent: way, step: Step::Key("format") }, message, help);
+        *said = meant;
+    }
+
+    /// Methods that are not in small letters are read as what they mean.
+    fn methods(&mut self, members: &Map<String, Value>, way: Option<&Way<'_>>) {
+        for key in members.keys() {
+            let Some(method) = grammar::method(key).filter(|method| *method != key.as_str()) else { continue };
+            let first = members.keys().find(|other| other.eq_ignore_ascii_case(method));
+            let counts = if members.contains_key(method) { method } else { first.map_or(key.as_str(), String::as_str) };
+            let (message, help) = match counts == key {
+                true => (format!("`{key}` is read as `{method}`"), format!("write it as `{method}`")),
+                false => (
+                    format!("`{key}` is the method that `{counts}` is, which counts; what `{key}` holds is left out"),
+                    "leave one of them out".to_owned(),
+                ),
+            };
+            let at = self.document.key(self.document.place(Some(&Way { parent: way, step: Step::Key(key) })));
+            self.diags.push(Code::UnknownKey, at, message).help(help);
+        }
+    }
+
     fn kinds(&mut self, key: &str, value: &Value, wanted: Wanted, way: &Way<'_>) {
         let (fits, name) = match wanted {
             Wanted::Text => (value.is_string(), "text"),
@@ -135,11 +203,10 @@ impl Found<'_> {
             Wanted::Anything => (true, ""),
         };
         if !fits && !value.is_null() {
-            // `normalize` reads that one.
-            let counts = key == "nullable" && value.as_str() == Some("true");
-            let fate = if counts { "it counts as `true`" } else { "it is ignored" };
-            let message = format!("`{key}` should be {name}, found {}; {fate}", kind_of(value));
-            self.push_with(Code::WrongKind, way, message, advice(wanted, key, value));
+            let message = format!("`{key}` should be {name}, found {}; it is ignored", kind_of(value));
+            let said = as_flag(value).filter(|_| key == "required" && wanted == Wanted::TextList);
+            let help = said.map(|said| required_of(said, way)).or_else(|| advice(wanted, key, value));
+            self.push_with(Code::WrongKind, way, message, help);
             return;
         }
         match (wanted, value) {
@@ -200,8 +267,11 @@ impl Found<'_> {
         let (message, help) = if kind == Kind::Schema && key == "schema" && value.is_object() {
             let message = "`schema` stands within a schema, where it means nothing; it is ignored".to_owned();
             (message, Some("leave it out, and indent what is below it one step less".to_owned()))
-        } else if let Some(near) = nearest(key, absent) {
+        } else if let Some(near) = nearest_within(TYPED, key, absent) {
             (format!("`{key}` means nothing here and is ignored"), Some(format!("did you mean `{near}`?")))
+        } else if kind == Kind::Schema && key == "property" && value.is_object() && !members.contains_key("properties")
+        {
+            (format!("`{key}` means nothing here and is ignored"), Some("did you mean `properties`?".to_owned()))
         } else if let Some((_, since)) = of_swagger {
             let message = format!("`{key}` is of Swagger 2 and means nothing in OpenAPI 3; it is ignored");
             (message, Some(format!("say it with {since}")))
@@ -244,12 +314,32 @@ fn is_property(value: &Value) -> bool {
     text("type") || text("$ref")
 }
 
+/// What a boolean says, also where it is text; YAML once had other words for them.
+fn as_flag(value: &Value) -> Option<bool> {
+    if let Value::Bool(said) = value {
+        return Some(*said);
+    }
+    let text = value.as_str()?.trim();
+    let words = [("true", true), ("yes", true), ("false", false), ("no", false)];
+    words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, said)| *said)
+}
+
+/// What to write instead of a schema's own `required: true`.
+fn required_of(said: bool, way: &Way<'_>) -> String {
+    let schema = way.parent;
+    let holder = schema.and_then(|schema| schema.parent).map(|holder| holder.step);
+    match (said, schema.map(|schema| schema.step), holder) {
+        (false, ..) => "leave it out: what no list of required properties names is optional".to_owned(),
+        (true, Some(Step::Key(name)), Some(Step::Key("properties"))) => {
+            format!("name the property in the `required` of the object around it: `required: [{name}]`")
+        }
+        (true, ..) => "leave it out; an object lists the properties that it requires: `required: [id]`".to_owned(),
+    }
+}
+
 /// What to write instead of a value of the wrong kind, where one thing is meant.
 fn advice(wanted: Wanted, key: &str, value: &Value) -> Option<String> {
     Some(match (key, value, wanted) {
-        ("required", Value::Bool(_), Wanted::TextList) => {
-            "name the property in the `required` of the object around it: `required: [id]`".to_owned()
-        }
         ("responses", Value::Array(_), _) => "write them by status: `\"200\": { description: … }`".to_owned(),
         ("parameters", Value::Object(_), _) => "write it as a list: `- { name: id, in: path, … }`".to_owned(),
         ("properties" | "schemas", Value::Array(_), _) => "write them by name: `id: { type: … }`".to_owned(),
@@ -257,9 +347,6 @@ fn advice(wanted: Wanted, key: &str, value: &Value) -> Option<String> {
         ("discriminator", Value::String(name), _) => format!("write it as `discriminator: {{ propertyName: {name} }}`"),
         ("allOf" | "anyOf" | "oneOf", Value::Object(_), _) => "write it as a list: begin it with `- `".to_owned(),
         (_, Value::String(text), Wanted::List | Wanted::TextList) => format!("write it as a list: `[{text}]`"),
-        (_, Value::String(text), Wanted::Flag) if text == "true" || text == "false" => {
-            "leave out the quotes".to_owned()
-        }
         (_, Value::String(text), Wanted::Number) => match text.parse::<f64>() {
             Ok(number) if number.is_finite() => "leave out the quotes".to_owned(),
             Ok(_) => "leave the limit out, or write a number that fits 64 bits".to_owned(),
@@ -278,6 +365,9 @@ fn advice_of_element(key: &str, element: &Value, schemas: bool) -> Option<String
         _ => None,
     }
 }
+
+/// Differences that come of typing. Words that differ in more are others: `propertyOrder` is not `propertyNames`.
+const TYPED: usize = 2;
 
 /// Short words are alike by chance unless they differ in case alone.
 fn is_like(key: &str, known: &str) -> bool {

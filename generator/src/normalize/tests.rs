@@ -159,8 +159,11 @@ fn schemas_are_found_wherever_they_stand() {
         })
     };
     let (value, _, said) = normalized(&build(&old).to_string());
-    let webhooks = "B0216 #/webhooks: `webhooks` are calls of the server to its clients, which are not read yet";
-    assert_eq!((value, said), (build(&new), vec![webhooks.to_owned()]));
+    let expected = [
+        "B0216 #/webhooks: `webhooks` are calls of the server to its clients, which are not read yet",
+        "B0216 #/paths/~1a/get/callbacks: `callbacks` of 4 operations are calls of the server to its clients, which are not read yet",
+    ];
+    assert_eq!((value, said), (build(&new), expected.map(str::to_owned).to_vec()));
 }
 
 #[test]
@@ -345,16 +348,9 @@ components:
   parameters: {P: {name: p, in: query, type: string}}
   securitySchemes: {a: text}
 ";
-    let mut diags = Diagnostics::default();
-    let mut document = parse("test.yaml", text.trim_start().to_owned(), &mut diags).unwrap();
-    normalize(&mut document, &mut diags);
-    let said = diags.iter().map(|d| {
-        let help = d.help.as_deref().map(|help| format!(" ({help})")).unwrap_or_default();
-        format!("{} {}: {}{help}", d.code.id(), document.pointer(d.at), d.message)
-    });
     let expected = [
         "B0214 #/info: the document has no `version` in its `info` (any text will do, such as `version: 1.0.0`)",
-        "B0215 #/paths/~1a/GET: `GET` means nothing here and is ignored (did you mean `get`?)",
+        "B0215 #/paths/~1a/GET: `GET` is read as `get` (write it as `get`)",
         "B0215 #/paths/~1a/list: `list` is no method of HTTP that OpenAPI knows; what it holds is ignored",
         "B0210 #/paths/~1a/parameters: `parameters` should be a list, found an object; it is ignored (write it as a list: `- { name: id, in: path, … }`)",
         "B0210 #/paths/~1a/post/operationId: `operationId` should be text, found a list; it is ignored",
@@ -365,19 +361,120 @@ components:
         "B0210 #/paths/~1a/put/responses/200: `200` in `responses` should be an object, found text; it is ignored",
         "B0210 #/components/securitySchemes/a: `a` in `securitySchemes` should be an object, found text; it is ignored",
         "B0210 #/components/schemas/A/properties: `properties` should be an object, found a list; it is ignored (write them by name: `id: { type: … }`)",
-        "B0210 #/components/schemas/A/required: `required` should be a list of texts, found a boolean; it is ignored (name the property in the `required` of the object around it: `required: [id]`)",
+        "B0210 #/components/schemas/A/required: `required` should be a list of texts, found a boolean; it is ignored (leave it out; an object lists the properties that it requires: `required: [id]`)",
         "B0210 #/components/schemas/A/enum: `enum` should be a list, found text; it is ignored (write it as a list: `[a]`)",
         "B0215 #/components/schemas/A/readonly: `readonly` means nothing here and is ignored (did you mean `readOnly`?)",
         "B0210 #/components/schemas/A/oneOf: `oneOf` should be a list, found an object; it is ignored (write it as a list: begin it with `- `)",
         "B0215 #/components/schemas/A/minlength: `minlength` means nothing here and is ignored (did you mean `minLength`?)",
         "B0210 #/components/schemas/A/format: `format` should be text, found a list; it is ignored",
         "B0215 #/components/schemas/B/properties/propertes/item: `item` means nothing here and is ignored (did you mean `items`?)",
+        "B0210 #/components/schemas/C/additionalProperties: `additionalProperties` should be `true`, `false` or a schema, found text; it counts as `true` (write it as `true`)",
         "B0210 #/components/schemas/C/type: `type` should be the name of a type, or a list of them, found a number; it is ignored",
         "B0210 #/components/schemas/C/minLength: `minLength` should be a number, found text; it is ignored (leave out the quotes)",
         "B0210 #/components/schemas/C/allOf/0: an element of `allOf` should be an object, found a number; it is ignored",
         "B0210 #/components/schemas/C/anyOf: `anyOf` lists nothing, and says nothing",
-        "B0210 #/components/schemas/C/additionalProperties: `additionalProperties` should be a schema, found text; it is ignored",
         "B0215 #/components/parameters/P/type: `type` stands in the parameter itself; it is read as if it stood in its `schema` (write it as `schema: { type: … }`)",
     ];
-    assert_eq!(said.collect::<Vec<_>>(), expected);
+    assert_eq!(findings(text), expected);
+}
+
+/// What was said, with the help.
+fn findings(text: &str) -> Vec<String> {
+    let mut diags = Diagnostics::default();
+    let mut document = parse("test.yaml", text.trim_start().to_owned(), &mut diags).unwrap();
+    normalize(&mut document, &mut diags);
+    let said = diags.iter().map(|d| {
+        let help = d.help.as_deref().map(|help| format!(" ({help})")).unwrap_or_default();
+        format!("{} {}: {}{help}", d.code.id(), document.pointer(d.at), d.message)
+    });
+    said.collect()
+}
+
+/// The findings about one part of a document that is right otherwise, their places from that part on.
+fn findings_at(pointer: &str, part: Value) -> Vec<String> {
+    let keys: Vec<String> = pointer.split('/').skip(1).map(|key| key.replace("~1", "/")).collect();
+    let mut document = keys.iter().rev().fold(part, |part, key| json!({ key: part }));
+    document["openapi"] = json!("3.0.3");
+    document["info"] = json!({"title": "T", "version": "1"});
+    findings(&document.to_string()).iter().map(|said| said.replacen(pointer, "", 1)).collect()
+}
+
+#[test]
+fn what_is_nearly_right_is_read_as_what_it_means() {
+    let (path, schema, parameters) = ("#/paths/~1a", "#/components/schemas/A", "#/paths/~1a/parameters");
+    let responses = json!({"200": {"description": "d"}});
+    let callbacks = json!({"done": {"$ref": "#/components/callbacks/Done", "description": "d"}});
+    let cases: &[(&str, Value, &[&str])] = &[
+        (
+            path,
+            json!({"get": {"responses": responses, "callbacks": callbacks}}),
+            &["B0216 /get/callbacks: `callbacks` are calls of the server to its clients, which are not read yet"],
+        ),
+        (path, json!({"get": {"responses": responses, "callbacks": {}}}), &[]),
+        (
+            path,
+            json!({"Post": {"responses": {"200": 5}}}),
+            &[
+                "B0215 /Post: `Post` is read as `post` (write it as `post`)",
+                "B0210 /Post/responses/200: `200` in `responses` should be an object, found a number; it is ignored",
+            ],
+        ),
+        (
+            path,
+            json!({"GET": {"responses": responses}, "get": {"responses": responses}, "PUT": {}, "Put": {}}),
+            &[
+                "B0215 /GET: `GET` is the method that `get` is, which counts; what `GET` holds is left out (leave one of them out)",
+                "B0215 /PUT: `PUT` is read as `put` (write it as `put`)",
+                "B0215 /Put: `Put` is the method that `PUT` is, which counts; what `Put` holds is left out (leave one of them out)",
+            ],
+        ),
+        (
+            schema,
+            json!({"properties": {"c": {"required": false}, "d": {"required": true}, "e": {"required": "true"}}}),
+            &[
+                "B0210 /properties/c/required: `required` should be a list of texts, found a boolean; it is ignored (leave it out: what no list of required properties names is optional)",
+                "B0210 /properties/d/required: `required` should be a list of texts, found a boolean; it is ignored (name the property in the `required` of the object around it: `required: [d]`)",
+                "B0210 /properties/e/required: `required` should be a list of texts, found text; it is ignored (name the property in the `required` of the object around it: `required: [e]`)",
+            ],
+        ),
+        (
+            schema,
+            json!({"nullable": "true", "readOnly": "False", "additionalProperties": "false", "uniqueItems": "maybe"}),
+            &[
+                "B0210 /nullable: `nullable` should be `true` or `false`, found text; it counts as `true` (leave out the quotes)",
+                "B0210 /readOnly: `readOnly` should be `true` or `false`, found text; it counts as `false` (write it as `false`)",
+                "B0210 /additionalProperties: `additionalProperties` should be `true`, `false` or a schema, found text; it counts as `false` (leave out the quotes)",
+                "B0210 /uniqueItems: `uniqueItems` should be `true` or `false`, found text; it is ignored",
+            ],
+        ),
+        (
+            schema,
+            json!({"property": {"a": {}}, "desciption": "d", "format": "date ", "propertyOrder": ["a"], "nulable": true}),
+            &[
+                "B0309 /format: the format `date ` has spaces around it, and is read as `date` (write it as `date`)",
+                "B0215 /property: `property` means nothing here and is ignored (did you mean `properties`?)",
+                "B0215 /desciption: `desciption` means nothing here and is ignored (did you mean `description`?)",
+                "B0215 /nulable: `nulable` means nothing here and is ignored (did you mean `nullable`?)",
+            ],
+        ),
+        (
+            schema,
+            json!({"property": "a", "properties": {}, "options": {}, "order": 1, "label": "d", "fields": {}}),
+            &[],
+        ),
+        (
+            parameters,
+            json!([{"name": "a", "in": "query", "required": "true", "explode": "no"}]),
+            &[
+                "B0210 /0/required: `required` should be `true` or `false`, found text; it counts as `true` (leave out the quotes)",
+                "B0210 /0/explode: `explode` should be `true` or `false`, found text; it counts as `false` (write it as `false`)",
+            ],
+        ),
+    ];
+    for (pointer, part, expected) in cases {
+        let found = findings_at(pointer, part.clone());
+        let found: Vec<&str> =
+            found.iter().map(String::as_str).filter(|said| !said.contains("the document has no `paths`")).collect();
+        assert_eq!(found, *expected, "{part}");
+    }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct At(u32);
 
-/// Below a member, in place of a key: the member's key itself. No key of a document is spelled so.
+/// Below a member, in place of a key: the member's key itself. No key of a document begins so.
 pub(super) const KEY: &str = "\0key";
 
 /// The places that were visited so far.
@@ -52,6 +52,12 @@ impl Pointers {
         at
     }
 
+    /// A key that stands in the text again, with a place of its own: the value knows it once.
+    pub(super) fn again(&mut self, member: At) -> At {
+        let id = self.entries.len();
+        self.child(member, &format!("{KEY} {id}"))
+    }
+
     /// The key of a member, for what is to be said about the key and not about the value.
     pub(super) fn key(&mut self, member: At) -> At {
         self.child(member, KEY)
@@ -84,7 +90,7 @@ impl Pointers {
     /// `at` as a JSON pointer in a fragment: `#/paths/~1orders/get`.
     pub(super) fn pointer(&self, at: At) -> String {
         let mut keys = self.keys(at);
-        keys.retain(|key| **key != *KEY);
+        keys.retain(|key| !key.starts_with(KEY));
         Pointers::pointer_of(&keys)
     }
 

@@ -7,6 +7,7 @@ use crate::diag::nearest;
 use serde_json::Value;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A document that was read.
 #[derive(Debug)]
@@ -41,8 +42,16 @@ impl Document {
         Document { name, text, form, root, pointers, lines, positions, guesses }
     }
 
-    pub(super) fn with_pointers(self, pointers: Pointers) -> Document {
-        Document { pointers: RefCell::new(pointers), ..self }
+    /// With places that are known already, and where some of them stand in the text.
+    pub(super) fn with_pointers(self, pointers: Pointers, mut known: Vec<(At, Range<usize>)>) -> Document {
+        let document = Document { pointers: RefCell::new(pointers), ..self };
+        known.sort_by_key(|(_, range)| range.start);
+        if !known.is_empty() {
+            let mut cursor = document.lines.get_or_init(|| Lines::new(&document.text)).cursor(&document.text);
+            let found = known.into_iter().map(|(at, range)| (at, (cursor.position(range), 0)));
+            document.positions.borrow_mut().extend(found);
+        }
+        document
     }
 
     /// Its root, where every walk begins.
@@ -53,6 +62,11 @@ impl Document {
     /// Follows a reference within the document: `#/components/schemas/Pet`.
     pub fn resolve(&self, reference: &str) -> Result<Node<'_>, ResolveError> {
         resolve::resolve(self, reference)
+    }
+
+    /// Whether `file`, as a reference writes it, is the file of this document.
+    pub(crate) fn is_own(&self, file: &str) -> bool {
+        resolve::is_own(self, file)
     }
 
     /// The key of an object that `missing` is most like, if one was meant. The first that are asked for in a document are
@@ -89,7 +103,7 @@ impl Document {
         let in_text = self.positions.borrow().get(&at).map_or(0, |(_, depth)| *depth);
         let pointers = self.pointers.borrow();
         let mut keys = pointers.keys(at);
-        keys.retain(|key| **key != *KEY);
+        keys.retain(|key| !key.starts_with(KEY));
         let values = keys.iter().scan(&self.root, |value, key| {
             *value = match *value {
                 Value::Array(elements) => elements.get(key.parse::<usize>().ok()?)?,

@@ -13,7 +13,7 @@ pub(super) fn read(text: &str, reader: &Reader) -> Result<Value, Failure> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     // `Reader` counts the levels itself.
     deserializer.disable_recursion_limit();
-    let value = reader.seed().deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    let value = reader.seed(text).deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     value.map_err(|error| {
         let offset = offset(text, error.line(), error.column());
         let mut message = error.to_string();

@@ -9,6 +9,7 @@ use serde_json::map::{Entry, Map};
 use serde_json::{Number, Value};
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::ops::Range;
 
 /// Levels of nesting that are read. The YAML parser has a limit of its own, 128.
 pub(super) const MAX_DEPTH: usize = 512;
@@ -34,6 +35,8 @@ pub(super) struct Reader {
     left: Cell<usize>,
     pointers: RefCell<Pointers>,
     findings: RefCell<Vec<(Code, At, String)>>,
+    /// Where keys stand that stand twice.
+    again: RefCell<Vec<(At, Range<usize>)>>,
     refused: Cell<Option<&'static str>>,
 }
 
@@ -41,13 +44,13 @@ impl Reader {
     /// For YAML, `merge_keys` is set; in JSON `<<` is a key like any other.
     pub(super) fn new(text: &str, merge_keys: bool) -> Reader {
         let left = Cell::new(text.len().saturating_add(MAX_EXPANSION).min(MAX_VALUES));
-        let (pointers, findings, refused) = Default::default();
-        Reader { merge_keys, left, pointers, findings, refused }
+        let (pointers, findings, again, refused) = Default::default();
+        Reader { merge_keys, left, pointers, findings, again, refused }
     }
 
-    /// What to hand to the parser.
-    pub(super) fn seed(&self) -> Seed<'_> {
-        Seed { reader: self, here: None, depth: 0 }
+    /// What to hand to the parser of `text`.
+    pub(super) fn seed<'r>(&'r self, text: &'r str) -> Seed<'r> {
+        Seed { reader: self, text, here: None, depth: 0 }
     }
 
     /// Why this reader, not the parser, stopped.
@@ -61,12 +64,25 @@ impl Reader {
         for (code, at, message) in self.findings.into_inner() {
             diags.push(code, at, message);
         }
-        document.with_pointers(self.pointers.into_inner())
+        document.with_pointers(self.pointers.into_inner(), self.again.into_inner())
     }
 
     fn note(&self, code: Code, here: Option<&Way<'_>>, message: String) {
         let at = self.pointers.borrow_mut().place(here);
         self.findings.borrow_mut().push((code, at, message));
+    }
+
+    /// Notes that a key stands again, there if that is known: where its text was lent out by the parser.
+    fn twice(&self, here: &Way<'_>, key: &str, range: Option<Range<usize>>) {
+        let mut pointers = self.pointers.borrow_mut();
+        let member = pointers.place(Some(here));
+        let at = range.map_or(member, |range| {
+            let at = pointers.again(member);
+            self.again.borrow_mut().push((at, range));
+            at
+        });
+        let message = format!("the key `{key}` stands more than once in this object");
+        self.findings.borrow_mut().push((Code::DuplicateKey, at, message));
     }
 
     fn refuse<E: Error>(&self, why: &'static str) -> E {
@@ -85,6 +101,7 @@ impl Reader {
 #[derive(Clone, Copy)]
 pub(super) struct Seed<'r> {
     reader: &'r Reader,
+    text: &'r str,
     here: Option<&'r Way<'r>>,
     depth: usize,
 }
@@ -94,7 +111,7 @@ impl<'r> Seed<'r> {
     where
         'r: 'c,
     {
-        Seed { reader: self.reader, here: Some(here), depth: self.depth + 1 }
+        Seed { here: Some(here), depth: self.depth + 1, ..*self }
     }
 
     fn enter<E: Error>(&self) -> Result<(), E> {
@@ -184,7 +201,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         self.enter()?;
         let mut members = Map::new();
         let mut merged = Vec::new();
-        while let Some(key) = map.next_key_seed(Key)? {
+        while let Some((key, range)) = map.next_key_seed(Key { text: self.text })? {
             let value = map.next_value_seed(self.child(&Way { parent: self.here, step: Step::Key(&key) }))?;
             if self.reader.merge_keys && key == "<<" && is_mergeable(&value) {
                 merged.push(value);
@@ -196,8 +213,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 }
                 Entry::Occupied(mut taken) => {
                     let here = Way { parent: self.here, step: Step::Key(taken.key()) };
-                    let message = format!("the key `{}` stands more than once in this object", taken.key());
-                    self.reader.note(Code::DuplicateKey, Some(&here), message);
+                    self.reader.twice(&here, taken.key(), range);
                     taken.insert(value);
                 }
             }
@@ -234,25 +250,38 @@ fn merge(members: &mut Map<String, Value>, value: Value) {
     }
 }
 
-/// Reads a key as it is spelled: YAML's `200:`, `1.10:` and `null:` are text here.
-struct Key;
+/// Reads a key as it is spelled, YAML's `200:`, `1.10:` and `null:` are text here; and where it stands.
+struct Key<'t> {
+    text: &'t str,
+}
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = String;
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = (String, Option<Range<usize>>);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key {
-    type Value = String;
+impl<'de> Visitor<'de> for Key<'_> {
+    type Value = (String, Option<Range<usize>>);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text as key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
-        Ok(key.to_owned())
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok((key.to_owned(), None))
     }
+
+    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok((key.to_owned(), lent(self.text, key)))
+    }
+}
+
+/// Where `part`, which a parser lent out of `text`, stands in it.
+pub(super) fn lent(text: &str, part: &str) -> Option<Range<usize>> {
+    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    let range = start..start.checked_add(part.len())?;
+    (text.get(range.clone())? == part).then_some(range)
 }

@@ -4,6 +4,7 @@ use super::at::escape;
 use super::{Document, Node};
 use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 
 /// Why a reference leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +82,17 @@ pub(super) fn resolve<'d>(document: &'d Document, reference: &str) -> Result<Nod
     Ok(here)
 }
 
+/// Whether a reference to `file` from `document` leads to itself (RFC 3986, "Same-Document Reference"): what stands beside a
+/// file is named by the last part of its path.
+pub(super) fn is_own(document: &Document, file: &str) -> bool {
+    let mut file = file;
+    while let Some(rest) = file.strip_prefix("./") {
+        file = rest;
+    }
+    let own = Path::new(document.name()).file_name().and_then(|name| name.to_str());
+    own.is_some_and(|own| own == file || decoded(file).is_some_and(|file| file == own))
+}
+
 /// Whether the way ended at `components`: `#/components/schema/Pet`.
 fn names_no_kind(error: &ResolveError) -> bool {
     matches!(error, ResolveError::Dangling { parent, .. } if parent == "#/components")
@@ -105,9 +117,13 @@ fn dangling(parent: Node<'_>, missing: String) -> ResolveError {
 /// `%`-decoded, then `~1` and `~0` resolved; `None` if the bytes make no text.
 fn unescape(part: &str) -> Option<Cow<'_, str>> {
     // Asked for often, and few keys have to be escaped.
-    if !part.contains(['%', '~']) {
-        return Some(Cow::Borrowed(part));
+    match part.contains(['%', '~']) {
+        false => Some(Cow::Borrowed(part)),
+        true => Some(Cow::Owned(decoded(part)?.replace("~1", "/").replace("~0", "~"))),
     }
+}
+
+fn decoded(part: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.bytes();
     while let Some(byte) = rest.next() {
@@ -120,7 +136,7 @@ fn unescape(part: &str) -> Option<Cow<'_, str>> {
             _ => bytes.push(byte),
         }
     }
-    Some(Cow::Owned(String::from_utf8(bytes).ok()?.replace("~1", "/").replace("~0", "~")))
+    String::from_utf8(bytes).ok()
 }
 
 fn hex(digit: u8) -> Option<u8> {

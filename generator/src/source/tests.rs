@@ -76,6 +76,56 @@ fn what_parsers_drop_in_silence_is_reported() {
 }
 
 #[test]
+fn keys_that_stand_again_are_shown_where_they_do() {
+    let cases: &[(&str, &[&str])] = &[
+        ("{\"a\": {\"b\": 1,\n\"b\": 2},\n\"a\": {\"b\": 3}}", &["2:2 b", "3:2 a"]),
+        ("200: x\n200: y\n\"200\": z", &["2:1 200", "3:2 200"]),
+        // The parser lends no text that it had to unescape.
+        ("{\"\\u0061\": 1,\n\"\\u0061\": 2}", &["2:11 2"]),
+    ];
+    for (text, expected) in cases {
+        let mut diags = Diagnostics::default();
+        let document = parse("test", (*text).to_owned(), &mut diags).unwrap();
+        let places = diags.iter().map(|finding| {
+            let position = document.position(finding.at);
+            format!("{}:{} {}", position.line, position.column, &text[position.range])
+        });
+        assert_eq!(places.collect::<Vec<_>>(), *expected, "{text}");
+        assert!(diags.iter().all(|finding| document.found_pointer(finding.at) == document.pointer(finding.at)));
+    }
+}
+
+#[test]
+fn documents_know_their_own_file() {
+    let cases = [
+        ("specs/my orders.yaml", "my orders.yaml", true),
+        ("specs/my orders.yaml", "./my%20orders.yaml", true),
+        ("specs/100%25.yaml", "100%25.yaml", true),
+        ("specs/orders.yaml", "specs/orders.yaml", false),
+        ("orders.yaml", "https://a.example/orders.yaml", false),
+        ("orders.yaml", "../orders.yaml", false),
+        ("orders.yaml", "", false),
+    ];
+    for (name, file, expected) in cases {
+        assert_eq!(read(name, "{}").0.unwrap().is_own(file), expected, "{file}");
+    }
+}
+
+#[test]
+fn yaml_is_bounded_before_all_of_it_is_taken_in() {
+    let large = "the document holds too much, or its aliases expand too far";
+    let head = "openapi: 3.0.3\npaths: {}\nx-a: ";
+    let cases = [
+        (format!("{head}[{}", "a,".repeat(2_200_000)), vec![format!("B0105 #: {large}")]),
+        // As many signs, but in a text.
+        (format!("{head}\"{}\"", "a,".repeat(2_200_000)), vec![]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read("a.yaml", &text).1, expected);
+    }
+}
+
+#[test]
 fn unreadable_texts_are_refused_with_a_place() {
     let bomb: String = (1..12).fold("a0: &a0 [x]\n".to_owned(), |text, i| {
         let alias = format!("*a{}", i - 1);

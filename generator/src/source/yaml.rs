@@ -2,7 +2,7 @@
 //! lends out rather than copies tell by their address where they stand.
 
 use super::locate::Wanted;
-use super::read::{Failure, Reader};
+use super::read::{Failure, Reader, lent};
 use crate::diag::Code;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
@@ -17,38 +17,59 @@ const MAX_OPEN: usize = 5_000;
 const TOO_DEEP: &str = "the YAML is nested more than 128 levels deep";
 const TOO_LARGE: &str = "the document holds too much, or its aliases expand too far";
 
+/// Signs without which no value begins (in prose they stand too), after which a text is looked at before it is read
+/// further: the parser takes in all of it before it gives out the first value, a hundred bytes of memory for each.
+const STEP: usize = 2_100_000;
+
 /// Reads `text`.
 pub(super) fn read(text: &str, reader: &Reader) -> Result<Value, Failure> {
     if open_brackets(text) > MAX_OPEN {
         return Err(Failure { code: Code::TooDeep, message: TOO_DEEP.to_owned(), offset: None });
     }
-    reader.seed().deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
-        let offset = error.location().map(|location| location.index());
-        let message = error.to_string();
-        // The parser has no error kinds, only its words.
-        let says = |words| message.contains(words);
-        // What is wrong with the bytes is placed in words alone.
-        let at_byte = message.split_once(" at position ").and_then(|(said, byte)| Some((said, byte.parse().ok()?)));
-        let (message, offset) = match at_byte {
-            Some((said, byte)) => (said.to_owned(), Some(byte)),
-            None => (message.clone(), offset),
-        };
-        let (code, message) = if says("invalid type: Option value") {
-            (Code::Unreadable, "there is nothing in the text but comments".to_owned())
-        } else if says("expected a text as key") {
-            (Code::Syntax, "a key should be text, found a list or an object".to_owned())
-        } else if says("recursion limit exceeded") {
-            (Code::TooDeep, TOO_DEEP.to_owned())
-        } else if says("repetition limit exceeded") {
-            (Code::TooDeep, TOO_LARGE.to_owned())
-        } else if says("more than one document") {
-            (Code::Syntax, "the text holds several YAML documents, separated by `---`".to_owned())
-        } else {
-            (Code::Syntax, message)
-        };
-        let failure = reader.refusal().unwrap_or(Failure { code, message, offset: None });
-        Failure { offset, ..failure }
-    })
+    for beginning in beginnings(text) {
+        let reader = Reader::new(text, true);
+        let read = reader.seed(beginning).deserialize(serde_yaml::Deserializer::from_str(beginning));
+        // That it ends too early says nothing; what is too much already does not become less.
+        if let (Err(error), Some(_)) = (read, reader.refusal()) {
+            return Err(failure(&error, &reader));
+        }
+    }
+    reader.seed(text).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| failure(&error, reader))
+}
+
+/// The beginnings of a text that may hold too much, each with as many more values at most; of others there are none.
+fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+    let begins_value = |byte: u8| matches!(byte, b',' | b':' | b'-' | b'?' | b'[' | b'{');
+    let signs = text.bytes().enumerate().filter(move |(_, byte)| begins_value(*byte));
+    signs.skip(STEP - 1).step_by(STEP).filter_map(|(last, _)| text.get(..=last))
+}
+
+fn failure(error: &serde_yaml::Error, reader: &Reader) -> Failure {
+    let offset = error.location().map(|location| location.index());
+    let message = error.to_string();
+    // The parser has no error kinds, only its words.
+    let says = |words| message.contains(words);
+    // What is wrong with the bytes is placed in words alone.
+    let at_byte = message.split_once(" at position ").and_then(|(said, byte)| Some((said, byte.parse().ok()?)));
+    let (message, offset) = match at_byte {
+        Some((said, byte)) => (said.to_owned(), Some(byte)),
+        None => (message.clone(), offset),
+    };
+    let (code, message) = if says("invalid type: Option value") {
+        (Code::Unreadable, "there is nothing in the text but comments".to_owned())
+    } else if says("expected a text as key") {
+        (Code::Syntax, "a key should be text, found a list or an object".to_owned())
+    } else if says("recursion limit exceeded") {
+        (Code::TooDeep, TOO_DEEP.to_owned())
+    } else if says("repetition limit exceeded") {
+        (Code::TooDeep, TOO_LARGE.to_owned())
+    } else if says("more than one document") {
+        (Code::Syntax, "the text holds several YAML documents, separated by `---`".to_owned())
+    } else {
+        (Code::Syntax, message)
+    };
+    let failure = reader.refusal().unwrap_or(Failure { code, message, offset: None });
+    Failure { offset, ..failure }
 }
 
 /// The most brackets that stand open at once.
@@ -99,7 +120,7 @@ impl<'de> Visitor<'de> for Locate<'_> {
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<(), E> {
         if !value.is_empty()
-            && let Some(range) = range(self.text, value)
+            && let Some(range) = lent(self.text, value)
         {
             self.wanted.range = Some(range);
         }
@@ -204,13 +225,6 @@ impl<'de> Visitor<'de> for Spelled<'_> {
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Spelling, E> {
-        Ok(Spelling { text: value.to_owned(), range: range(self.text, value) })
+        Ok(Spelling { text: value.to_owned(), range: lent(self.text, value) })
     }
-}
-
-/// Where `part`, which the parser lent out of `text`, stands in it.
-fn range(text: &str, part: &str) -> Option<Range<usize>> {
-    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
-    let range = start..start.checked_add(part.len())?;
-    (text.get(range.clone())? == part).then_some(range)
 }
