@@ -28,7 +28,7 @@ pub(super) fn run(api: &mut Api, diags: &mut Diagnostics) {
 const COMPARED: usize = 600;
 
 /// Pairs of arms that are compared in a document. Of what is left after them nothing is said to be sure either.
-const PAIRS: usize = 2_000_000;
+const PAIRS: usize = 500_000;
 
 /// The least sure of the decisions between any two arms, and those two.
 fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, usize)) {
