@@ -152,11 +152,14 @@ fn singular(word: &str) -> &str {
     word.strip_suffix('s').unwrap_or(word)
 }
 
+/// Letters and signs of a name or a path that are read. The longest of real documents have 300.
+const READ: usize = 2_000;
+
 /// The words of a name, in lower case: `issues/addLabels` has `issues`, `add` and `labels`.
 fn words(name: &str) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
-    for c in name.chars() {
+    for c in name.chars().take(READ) {
         let begins = !before.is_ascii_alphabetic() || c.is_ascii_uppercase() && before.is_ascii_lowercase();
         match words.last_mut() {
             Some(word) if c.is_ascii_alphabetic() && !begins => word.push(c.to_ascii_lowercase()),
