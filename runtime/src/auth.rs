@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Where credentials come from at the time of a call: a vault, a session, an OAuth flow of one's own.
 ///
 /// It is asked before each call, within the call's timeout, for what the operation's alternatives lack, one alternative after
-/// the other until one is complete. What it gives wins over the environment, unless it is empty; what was given to
+/// the other until one is complete. What it gives wins over the environment, unless it is blank; what was given to
 /// [`ClientBuilder::credential`](crate::ClientBuilder::credential), or as a header, wins over it. When it fails, that
 /// alternative is not open.
 pub trait CredentialProvider: Send + Sync + 'static {
@@ -21,7 +21,7 @@ pub trait CredentialProvider: Send + Sync + 'static {
 /// Why a provider has failed. Its text becomes part of the error of the call, so it must hold no secret.
 pub type ProviderError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The credentials of one client, in the order of [`Api::schemes`]. None is blank.
+/// The credentials of one client, in the order of [`Api::schemes`]; no secret is blank.
 pub(crate) type Credentials = Vec<Option<Secret>>;
 
 /// What stands as it is in a segment of a path: `pchar` of RFC 3986, without what some servers read as more.

@@ -182,7 +182,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub fn build(self) -> Result<C, ConfigError> {
         let base = self.checked_base()?;
         let credentials = self.found_credentials()?;
-        let given = self.api.schemes.iter().map(|scheme| self.is_given(scheme)).collect();
+        let given = self.api.schemes.iter().map(|scheme| self.given(scheme).is_some()).collect();
         let headers = self.checked_headers()?;
         let transport = match self.transport {
             Some(transport) => transport,
@@ -236,8 +236,10 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    fn is_given(&self, scheme: &Scheme) -> bool {
-        self.credentials.iter().any(|(name, secret)| name == scheme.name && !secret.is_blank())
+    /// The credential that was given by hand, the last one if there are several.
+    fn given(&self, scheme: &Scheme) -> Option<&Secret> {
+        let given = self.credentials.iter().rev().find(|(name, _)| name == scheme.name);
+        given.map(|(_, secret)| secret).filter(|secret| !secret.is_blank())
     }
 
     fn found_credentials(&self) -> Result<Vec<Option<Secret>>, ConfigError> {
@@ -253,8 +255,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn credential_for(&self, scheme: &Scheme) -> Result<Option<Secret>, ConfigError> {
-        let given = self.credentials.iter().rev().find(|(name, _)| name == scheme.name);
-        if let Some((_, secret)) = given.filter(|(_, secret)| !secret.is_blank()) {
+        if let Some(secret) = self.given(scheme) {
             return Ok(Some(secret.clone()));
         }
         // Files and shells like to leave a line break at the end.

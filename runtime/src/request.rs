@@ -4,7 +4,8 @@ use crate::codec::{Json, Shape, encode_sent};
 use crate::error::{Core, ErrorKind};
 use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
 use crate::{Bytes, forms, params};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::header::{self, Entry};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, PercentEncode, percent_decode, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -93,6 +94,7 @@ pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<P
     // Boxed, because it moves through several futures before it is sent.
     let request = Prepared { path, query, headers, cookies: Vec::new(), body: Bytes::new() };
     let mut request = Box::new(request);
+    request.headers.entry(header::ACCEPT).or_insert(accept(op));
     for param in op.params.iter().filter(|param| param.place != Place::Path) {
         let Some(value) = field(input.params, param.row) else {
             let reason = format!("the parameter `{}` has no row {} in its record", param.name, param.row);
@@ -101,8 +103,6 @@ pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<P
         add(param, value, &mut request).map_err(|reason| refuse(op, param.name, &reason))?;
     }
     add_body(op, input, &mut request)?;
-    // A header parameter says it better than the table, here and for bodies.
-    request.headers.entry(header::ACCEPT).or_insert_with(|| accept(op));
     Ok(request)
 }
 
@@ -185,7 +185,10 @@ fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::
         Place::Header => {
             if let Some(text) = params::header(param.style, value)? {
                 let (name, value) = checked_header(param.name, &text)?;
-                request.headers.entry(name).or_insert(value);
+                match request.headers.entry(name) {
+                    Entry::Occupied(mut there) => _ = there.insert(value),
+                    Entry::Vacant(free) => _ = free.insert(value),
+                }
             }
         }
         Place::Cookie => {
@@ -263,6 +266,7 @@ fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -
             bytes
         }
     };
+    // A header parameter of that name has been added before, and says it better.
     request.headers.entry(header::CONTENT_TYPE).or_insert(content_type);
     Ok(())
 }

@@ -83,7 +83,7 @@ impl<'a> Fold<'a> {
         let mut named: Vec<&str> = Vec::new();
         for (name, _) in differs {
             // A reference is followed by the parts of it that lead nowhere.
-            if !named.iter().any(|known| known.contains(name)) {
+            if !named.iter().any(|known| is_part(known, name)) {
                 named.push(name);
             }
         }
@@ -102,6 +102,14 @@ impl<'a> Fold<'a> {
         };
         named + &advice
     }
+}
+
+/// Whether `name` is the way to the end of a reference, or its end.
+fn is_part(reference: &str, name: &str) -> bool {
+    let last = reference.rsplit_once('/').filter(|_| reference.starts_with('#'));
+    last.is_some_and(|(way, end)| {
+        name == end || way.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 fn short(name: &str) -> String {

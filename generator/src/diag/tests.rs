@@ -126,8 +126,8 @@ fn folded_findings_keep_their_advice() {
             &["4 more of this kind: `d` at 1:4 (D?); `e` at 1:4; `f` at 1:4; `g` at 1:4 (G?)"],
         ),
         (
-            &[("`a/b` leads nowhere: `a` has no `b`", None), ("`c/d` leads nowhere: `c` has no `d`", None)],
-            &["1 more of this kind: `c/d` at 1:4"],
+            &[("`#/a/b` leads nowhere: `#/a` has no `b`", None), ("`#/c/d` leads nowhere: `#/c` has no `d`", None)],
+            &["1 more of this kind: `#/c/d` at 1:4"],
         ),
         (
             &[("`a` and `b` are alike", None), ("`c` and `d` are alike", None)],

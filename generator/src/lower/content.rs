@@ -6,7 +6,7 @@ use crate::diag::Code;
 use crate::ir::{Body, Content, Encoding, Media, Place, Style, media_name};
 use crate::source::Node;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 impl<'d> Lower<'d, '_> {
     /// The ways to send the body of a request, the preferred one first; none if no content is declared.
@@ -29,14 +29,14 @@ impl<'d> Lower<'d, '_> {
         let home = self.home(body, path, "body");
         self.told_apart(&mut offers, &home);
         // One of each kind; and of the kind all that are more than another name for it.
-        let mut taken: Vec<(Media, String, Option<&Value>)> = Vec::new();
+        let mut taken: Vec<(Media, Option<&Value>)> = Vec::new();
         offers.retain(|(name, node)| {
             let (media, essence, says) = (media_of(name, *node), essence(name), node.get("schema").map(Node::value));
-            let again = taken.iter().any(|(known, other, schema)| {
+            let again = taken.iter().any(|(known, schema)| {
                 let same_type = *schema == says || !matches!(media, Media::Json | Media::Form | Media::Multipart);
-                *known == media && (*other == essence || essence.contains('*') || (essence == "text/json" && same_type))
+                *known == media && (essence.contains('*') || (essence == "text/json" && same_type))
             });
-            taken.push((media, essence, says));
+            taken.push((media, says));
             !again
         });
         // What stands elsewhere was said.
@@ -127,7 +127,7 @@ impl<'d> Lower<'d, '_> {
         for (name, node) in offers.iter().copied() {
             let first = kept.entry(essence(name)).or_insert((name, node));
             // The one without parameters, whatever the order.
-            if name < first.0 {
+            if (name.contains(';'), name) < (first.0.contains(';'), first.0) {
                 *first = (name, node);
             }
         }
@@ -158,7 +158,7 @@ impl<'d> Lower<'d, '_> {
         let Some((first, schema)) = offers.first().map(|(name, node)| (*name, node.get("schema"))) else {
             return offers;
         };
-        let mut taken = BTreeSet::new();
+        let mut is_first = true;
         offers.retain(|(name, node)| {
             let essence = essence(name);
             let own = node.get("schema");
@@ -166,8 +166,7 @@ impl<'d> Lower<'d, '_> {
             let is_word = is_text(name, *node) && media(name) != media(first);
             let another = !is_stream(&essence) && !essence.starts_with("*/") && (!same || is_word);
             let respelled = media(first) == Media::Json && is_respelled(&essence);
-            let counts = taken.is_empty() || (another && !respelled);
-            counts && taken.insert(essence)
+            std::mem::take(&mut is_first) || (another && !respelled)
         });
         offers
     }

@@ -40,9 +40,13 @@ const SECRETS: &str = "credential key password secret token";
 /// Texts that tell a server what to do, whatever the operation is called.
 const PROGRAMS: &str = "code command expression program q query script sql statement";
 
+/// Bytes of a name or a path beyond which nobody asks what its words mean. The longest of real documents have 300.
+const LONGEST: usize = 2_000;
+
 /// What a call does, by where it is sent, what the operation is called, and the names of what it takes as plain text.
 pub(super) fn judged(method: Method, path: &str, name: &str, texts: &[&str]) -> Effect {
     match method {
+        Method::Get | Method::Post if path.len() > LONGEST || name.len() > LONGEST => Effect::Act,
         Method::Get | Method::Head | Method::Options | Method::Trace => Called::new(path, name).by_get(),
         Method::Post => Called::new(path, name).by_post(texts),
         Method::Put | Method::Patch => Effect::Update,
@@ -152,14 +156,11 @@ fn singular(word: &str) -> &str {
     word.strip_suffix('s').unwrap_or(word)
 }
 
-/// Letters and signs of a name or a path that are read. The longest of real documents have 300.
-const READ: usize = 2_000;
-
 /// The words of a name, in lower case: `issues/addLabels` has `issues`, `add` and `labels`.
 fn words(name: &str) -> impl Iterator<Item = String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = ' ';
-    for c in name.chars().take(READ) {
+    for c in name.chars() {
         let begins = !before.is_ascii_alphabetic() || c.is_ascii_uppercase() && before.is_ascii_lowercase();
         match words.last_mut() {
             Some(word) if c.is_ascii_alphabetic() && !begins => word.push(c.to_ascii_lowercase()),

@@ -9,20 +9,22 @@ use serde_json::Value;
 const PAIRS: &[(&str, &str)] =
     &[("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties")];
 
+/// The limits of a schema that leave nothing between them; neither counts then.
+pub(super) fn crossed(schema: Schema<'_>) -> impl Iterator<Item = [(&'static str, &Value); 2]> {
+    PAIRS.iter().filter_map(move |(low, high)| {
+        let (least, most) = (schema.raw(low)?, schema.raw(high)?);
+        (least.as_f64()? > most.as_f64()?).then_some([(*low, least), (*high, most)])
+    })
+}
+
 impl<'d> Lower<'d, '_> {
     pub(super) fn contradictions(&mut self, schema: Schema<'d>) {
-        for (low, high) in PAIRS {
-            let (Some(least), Some(most)) = (schema.raw(low), schema.raw(high)) else { continue };
-            if let (Some(from), Some(to)) = (least.as_f64(), most.as_f64())
-                && from > to
-            {
-                let message = format!(
-                    "`{low}` is `{least}` and `{high}` is `{most}`, so no value is allowed; \
-                                       the type is made without them"
-                );
-                let help = format!("did you mean `{low}: {most}, {high}: {least}`?");
-                self.report_with(Code::AllOfConflict, self.document.child(schema.at(), low), message, Some(help));
-            }
+        for [(low, least), (high, most)] in crossed(schema) {
+            let message = format!(
+                "`{low}` is `{least}` and `{high}` is `{most}`, so no value is allowed; the type is made without them"
+            );
+            let help = format!("did you mean `{low}: {most}, {high}: {least}`?");
+            self.report_with(Code::AllOfConflict, self.document.child(schema.at(), low), message, Some(help));
         }
         if let (Some(only), Some(Value::Array(listed))) = (schema.raw("const"), schema.raw("enum"))
             && !listed.is_empty()

@@ -91,7 +91,6 @@ struct Lower<'d, 'a> {
     combined: usize,
     /// How often a schema was opened for another.
     opened: usize,
-    opened_said: bool,
     queue: VecDeque<Job<'d>>,
     /// Operations whose effect the document does not say, with their paths.
     unsaid: Vec<(OpId, String)>,
@@ -146,7 +145,6 @@ impl<'d, 'a> Lower<'d, 'a> {
             memo: BTreeMap::new(),
             combined: 0,
             opened: 0,
-            opened_said: false,
             queue: VecDeque::new(),
             unsaid: Vec::new(),
             widened: BTreeSet::new(),

@@ -35,10 +35,13 @@ impl<'d> Lower<'d, '_> {
                     continue;
                 }
                 let Some(param) = self.param(found, path) else { continue };
-                let key = (param.place, param.name.clone());
+                // Headers are one in whatever letters (RFC 9110, section 5.1).
+                let name =
+                    if param.place == Place::Header { param.name.to_ascii_lowercase() } else { param.name.clone() };
+                let key = (param.place, name);
                 if !here.insert(key.clone()) {
                     let message =
-                        format!("the {} parameter `{}` is listed twice; the last one counts", key.0.name(), key.1);
+                        format!("the {} parameter `{}` is listed twice; the last one counts", key.0.name(), param.name);
                     self.report(Code::DuplicateParameter, node.at(), message);
                 }
                 let place = *places.entry(key).or_insert(declared.len());

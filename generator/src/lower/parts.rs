@@ -114,7 +114,6 @@ impl<'d> Lower<'d, '_> {
 
     fn open(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
         let at = part.at();
-        self.opened += 1;
         if flat.trail.contains(&at) {
             let message = "this schema contains itself through `allOf`; the inner mention is left out";
             return self.report(Code::AllOfCycle, at, message);
@@ -138,25 +137,31 @@ impl<'d> Lower<'d, '_> {
     }
 
     fn open_within(&mut self, part: Part<'d>, flat: &mut Flat<'d>) {
-        if self.opened > OPENED {
-            let message = format!(
-                "the schemas of this document refer to each other more than {OPENED} times through `allOf`; what this \
-                 one and others add is left out"
-            );
-            let first = !std::mem::replace(&mut self.opened_said, true);
-            return if first {
-                self.report(Code::AllOfCycle, part.at(), message)
-            };
-        }
         if let Some(reference) = part.schema.reference()
+            && self.may_open(part)
             && let Some(target) = self.resolve(reference, part.schema)
         {
             let bare = part.bare || self.lists_one_of(target, &flat.trail);
             self.open(Part { bare, ..target.into() }, flat);
         }
         for branch in part.schema.schemas("allOf") {
-            self.open(branch.into(), flat);
+            if self.may_open(part) {
+                self.open(branch.into(), flat);
+            }
         }
+    }
+
+    /// Counts the schemas that are opened for others; says when it is enough.
+    fn may_open(&mut self, part: Part<'d>) -> bool {
+        self.opened += 1;
+        if self.opened == OPENED {
+            let message = format!(
+                "the schemas of this document refer to each other more than {OPENED} times through `allOf`; what this \
+                 one and others add is left out"
+            );
+            self.report(Code::AllOfCycle, part.at(), message);
+        }
+        self.opened < OPENED
     }
 }
 

@@ -7,7 +7,7 @@ use super::{DEPTH, Job, Lower, within};
 use crate::diag::{Code, nearest};
 use crate::ir::{Extra, Field, Record, Shape};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 impl<'d> Lower<'d, '_> {
@@ -119,7 +119,7 @@ impl<'d> Lower<'d, '_> {
     /// Fields that only hold under a condition (`then`, `else`, `dependentSchemas`): optional, whatever requires them there.
     fn conditional(&mut self, parts: &[Part<'d>], fields: &mut Vec<Field>, job: &Job<'d>) {
         let known: BTreeSet<String> = fields.iter().map(|field| field.key.clone()).collect();
-        let mut found: Vec<(&str, Vec<Schema<'d>>)> = Vec::new();
+        let mut told = Told::default();
         let mut open: Vec<Schema<'d>> = parts.iter().flat_map(|part| part.schema.conditional()).collect();
         open.reverse();
         // Branches of branches, as many as anyone writes by hand.
@@ -127,20 +127,24 @@ impl<'d> Lower<'d, '_> {
             let Some(branch) = open.pop() else { break };
             let opened = self.flatten(&[branch.into()]);
             open.extend(opened.iter().flat_map(|part| part.schema.conditional()));
-            described(&opened, &known, &mut found);
+            told.add(&opened, |name| known.contains(name));
         }
-        fields.extend(self.one_of_each(found, &BTreeSet::new(), job));
+        fields.extend(self.one_of_each(told, &BTreeSet::new(), job));
     }
 
-    /// Fields that several schemas describe, of which one holds.
-    fn one_of_each(
-        &mut self,
-        found: Vec<(&'d str, Vec<Schema<'d>>)>,
-        required: &BTreeSet<&str>,
-        job: &Job<'d>,
-    ) -> Vec<Field> {
+    /// Fields that any of several schemas may have. Where more than one describes a field, a value is of any of them.
+    fn one_of_each(&mut self, told: Told<'d>, required: &BTreeSet<&str>, job: &Job<'d>) -> Vec<Field> {
         let mut fields = Vec::new();
-        for (name, schemas) in found {
+        for (name, by_each) in told.fields {
+            if let [schemas] = by_each.as_slice() {
+                fields.extend(self.fields(vec![(name, schemas.clone())], required, job));
+                continue;
+            }
+            let last = by_each.iter().filter_map(|schemas| schemas.last()).map(|part| part.schema);
+            let schemas: Vec<Schema<'d>> = last.filter(|schema| !schema.is_never()).collect();
+            if schemas.is_empty() {
+                continue;
+            }
             let mut slot = self.any_of(&schemas, job, name);
             slot.required = required.contains(name);
             let forced = schemas.iter().find_map(|schema| schema.node().str_at("x-bindery-name")).map(str::to_owned);
@@ -162,25 +166,34 @@ impl<'d> Lower<'d, '_> {
 
     /// A record of all that any of several alternatives may hold: what only an alternative has is optional.
     pub(super) fn superset(&mut self, parts: &[Part<'d>], alternatives: &[Part<'d>], job: &Job<'d>) -> Shape {
-        let required = required(parts);
-        let mut fields = self.fields(properties(parts), &required, job);
-        let known: BTreeSet<String> = fields.iter().map(|field| field.key.clone()).collect();
-        let mut found = Vec::new();
+        let (named, required) = (properties(parts), required(parts));
+        let known: BTreeSet<&str> = named.iter().map(|(name, _)| *name).collect();
+        let mut told = Told::default();
         for alternative in alternatives {
-            described(&self.flatten(&[*alternative]), &known, &mut found);
+            told.add(&self.flatten(&[*alternative]), |name| known.contains(name));
         }
-        fields.extend(self.one_of_each(found, &required, job));
+        let mut fields = self.fields(named, &required, job);
+        fields.extend(self.one_of_each(told, &required, job));
         Shape::Record(Record { fields, extra: Extra::Open })
     }
 }
 
-/// Adds the properties of a schema that was opened, but for those that are known, to what others say of them.
-fn described<'d>(opened: &[Part<'d>], known: &BTreeSet<String>, found: &mut Vec<(&'d str, Vec<Schema<'d>>)>) {
-    for (name, schemas) in properties(opened) {
-        let Some(last) = schemas.last().copied().filter(|_| !known.contains(name)) else { continue };
-        match found.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, schemas)) => schemas.push(last.schema),
-            None => found.push((name, vec![last.schema])),
+/// What several schemas say of fields: for each field, what each of them says that has it.
+#[derive(Default)]
+struct Told<'d> {
+    fields: Vec<(&'d str, Vec<Vec<Part<'d>>>)>,
+    places: BTreeMap<&'d str, usize>,
+}
+
+impl<'d> Told<'d> {
+    /// Adds the properties of a schema that was opened, but for those that are known.
+    fn add(&mut self, opened: &[Part<'d>], is_known: impl Fn(&str) -> bool) {
+        for (name, schemas) in properties(opened).into_iter().filter(|(name, _)| !is_known(name)) {
+            let place = *self.places.entry(name).or_insert(self.fields.len());
+            match self.fields.get_mut(place) {
+                Some((_, by_each)) => by_each.push(schemas),
+                None => self.fields.push((name, vec![schemas])),
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A typed cursor over a schema: [`Schema`] reads the keywords of the 2020-12 dialect straight from the document, so that
 //! nothing of a schema is lost and every answer knows where it stands.
 
-use super::resources;
+use super::{limits, resources};
 use crate::ir::{Docs, Limit};
 use crate::source::{At, Node, ResolveError};
 use serde_json::Value;
@@ -177,7 +177,9 @@ impl<'d> Schema<'d> {
 
     pub(super) fn docs(self) -> Docs {
         let text = |key| self.0.str_at(key).filter(|text| !text.trim().is_empty()).map(str::to_owned);
-        let limits = LIMITS.iter().filter_map(|keyword| limit(keyword, self.raw(keyword)?)).collect();
+        let is_crossed = |keyword: &str| limits::crossed(self).flatten().any(|(crossed, _)| crossed == keyword);
+        let limits = LIMITS.iter().filter_map(|keyword| limit(keyword, self.raw(keyword)?));
+        let limits = limits.filter(|limit| !is_crossed(limit.keyword)).collect();
         Docs { summary: None, description: text("description"), deprecated: self.0.bool_at("deprecated"), limits }
     }
 

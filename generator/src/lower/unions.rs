@@ -103,23 +103,18 @@ impl<'d> Lower<'d, '_> {
         Some(Shape::Union(Union { arms, tag }))
     }
 
-    /// A union that lists all arms of another, and more, says nothing beside it. Several that list the same arms, or tell them
-    /// apart by the same key, are one: of the arms that all of them list.
+    /// Several unions, of which one lists no arms that the others do not, or that tell them apart by the same key, are one: of
+    /// the arms that all of them list.
     fn shared(&self, mut holders: Vec<Holder<'d>>) -> Vec<Holder<'d>> {
         let end = |arm: &Part<'d>| self.innermost(*arm).at();
-        let ends = |holder: &Holder<'d>| -> BTreeSet<At> { holder.arms.iter().map(end).collect() };
-        let lists: Vec<BTreeSet<At>> = holders.iter().map(ends).collect();
-        holders.retain(|holder| {
-            !lists.iter().any(|list| list.len() < ends(holder).len() && list.is_subset(&ends(holder)))
-        });
         let key = |holder: &Holder<'d>| holder.schema.node().get("discriminator")?.str_at("propertyName");
-        let lists: Vec<BTreeSet<At>> = holders.iter().map(ends).collect();
+        let lists: Vec<BTreeSet<At>> = holders.iter().map(|holder| holder.arms.iter().map(end).collect()).collect();
         let keys: Vec<Option<&str>> = holders.iter().map(key).collect();
-        let same_arms = lists.iter().all(|list| Some(list) == lists.first());
+        let smallest = lists.iter().min_by_key(|list| list.len());
+        let nested = lists.iter().all(|list| smallest.is_some_and(|smallest| smallest.is_subset(list)));
         let same_key = keys.iter().all(|key| key.is_some() && Some(key) == keys.first());
         let in_all = |arm: &Part<'d>| lists.iter().all(|list| list.contains(&end(arm)));
-        if holders.len() < 2 || !(same_arms || same_key) || !holders.iter().any(|holder| holder.arms.iter().any(in_all))
-        {
+        if holders.len() < 2 || !(nested || same_key) || !holders.iter().any(|holder| holder.arms.iter().any(in_all)) {
             return holders;
         }
         let mut kept = holders.swap_remove(keys.iter().position(Option::is_some).unwrap_or(0));

@@ -9,86 +9,72 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Schemas that are looked at in all, so that no document makes this take long.
 const LOOKS: usize = 1_000_000;
 
-/// All references of a document, by what they lead to as it is spelled.
+/// All references of a document, by the address of the schema that they lead to.
 pub(super) struct Uses<'d> {
     root: &'d Value,
-    by_target: BTreeMap<&'d str, Vec<Use>>,
+    by_target: BTreeMap<usize, Vec<Use<'d>>>,
     /// How many schemas may still be looked at.
     looks: usize,
 }
 
-/// Schemas are named by their pointers.
-#[derive(Clone)]
-struct Use {
-    /// The one that holds the reference.
-    at: String,
-    /// The one of whose `allOf` that is a branch.
-    whole: Option<String>,
+#[derive(Clone, Copy)]
+struct Use<'d> {
+    /// The schema that holds the reference.
+    at: &'d Value,
+    /// The schema of whose `allOf` that is a branch.
+    whole: Option<&'d Value>,
 }
 
 impl<'d> Lower<'d, '_> {
     /// Whether a schema is only used as a part of others, all of which describe the properties `names`.
     pub(super) fn is_completed(&mut self, base: Schema<'d>, names: &[&str]) -> bool {
-        let base = self.document.pointer(base.at());
         let root = self.document.root().value();
-        self.uses.get_or_insert_with(|| Uses::of(root)).complete(&base, names, 0)
+        self.uses.get_or_insert_with(|| Uses::of(root)).complete(base.value(), names, 0)
     }
 }
 
 impl<'d> Uses<'d> {
     fn of(root: &'d Value) -> Uses<'d> {
         let mut uses = Uses { root, by_target: BTreeMap::new(), looks: LOOKS };
-        uses.gather(root, &mut String::from("#"), None);
+        uses.gather(root, None);
         uses
     }
 
     /// Enters what refers to something within `value`, which may be a branch of `whole`.
-    fn gather(&mut self, value: &'d Value, pointer: &mut String, whole: Option<&str>) {
-        let length = pointer.len();
+    fn gather(&mut self, value: &'d Value, whole: Option<&'d Value>) {
         match value {
             Value::Object(members) => {
-                if let Some(target) = members.get("$ref").and_then(Value::as_str) {
-                    let found = Use { at: pointer.clone(), whole: whole.map(str::to_owned) };
-                    self.by_target.entry(target).or_default().push(found);
+                if let Some(target) = members.get("$ref").and_then(Value::as_str).and_then(|to| self.resolve(to)) {
+                    self.by_target.entry(address(target)).or_default().push(Use { at: value, whole });
                 }
-                for (key, value) in members {
-                    let around = (key == "allOf" && value.is_array()).then(|| pointer.clone());
-                    pointer.push('/');
-                    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-                    self.gather(value, pointer, around.as_deref());
-                    pointer.truncate(length);
+                for (key, member) in members {
+                    self.gather(member, (key == "allOf" && member.is_array()).then_some(value));
                 }
             }
-            Value::Array(values) => {
-                for (index, value) in values.iter().enumerate() {
-                    pointer.push_str(&format!("/{index}"));
-                    self.gather(value, pointer, whole);
-                    pointer.truncate(length);
-                }
-            }
+            Value::Array(values) => values.iter().for_each(|value| self.gather(value, whole)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    fn complete(&mut self, base: &str, names: &[&str], depth: usize) -> bool {
-        let uses = self.by_target.get(base).cloned().unwrap_or_default();
+    fn resolve(&self, reference: &str) -> Option<&'d Value> {
+        self.root.pointer(reference.strip_prefix('#')?)
+    }
+
+    fn complete(&mut self, base: &'d Value, names: &[&str], depth: usize) -> bool {
+        let uses = self.by_target.get(&address(base)).cloned().unwrap_or_default();
         // What stands beside a reference holds as well, and a whole may be a base itself.
-        let mut describes = |Use { at, whole }: &Use| {
+        let mut describes = |Use { at, whole }: &Use<'d>| {
             self.describes(at, names)
-                || whole
-                    .as_ref()
-                    .is_some_and(|whole| self.describes(whole, names) || self.complete(whole, names, depth + 1))
+                || whole.is_some_and(|whole| self.describes(whole, names) || self.complete(whole, names, depth + 1))
         };
         !uses.is_empty() && depth < DEPTH && uses.iter().all(&mut describes)
     }
 
     /// Whether a schema, with all that must hold beside it, describes the properties `names`.
-    fn describes(&mut self, pointer: &str, names: &[&str]) -> bool {
-        let root = self.root;
-        let resolve = |pointer: &str| root.pointer(pointer.strip_prefix('#')?);
+    fn describes(&mut self, schema: &'d Value, names: &[&str]) -> bool {
         let mut missing = names.to_vec();
         let mut seen = BTreeSet::new();
-        let mut open: Vec<&Value> = resolve(pointer).into_iter().collect();
+        let mut open: Vec<&Value> = vec![schema];
         while let Some(schema) = open.pop().filter(|_| !missing.is_empty()) {
             let Some(left) = self.looks.checked_sub(1) else { return false };
             self.looks = left;
@@ -96,8 +82,13 @@ impl<'d> Uses<'d> {
             missing.retain(|name| properties.and_then(|properties| properties.get(name)).is_none());
             open.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
             let reference = schema.get("$ref").and_then(Value::as_str);
-            open.extend(reference.filter(|reference| seen.insert(*reference)).and_then(resolve));
+            open.extend(reference.filter(|reference| seen.insert(*reference)).and_then(|to| self.resolve(to)));
         }
         missing.is_empty()
     }
+}
+
+/// What tells a value of the document from all others.
+fn address(value: &Value) -> usize {
+    std::ptr::from_ref(value).addr()
 }

@@ -57,6 +57,11 @@ fn types_of_other_notations_are_spelled_as_types() {
             list("string[]"),
         ),
         (
+            json!({"type": "object[]", "required": ["a"], "properties": {"a": {}}, "minItems": 1}),
+            json!({"type": "array", "minItems": 1, "items": {"type": "object", "properties": {"a": {}}, "required": ["a"]}}),
+            "`object[]` is no type of JSON; it is read as a list of `object`".to_owned(),
+        ),
+        (
             json!({"type": "string[]", "enum": [["a"]]}),
             json!({"type": "array", "enum": [["a"]], "items": {"type": "string"}}),
             list("string[]"),

@@ -20,8 +20,27 @@ const ANNOTATIONS: &[&str] = &[
     "writeOnly",
 ];
 
-/// Keywords that are about the elements where a list of scalars is written as one word.
-const OF_ELEMENTS: &[&str] = &["enum", "format", "maxLength", "maximum", "minLength", "minimum", "pattern"];
+/// Keywords that are about the elements where a list is written as one word.
+const OF_ELEMENTS: &[&str] = &[
+    "additionalProperties",
+    "contentEncoding",
+    "contentMediaType",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "patternProperties",
+    "properties",
+    "required",
+];
 
 /// Writes them as JSON Schema does.
 pub(super) fn spell(root: &mut Value, document: &Document, diags: &mut Diagnostics) {
@@ -87,11 +106,11 @@ fn element(word: &str) -> Option<&str> {
         rest.strip_suffix(['>', ']']).filter(|_| is_list)
     };
     let element = word.strip_suffix("[]").or_else(generic)?.trim();
-    // Several types in one text are another matter.
-    (!element.is_empty() && !element.contains(['|', ','])).then_some(element)
+    // Several types in one text are another matter, and of lists in lists the outer is all that is made of the word.
+    (!element.is_empty() && !element.contains(['|', ',', '[', ']', '<', '>'])).then_some(element)
 }
 
-/// Makes a schema one of a list; what it says about scalars, it says about the elements.
+/// Makes a schema one of a list; what it says about other values than lists, it says about the elements.
 fn listed(schema: &mut Map<String, Value>, element: &str) {
     schema.insert("type".to_owned(), json!("array"));
     if schema.contains_key("items") {

@@ -40,10 +40,11 @@ fn decide(compare: &mut Compare<'_, '_>, union: &Union) -> (Decision, (usize, us
     let arms: Vec<Tagged<'_>> = union.arms.iter().map(|arm| Tagged::new(compare.api, arm, key)).collect();
     let mut worst = (Decision::Kind, (0, 0));
     let count = arms.len().min(COMPARED);
-    compare.known.compared += count * count / 2;
-    if compare.known.compared > PAIRS {
+    let compared = compare.known.compared + count * count / 2;
+    if compared > PAIRS {
         return (Decision::Scored, (0, 0));
     }
+    compare.known.compared = compared;
     if arms.len() > COMPARED {
         worst.0 = Decision::Scored;
     }

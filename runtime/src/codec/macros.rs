@@ -2,7 +2,8 @@
 //!
 //! Every function here is `#[inline]`: a crate of a thousand types then compiles none of them itself, and a program only
 //! those that its calls reach. The impls of the standard types are generic, which has the same effect, and
-//! `#[inline(never)]`, so that there is one of each in a program rather than one in every codegen unit.
+//! `#[inline(never)]`, so that there is one of each in a program rather than one in every codegen unit; what is a line of
+//! machine code, as for text and numbers, is inlined into them.
 
 /// Makes a struct a [`Record`](crate::codec::Record), with `Clone`, `Debug` and `PartialEq` from its table.
 ///

@@ -24,6 +24,7 @@ paths:
   /a/{id}/{Sid}.json:
     parameters:
       - {name: q, in: query, schema: {type: integer}}
+      - {name: x-trace, in: header, schema: {type: integer}}
       - {name: Sid, in: path, required: true, schema: {type: string}}
       - {name: id, in: path, required: true, schema: {type: string}}
     get:
@@ -44,10 +45,10 @@ components: {parameters: {Limit: {name: limit, in: query, schema: {type: integer
                 "Path Simple id: Text!",
                 "Path Simple Sid: Text!",
                 "Query Form* q: Text",
+                "Header Simple X-Trace: Text!",
                 "Query DeepObject* filter: read.filter",
                 "Query Form list: [Text!]",
                 "Query Json json: [I64!]",
-                "Header Simple X-Trace: Text!",
                 "Query Form* limit: I64 = 10",
                 "Code(204): nothing",
                 "nothing or nothing",

@@ -245,6 +245,27 @@ Z: {type: object, required: [k], properties: {k: {enum: [z]}}}",
             &[],
         ),
         (
+            "the narrower union counts, and the discriminator of either",
+            "
+A: {allOf: [{oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/Z'}], discriminator: {propertyName: k, mapping: {ex: '#/components/schemas/X'}}}, {anyOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}]}
+X: {type: object, properties: {k: {type: string}}}
+Y: {type: object, properties: {k: {type: string}}}
+Z: {type: object, properties: {k: {type: string}}}",
+            &["A by k | ex(ex): X! | Y(Y): Y!", "X { k: Text }", "Y { k: Text }", "Z { k: Text }"],
+            &[],
+        ),
+        (
+            "what one alternative alone describes is as it describes it",
+            "
+A: {allOf: [{anyOf: [{$ref: '#/components/schemas/W'}, {$ref: '#/components/schemas/X'}]}, {anyOf: [{$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/Z'}]}]}
+W: {allOf: [{type: object, properties: {a: {type: integer}}}, {properties: {a: {description: x}}}]}
+X: {type: object, properties: {x: {type: number}}}
+Y: {type: object, properties: {y: false}}
+Z: {type: object, properties: {y: false, z: {type: boolean}}}",
+            &["A { a: I64, x: F64, z: Bool }", "W { a: I64 }", "X { x: F64 }", "Y {  }", "Z { z: Bool }"],
+            &["B0305", "B0317", "B0317"],
+        ),
+        (
             "alternatives never hold together, so what each says of a property is one of several",
             "
 A: {allOf: [{anyOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}, {anyOf: [{$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/Z'}]}]}
