@@ -149,7 +149,7 @@ fn upload(into: &mut dyn Json, value: &Value) -> Result<(), String> {
         }
         ShapeMut::Record(table, record) => {
             for (row, key) in table.keys.iter().enumerate() {
-                if let Some(value) = value.get(key.name) {
+                if let Some(value) = value.get(key.name()) {
                     upload(record.get_mut(row), value)?;
                 }
             }
