@@ -132,7 +132,8 @@ impl<'d> Lower<'d, '_> {
 
     /// Reads an operation, or says why it cannot be used; its own types are called after `name`.
     fn operation(&mut self, found: &Found<'d>, handle: &Handle<'d>, name: &str) -> Result<Operation, String> {
-        let node = found.node;
+        // OpenAPI has no references there, and those who split their documents write them.
+        let node = self.follow(found.node).ok_or("the reference in its place cannot be followed")?;
         if !node.value().is_object() {
             return Err(format!("an operation should be an object, found {}", node.kind()));
         }

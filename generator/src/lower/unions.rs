@@ -33,7 +33,7 @@ struct Group<'d> {
 impl<'d> Lower<'d, '_> {
     /// The shape of parts of which one has arms. `None`: no arms that matter; `Some(None)`: `Any` although more was said.
     pub(super) fn union(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Option<Option<Shape>> {
-        let rest: Vec<Part<'_>> =
+        let mut rest: Vec<Part<'_>> =
             bare(parts).into_iter().filter(|part| part.schema.own_weight() > Weight::Nothing).collect();
         let described = rest.iter().any(|part| part.schema.describes());
         let mut holders: Vec<Holder<'d>> = Vec::new();
@@ -49,7 +49,16 @@ impl<'d> Lower<'d, '_> {
         if !kinds.is_empty() {
             holders = holders.into_iter().filter_map(|holder| self.narrowed(holder, &kinds, described)).collect();
         }
-        let holders = self.shared(holders);
+        let mut holders = self.shared(holders);
+        if holders.len() > 1 {
+            // Of which one arm is left, that is no union: the arm holds.
+            let (only, several): (Vec<_>, Vec<_>) = holders.into_iter().partition(|holder| holder.arms.len() == 1);
+            rest.extend(only.into_iter().flat_map(|holder| holder.arms));
+            if several.is_empty() {
+                return Some(self.merged(&rest, job));
+            }
+            holders = several;
+        }
         match holders.as_slice() {
             [] => None,
             [holder] if described || holder.arms.len() == 1 => Some(self.distributed(holder, &rest, job)),

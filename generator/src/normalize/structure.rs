@@ -88,9 +88,10 @@ impl Visit for Found<'_> {
         if kind == Kind::Schema && members.contains_key("$ref") && members.get("nullable") == Some(&Value::Bool(true)) {
             let at = self.document.key(self.document.place(Some(&Way { parent: way, step: Step::Key("nullable") })));
             let (fate, help) = match self.version {
-                Version::V3_0 => {
-                    ("which OpenAPI 3.0 ignores there", "write it as `nullable: true, allOf: [{ $ref: … }]`")
-                }
+                Version::V3_0 => (
+                    "which OpenAPI 3.0 ignores there",
+                    "write `nullable: true` into the component, or as most do: `nullable: true, allOf: [{ $ref: … }]`",
+                ),
                 Version::V3_1 => {
                     ("which OpenAPI 3.1 no longer has", "write it as `oneOf: [{ $ref: … }, { type: \"null\" }]`")
                 }

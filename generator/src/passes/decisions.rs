@@ -85,9 +85,15 @@ fn report(api: &Api, id: TypeId, union: &Union, (a, b): (usize, usize), diags: &
         name(b),
         called(api, id)
     );
-    diags
-        .push(Code::AmbiguousUnion, api.types[id].at, message)
-        .help("give each arm a required property with a constant of its own, or the union a `discriminator`");
+    let is_object = |i: usize| {
+        let arm = union.arms.get(i).map(|arm| &api.types[api.behind(arm.slot.ty)].shape);
+        arm.is_some_and(|shape| Kinds::of(shape).meet(Kinds::OBJECT))
+    };
+    let help = match is_object(a) && is_object(b) {
+        true => "give each arm a required property with a constant of its own, or the union a `discriminator`",
+        false => "make one arm of the two",
+    };
+    diags.push(Code::AmbiguousUnion, api.types[id].at, message).help(help);
 }
 
 /// One finding for all unions that the best fit decides.

@@ -54,7 +54,12 @@ fn refusal(api: &Api, slot: &Slot, default: &Value) -> Option<String> {
             // `properties` alone refuses no text.
             return None;
         }
-        return Some(format!("is not of its type, `{}`", kinds.names().join(" or ")));
+        let names: Vec<_> = kinds.names().into_iter().filter(|name| *name != "null").collect();
+        let quoted = default.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let meant = quoted.filter(|meant| kinds.meet(Kinds::of_value(meant)));
+        let meant = meant.map(|meant| format!(" (did you mean `{meant}`, without quotes?)")).unwrap_or_default();
+        let asked = if names.is_empty() { "null".to_owned() } else { names.join(" or ") };
+        return Some(format!("is not of its type, `{asked}`{meant}"));
     }
     match (&api.types[api.behind(slot.ty)].shape, default) {
         (Shape::Choice(choice), _) if !choice.open => {

@@ -51,7 +51,9 @@ fn without_fields(api: &Api, diags: &mut Diagnostics) {
 }
 
 fn report(api: &Api, diags: &mut Diagnostics) {
-    let bodies = api.ops.iter().flat_map(|(_, op)| &op.bodies);
+    // Who can send JSON is not in need of a spelling.
+    let forms_alone = api.ops.iter().filter(|(_, op)| !op.bodies.iter().any(|body| body.media == Media::Json));
+    let bodies = forms_alone.flat_map(|(_, op)| &op.bodies);
     for body in bodies.filter(|body| !unsaid(api, body, Lists::Indices).is_empty()) {
         let message = "the document does not say how the fields of this form that nest are spelled; sent as JSON text";
         let help = "an encoding object says it, such as `style: deepObject`; for the whole document, `lists` in `bindery.toml`";

@@ -71,6 +71,18 @@ paths:
             &[&["Get /a/{id} -", "Path Simple id: Text!", "Query Form* s: Text", "nothing or nothing"]],
             &["B0405", "B0211", "B0406", "B0404"],
         ),
+        (
+            "operations that stand elsewhere",
+            "
+paths:
+  /a/{id}:
+    get: {$ref: '#/components/x-operations/a'}
+    put: {$ref: 'a.yaml'}
+components: {x-operations: {a: {operationId: a, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {}}}}
+",
+            &[&["Get /a/{id} -", "Path Simple id: Text!", "nothing or nothing"]],
+            &["B0203", "B0401"],
+        ),
     ]);
 }
 

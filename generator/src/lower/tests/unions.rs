@@ -266,6 +266,12 @@ Z: {type: object, properties: {y: false, z: {type: boolean}}}",
             &["B0305", "B0317", "B0317"],
         ),
         (
+            "unions of which the type beside them leaves one arm each",
+            "A: {type: object, allOf: [{anyOf: [{type: object}, {type: string}]}, {anyOf: [{type: object, properties: {x: {type: string}}}, {type: array, items: {}}]}]}",
+            &["A { x: Text }"],
+            &[],
+        ),
+        (
             "alternatives never hold together, so what each says of a property is one of several",
             "
 A: {allOf: [{anyOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}, {anyOf: [{$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/Z'}]}]}
