@@ -119,12 +119,7 @@ impl<'d> Lower<'d, '_> {
                 }
                 Some(before) => match common(&before, &said) {
                     both if both.is_empty() => {
-                        let (asked, taken) = (words(&said), words(&before));
-                        let message = format!(
-                            "this schema asks for `{asked}`, and one that it is combined with for `{taken}` (`{}`); `{taken}` is taken",
-                            self.document.pointer(first)
-                        );
-                        self.report(Code::AllOfConflict, self.document.child(part.at(), "type"), message);
+                        self.contradicted(parts, first, *part, &before, &said);
                         before
                     }
                     both => both,
@@ -132,6 +127,26 @@ impl<'d> Lower<'d, '_> {
             });
         }
         Ok(allowed.unwrap_or_else(|| inferred(parts)))
+    }
+
+    /// Says that two parts ask for types that no value has both of.
+    fn contradicted(&mut self, parts: &[Part<'d>], first: At, part: Part<'d>, before: &[Kind], said: &[Kind]) {
+        let only_null = |part: &Part<'_>| {
+            let constants = part.schema.constants();
+            !constants.is_empty() && constants.iter().all(|value| value.is_null())
+        };
+        let (asked, taken) = (words(said), words(before));
+        let null = parts.iter().filter(|other| other.at() == first || other.at() == part.at()).any(|it| only_null(&it));
+        if null && parts.iter().all(|part| part.schema.says_null()) {
+            // `null` is of all of them.
+            return;
+        }
+        let fate = if null { "one lists `null` alone, so any value".to_owned() } else { format!("`{taken}`") };
+        let message = format!(
+            "this schema asks for `{asked}`, and one that it is combined with for `{taken}` (`{}`); {fate} is taken",
+            self.document.pointer(first)
+        );
+        self.report(Code::AllOfConflict, self.document.child(part.at(), "type"), message);
     }
 
     /// The words of `type` as kinds.

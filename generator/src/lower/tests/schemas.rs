@@ -203,6 +203,14 @@ C: {allOf: [{$ref: '#/components/schemas/B'}], properties: {c: {type: string}}}"
             &["B0303", "B0303", "B0304"],
         ),
         (
+            "null alone contradicts no type that may be null",
+            "
+A: {allOf: [{type: array, items: {type: string}}, {type: object, enum: [null], nullable: true}]}
+B: {allOf: [{type: array, nullable: true, items: {type: string}}, {type: object, enum: [null], nullable: true}]}",
+            &["A Any", "B Any"],
+            &["B0304"],
+        ),
+        (
             "bounds over a scalar",
             "A: {allOf: [{type: string}, {minLength: 1}, {format: uuid}]}",
             &["A Uuid"],
