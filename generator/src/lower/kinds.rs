@@ -136,7 +136,7 @@ impl<'d> Lower<'d, '_> {
             !constants.is_empty() && constants.iter().all(|value| value.is_null())
         };
         let (asked, taken) = (words(said), words(before));
-        let null = parts.iter().filter(|other| other.at() == first || other.at() == part.at()).any(|it| only_null(&it));
+        let null = parts.iter().filter(|other| other.at() == first || other.at() == part.at()).any(only_null);
         if null && parts.iter().all(|part| part.schema.says_null()) {
             // `null` is of all of them.
             return;
