@@ -309,6 +309,13 @@ pub struct Field {
     pub slot: Slot,
 }
 
+impl Field {
+    /// A field of which no more is known than its key and its type.
+    pub fn new(key: &str, slot: Slot) -> Field {
+        Field { key: key.to_owned(), forced: None, tag: None, only: Rc::default(), sent: false, slot }
+    }
+}
+
 /// What a record may hold beside its fields.
 #[derive(Clone, Debug, Serialize)]
 pub enum Extra {

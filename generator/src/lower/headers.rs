@@ -6,7 +6,6 @@ use crate::source::{At, Node};
 use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// What some operations' answers may carry.
 pub(super) struct HeaderSet<'d> {
@@ -54,14 +53,7 @@ impl<'d> Lower<'d, '_> {
         for (name, node) in nodes.into_values() {
             let (slot, _) = self.param_slot(node, within(&within(path, "headers"), name));
             let slot = Slot { required: false, default: None, ..slot };
-            fields.push(Field {
-                key: name.to_owned(),
-                forced: None,
-                tag: None,
-                only: Rc::default(),
-                sent: false,
-                slot,
-            });
+            fields.push(Field::new(name, slot));
         }
         self.header_sets.push(HeaderSet { says, fields, users: vec![user] });
     }

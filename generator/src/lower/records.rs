@@ -47,7 +47,7 @@ impl<'d> Lower<'d, '_> {
             let mut slot = self.slot(last.at(), schemas, within(&job.path, name));
             slot.required = required.contains(name);
             let forced = last.schema.node().str_at("x-bindery-name").map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, tag: None, only, sent: false, slot });
+            fields.push(Field { forced, only, ..Field::new(name, slot) });
         }
         fields
     }
@@ -79,14 +79,7 @@ impl<'d> Lower<'d, '_> {
                     Extra::Typed(slot) => slot.clone(),
                     Extra::Open | Extra::Closed => self.any_slot(part.at()),
                 };
-                out.push(Field {
-                    key: name.to_owned(),
-                    forced: None,
-                    tag: None,
-                    only: Rc::default(),
-                    sent: false,
-                    slot,
-                });
+                out.push(Field::new(name, slot));
             }
         }
         out
@@ -148,7 +141,7 @@ impl<'d> Lower<'d, '_> {
             let mut slot = self.any_of(&schemas, job, name);
             slot.required = required.contains(name);
             let forced = schemas.iter().find_map(|schema| schema.node().str_at("x-bindery-name")).map(str::to_owned);
-            fields.push(Field { key: name.to_owned(), forced, tag: None, only: Rc::default(), sent: false, slot });
+            fields.push(Field { forced, ..Field::new(name, slot) });
         }
         fields
     }
