@@ -328,7 +328,7 @@ async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<Answer> {
 fn location<'a>(op: &Operation, answer: &'a Answer) -> Option<&'a http::HeaderValue> {
     let redirects = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
     let followed = redirects && is_harmless(op) && !op.answers_with(answer.status());
-    answer.headers().get(header::LOCATION).filter(|_| followed)
+    if followed { answer.headers().get(header::LOCATION) } else { None }
 }
 
 /// Whether it may be sent again to where a redirect leads.

@@ -1,6 +1,6 @@
 //! Headers of an answer as a record: the same tables, read from header fields instead of JSON.
 
-use crate::codec::{Const, Json, List, Policy, Record, ShapeMut, Table, decode_into, flag};
+use crate::codec::{Const, List, Policy, Record, ShapeMut, Table, decode_into, flag};
 use http::HeaderMap;
 
 /// The headers that a record's table names. What is absent or cannot be read as its type stays blank, and so does what
@@ -27,13 +27,13 @@ fn read_record(table: &'static Table, record: &mut dyn Record, headers: &HeaderM
                 .collect(),
         };
         if let Some(first) = fields.first() {
-            read_field(record.get_mut(i), first, &items);
+            read_field(record.get_mut(i, false), first, &items);
         }
     }
 }
 
-fn read_field(value: &mut dyn Json, first: &str, items: &[&str]) -> bool {
-    match value.shape_mut() {
+fn read_field(value: ShapeMut<'_>, first: &str, items: &[&str]) -> bool {
+    match value {
         ShapeMut::List(into) => read_list(into, items),
         ShapeMut::Opt(into) => {
             let read = read_field(into.fill(), first, items);
@@ -42,15 +42,15 @@ fn read_field(value: &mut dyn Json, first: &str, items: &[&str]) -> bool {
             }
             read
         }
-        _ => read_value(value, first),
+        other => read_value(other, first),
     }
 }
 
-fn read_value(value: &mut dyn Json, text: &str) -> bool {
+fn read_value(value: ShapeMut<'_>, text: &str) -> bool {
     fn parsed<T: std::str::FromStr>(into: &mut T, text: &str) -> bool {
         text.trim().parse().map(|value| *into = value).is_ok()
     }
-    match value.shape_mut() {
+    match value {
         ShapeMut::Bool(into) => parsed(into, text),
         ShapeMut::I32(into) => parsed(into, text),
         ShapeMut::I64(into) => parsed(into, text),
@@ -80,12 +80,13 @@ fn read_value(value: &mut dyn Json, text: &str) -> bool {
             true
         }
         // JSON where the document has `content`; unions by the kind of the word.
-        ShapeMut::Union(..) => {
+        ShapeMut::Union(table, union) => {
             let word = serde_json::Value::from(text).to_string();
-            [text, &word].iter().any(|json| decode_into(value, json.as_bytes(), Policy::Strict).is_ok())
+            let mut read = |json: &str| decode_into(ShapeMut::Union(table, union), json.as_bytes(), Policy::Strict);
+            read(text).or_else(|_| read(&word)).is_ok()
         }
-        ShapeMut::Record(..) | ShapeMut::Map(_) if text.trim_start().starts_with('{') => {
-            decode_into(value, text.as_bytes(), Policy::Strict).is_ok()
+        object @ (ShapeMut::Record(..) | ShapeMut::Map(_)) if text.trim_start().starts_with('{') => {
+            decode_into(object, text.as_bytes(), Policy::Strict).is_ok()
         }
         ShapeMut::Record(table, record) => pairs(text).is_some_and(|pairs| read_object(table, record, &pairs)),
         ShapeMut::Map(map) => {
@@ -113,9 +114,9 @@ fn read_object(table: &'static Table, record: &mut dyn Record, pairs: &[(&str, &
     let is_there = |name: &str| pairs.iter().any(|(key, _)| *key == name);
     let all_there = table.keys.iter().all(|row| !row.is(flag::required) || is_there(row.name()));
     let read = |(key, text): &(&str, &str)| match row_of(key) {
-        Some(row) => read_field(record.get_mut(row), text, &[text]),
+        Some(row) => read_field(record.get_mut(row, false), text, &[text]),
         None => {
-            if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
+            if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX, false) {
                 extra.insert(key, *text);
             }
             true

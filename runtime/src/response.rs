@@ -1,6 +1,6 @@
 //! From what came to what the document says it is: the row of the answer decides how its body is read.
 
-use crate::codec::{Any, Drift, Json, Policy, Record, Shape, ShapeMut, decode_into};
+use crate::codec::{Any, Drift, Json, Policy, Record, ShapeMut, decode_into};
 use crate::error::{Core, ErrorKind, Sent};
 use crate::execute::Received;
 use crate::operation::{Operation, Reply, ReplyMedia};
@@ -150,7 +150,9 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// Decodes an answer of success.
+/// Decodes an answer of success. Kept out of the call's future, so that the value is made where it stays and not in that
+/// one's frame first.
+#[inline(never)]
 pub(crate) fn success<T: Json, E>(
     op: &'static Operation,
     received: Box<Received>,
@@ -159,7 +161,7 @@ pub(crate) fn success<T: Json, E>(
     // The value is read where it stays.
     let (status, headers, drift) = (received.status, HeaderMap::new(), Vec::new());
     let mut answer = Box::new(Answer { value: T::blank(), status, headers, drift });
-    match read_success(op, &mut answer.value, &received, policy) {
+    match read_success(op, answer.value.shape_mut(), &received, policy) {
         Ok(drift) => {
             (answer.headers, answer.drift) = (received.headers, drift);
             Ok(Response(answer))
@@ -169,9 +171,10 @@ pub(crate) fn success<T: Json, E>(
 }
 
 /// Makes an error of an answer of failure.
+#[inline(never)]
 pub(crate) fn error<E: Json>(op: &'static Operation, received: Box<Received>) -> Error<E> {
     let mut value = E::blank();
-    let api = read_error(op, &mut value, &received).then(|| Box::new(value));
+    let api = read_error(op, value.shape_mut(), &received).then(|| Box::new(value));
     let core = Core {
         operation: op.id,
         kind: ErrorKind::Api(received.status),
@@ -226,7 +229,7 @@ fn undecodable(op: &'static Operation, received: Box<Received>, refusal: Refusal
 
 fn read_success(
     op: &Operation,
-    value: &mut dyn Json,
+    value: ShapeMut<'_>,
     received: &Received,
     policy: Policy,
 ) -> Result<Vec<Drift>, Refusal> {
@@ -239,11 +242,11 @@ fn read_success(
     })
 }
 
-fn read_error(op: &Operation, value: &mut dyn Json, received: &Received) -> bool {
+fn read_error(op: &Operation, value: ShapeMut<'_>, received: &Received) -> bool {
     let reply = match op.reply(received.status, content_type(&received.headers)) {
         Some(reply) => reply,
         // Lenient reading makes something of anything; only free-form JSON claims nothing about it.
-        None if matches!(value.shape(), Shape::Any(_)) => Reply::UNFORESEEN,
+        None if matches!(value, ShapeMut::Any(_)) => Reply::UNFORESEEN,
         None => return false,
     };
     !received.body.is_empty() && read(value, reply, &utf8(received, reply.media), Policy::Lenient).is_ok()
@@ -266,44 +269,47 @@ fn utf8(received: &Received, media: ReplyMedia) -> Cow<'_, [u8]> {
 }
 
 /// Reads a body as its row says, into the arm that its row names.
-fn read(value: &mut dyn Json, reply: Reply, body: &[u8], policy: Policy) -> Result<Vec<Drift>, Refusal> {
+fn read(mut value: ShapeMut<'_>, reply: Reply, body: &[u8], policy: Policy) -> Result<Vec<Drift>, Refusal> {
     if let Some(arm) = reply.arm {
-        return match value.shape_mut() {
+        return match value {
             // Beside an answer without a body the others are optional.
             ShapeMut::Opt(opt) if !body.is_empty() => read(opt.fill(), reply, body, policy),
             ShapeMut::Union(_, union) => {
                 union.select(arm);
                 read(union.arm_mut(), Reply { arm: None, ..reply }, body, policy)
             }
-            _ => read(value, Reply { arm: None, ..reply }, body, policy),
+            other => read(other, Reply { arm: None, ..reply }, body, policy),
         };
     }
     if body.is_empty() || reply.media == ReplyMedia::Empty {
-        return read_nothing(value, reply.media, body);
+        return read_nothing(&value, reply.media, body);
     }
     match reply.media {
-        ReplyMedia::Text | ReplyMedia::Binary if read_plain(value, body)? => Ok(Vec::new()),
-        _ if matches!(value.shape(), Shape::Unit) => Ok(vec![Drift::unforeseen(body)]),
+        ReplyMedia::Text | ReplyMedia::Binary if read_plain(value.reborrow(), body)? => Ok(Vec::new()),
+        _ if matches!(value, ShapeMut::Unit) => Ok(vec![Drift::unforeseen(body)]),
         _ => Ok(decode_into(value, body, policy)?),
     }
 }
 
-fn read_nothing(value: &dyn Json, media: ReplyMedia, body: &[u8]) -> Result<Vec<Drift>, Refusal> {
-    match (value.shape(), media) {
+/// `value` is blank.
+fn read_nothing(value: &ShapeMut<'_>, media: ReplyMedia, body: &[u8]) -> Result<Vec<Drift>, Refusal> {
+    match (value, media) {
         // What nobody foresaw is not kept, but it is said that it came.
-        (Shape::Unit, _) if !body.is_empty() => Ok(vec![Drift::unforeseen(body)]),
+        (ShapeMut::Unit, _) if !body.is_empty() => Ok(vec![Drift::unforeseen(body)]),
         (_, ReplyMedia::Empty) => Ok(Vec::new()),
-        (Shape::Unit | Shape::Opt(None), _) => Ok(Vec::new()),
-        (Shape::Text(_) | Shape::Bytes(_) | Shape::Secret(_), ReplyMedia::Text | ReplyMedia::Binary) => Ok(Vec::new()),
+        (ShapeMut::Unit | ShapeMut::Opt(_), _) => Ok(Vec::new()),
+        (ShapeMut::Text(_) | ShapeMut::Bytes(_) | ShapeMut::Secret(_), ReplyMedia::Text | ReplyMedia::Binary) => {
+            Ok(Vec::new())
+        }
         _ if body.is_empty() => Err(Refusal::new("there is no body")),
         _ => Ok(Vec::new()),
     }
 }
 
 /// Text and bytes as they are. `false` if the type is neither.
-fn read_plain(value: &mut dyn Json, body: &[u8]) -> Result<bool, Refusal> {
+fn read_plain(value: ShapeMut<'_>, body: &[u8]) -> Result<bool, Refusal> {
     let text = || std::str::from_utf8(body).map_err(|error| Refusal::new(&format!("it is no UTF-8: {error}")));
-    match value.shape_mut() {
+    match value {
         ShapeMut::Text(into) => *into = text()?.to_owned(),
         ShapeMut::Secret(into) => *into = text()?.into(),
         ShapeMut::Any(into) => *into = Any::from(text()?),

@@ -110,9 +110,9 @@ fn answer(line: &str) -> Result<String, String> {
     let (place, text) = line.split_once('\t').ok_or("no tab")?;
     let blank = TYPES[place.parse::<usize>().map_err(|error| error.to_string())?];
     let mut value = blank();
-    let notes = decode_into(&mut *value, text.as_bytes(), Policy::Lenient).map_err(|e| format!("decode: {e}"))?;
+    let notes = decode_into(value.shape_mut(), text.as_bytes(), Policy::Lenient).map_err(|e| format!("decode: {e}"))?;
     let notes: Vec<String> = notes.iter().map(|note| note.to_string()).collect();
-    let strict = decode_into(&mut *blank(), text.as_bytes(), Policy::Strict);
+    let strict = decode_into(blank().shape_mut(), text.as_bytes(), Policy::Strict);
     if strict.is_ok() != notes.is_empty() {
         return Err("strict: the policies disagree".to_owned());
     }

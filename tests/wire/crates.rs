@@ -116,7 +116,7 @@ struct Call<'a> {
     value: &'a Value,
 }
 
-fn fill(into: &mut dyn Json, value: &Value, what: &str) -> Result<(), String> {
+fn fill(into: ShapeMut<'_>, value: &Value, what: &str) -> Result<(), String> {
     let notes = decode_into(into, value.to_string().as_bytes(), Policy::Lenient).map_err(|e| format!("{what}: {e}"))?;
     match notes.first() {
         Some(note) => Err(format!("{what}: a note: {note}")),
@@ -125,32 +125,32 @@ fn fill(into: &mut dyn Json, value: &Value, what: &str) -> Result<(), String> {
 }
 
 /// Makes files of bytes where JSON had base64: what reads JSON keeps its text.
-fn upload(into: &mut dyn Json, value: &Value) -> Result<(), String> {
-    match into.shape_mut() {
+fn upload(into: ShapeMut<'_>, value: &Value) -> Result<(), String> {
+    match into {
         ShapeMut::File(file) => {
             let mut bytes = Binary::blank();
-            let is_base64 = fill(&mut bytes, value, "").is_ok();
+            let is_base64 = fill(bytes.shape_mut(), value, "").is_ok();
             if let (true, ShapeMut::Bytes(bytes)) = (is_base64, bytes.shape_mut()) {
                 *file = File::new(std::mem::take(bytes)).named("file.bin");
             }
         }
         ShapeMut::Opt(option) if !value.is_null() => {
-            let inner = option.fill();
-            fill(inner, value, "upload")?;
+            let mut inner = option.fill();
+            fill(inner.reborrow(), value, "upload")?;
             upload(inner, value)?;
         }
         ShapeMut::List(list) => {
             list.clear();
             for value in value.as_array().into_iter().flatten() {
-                let inner = list.push();
-                fill(inner, value, "upload")?;
+                let mut inner = list.push();
+                fill(inner.reborrow(), value, "upload")?;
                 upload(inner, value)?;
             }
         }
         ShapeMut::Record(table, record) => {
             for (row, key) in table.keys.iter().enumerate() {
                 if let Some(value) = value.get(key.name()) {
-                    upload(record.get_mut(row), value)?;
+                    upload(record.get_mut(row, false), value)?;
                 }
             }
         }
@@ -164,7 +164,7 @@ impl Call<'_> {
     fn path<T: Json>(&self, name: &str) -> Result<T, String> {
         let mut value = T::blank();
         let given = self.value["path"].get(name).ok_or_else(|| format!("no value for {name} in the path"))?;
-        fill(&mut value, given, name).map(|()| value)
+        fill(value.shape_mut(), given, name).map(|()| value)
     }
 
     fn body<T: Json>(&self) -> Result<T, String> {
@@ -174,9 +174,9 @@ impl Call<'_> {
     fn optional_body<T: Json>(&self) -> Result<Option<T>, String> {
         let Some(given) = self.value.get("body") else { return Ok(None) };
         let mut value = T::blank();
-        fill(&mut value, given, "body")?;
+        fill(value.shape_mut(), given, "body")?;
         if self.value["media"].as_str().is_some_and(|media| media.starts_with("multipart/")) {
-            upload(&mut value, given)?;
+            upload(value.shape_mut(), given)?;
         }
         Ok(Some(value))
     }
@@ -186,7 +186,7 @@ impl Call<'_> {
         for (row, (place, name)) in rows.iter().enumerate() {
             let Some(given) = self.value[*place].get(name) else { continue };
             match params.shape_mut() {
-                ShapeMut::Record(_, record) => fill(record.get_mut(row), given, name)?,
+                ShapeMut::Record(_, record) => fill(record.get_mut(row, false), given, name)?,
                 _ => return Err("parameters are no record".to_owned()),
             }
         }

@@ -3,14 +3,14 @@
 use super::{Choice, Constants, Json, Shape, ShapeMut};
 
 /// Makes `to`, which is blank, the same as `from`, which is of the same type; generated types call it.
-pub fn copy(from: &dyn Json, to: &mut dyn Json) {
-    match (from.shape(), to.shape_mut()) {
+pub fn copy(from: &dyn Json, to: ShapeMut<'_>) {
+    match (from.shape(), to) {
         (Shape::Text(from), ShapeMut::Text(to)) => from.clone_into(to),
         (Shape::Opt(Some(from)), ShapeMut::Opt(to)) => copy(from, to.fill()),
         (Shape::Record(table, from), ShapeMut::Record(_, to)) => {
             // One row beyond the last is the extra.
             for row in 0..=table.keys.len() {
-                copy(from.get(row), to.get_mut(row));
+                copy(from.get(row), to.get_mut(row, false));
             }
         }
         (Shape::List(from), ShapeMut::List(to)) => {

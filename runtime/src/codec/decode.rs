@@ -3,8 +3,8 @@
 use super::drift::shown;
 use super::reader::Reader;
 use super::{
-    Any, Choice, Const, Constants, DecodeError, Drift, Entries, Json, Kinds, List, Opt, Policy, Shape, ShapeMut, Tuple,
-    kind, record, union,
+    Any, Choice, Const, Constants, DecodeError, Drift, Entries, Kinds, List, Opt, Policy, Shape, ShapeMut, Tuple, kind,
+    record, union,
 };
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ use std::str::FromStr;
 pub(super) type Taken = bool;
 pub(super) type Result<T> = std::result::Result<T, DecodeError>;
 
-pub(super) fn document(value: &mut dyn Json, text: &[u8], policy: Policy) -> Result<Vec<Drift>> {
+pub(super) fn document(value: ShapeMut<'_>, text: &[u8], policy: Policy) -> Result<Vec<Drift>> {
     // A byte order mark is against RFC 8259, section 8.1, which lets readers ignore it all the same.
     let mut r = Reader::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text))?;
     let taken = read(value, &mut r)?;
@@ -25,9 +25,9 @@ pub(super) fn document(value: &mut dyn Json, text: &[u8], policy: Policy) -> Res
 }
 
 /// Reads the value at the cursor.
-pub(super) fn read(value: &mut dyn Json, r: &mut Reader<'_>) -> Result<Taken> {
+pub(super) fn read(value: ShapeMut<'_>, r: &mut Reader<'_>) -> Result<Taken> {
     let kinds = r.peek()?;
-    read_shape(value.shape_mut(), kinds, r)
+    read_shape(value, kinds, r)
 }
 
 pub(super) fn read_shape(shape: ShapeMut<'_>, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken> {
@@ -217,7 +217,7 @@ fn read_opt(opt: &mut dyn Opt, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken
         r.null()?;
         return Ok(true);
     }
-    let taken = read_shape(opt.fill().shape_mut(), kinds, r)?;
+    let taken = read_shape(opt.fill(), kinds, r)?;
     if !taken {
         opt.clear();
     }
@@ -226,7 +226,6 @@ fn read_opt(opt: &mut dyn Opt, kinds: Kinds, r: &mut Reader<'_>) -> Result<Taken
 
 fn read_list(list: &mut dyn List, r: &mut Reader<'_>) -> Result<Taken> {
     r.enter()?;
-    list.clear();
     let mut more = r.first_element()?;
     let mut i = 0;
     while more {
@@ -256,7 +255,7 @@ fn read_tuple(tuple: &mut dyn Tuple, r: &mut Reader<'_>) -> Result<Taken> {
             read(element, r).map_err(|error| error.within(&format!("[{i}]")))?;
             more = r.next_element()?;
         } else {
-            refuse(expected(&element.shape_mut()), "nothing", r);
+            refuse(expected(&element), "nothing", r);
         }
         if r.noted() != noted {
             r.step(noted, &format!("[{i}]"));
@@ -286,7 +285,6 @@ fn beyond(len: usize, r: &mut Reader<'_>) -> Result<()> {
 
 fn read_map(map: &mut dyn Entries, r: &mut Reader<'_>) -> Result<Taken> {
     r.enter()?;
-    map.clear();
     let mut key = r.first_key()?.map(str::to_owned);
     while let Some(name) = key {
         read_entry(map, &name, r)?;

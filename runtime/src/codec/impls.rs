@@ -78,8 +78,8 @@ impl<T: Json> Json for Option<T> {
         self.as_ref().map(T::shape)
     }
     #[inline(never)]
-    fn filled(&mut self) -> ShapeMut<'_> {
-        self.insert(T::blank()).shape_mut()
+    fn slot(&mut self, filled: bool) -> ShapeMut<'_> {
+        if filled { self.insert(T::blank()).shape_mut() } else { ShapeMut::Opt(self) }
     }
     #[inline(never)]
     fn shape(&self) -> Shape<'_> {
@@ -100,8 +100,8 @@ impl<T: Json> Opt for Option<T> {
         *self = None;
     }
     #[inline(never)]
-    fn fill(&mut self) -> &mut dyn Json {
-        self.insert(T::blank())
+    fn fill(&mut self) -> ShapeMut<'_> {
+        self.insert(T::blank()).shape_mut()
     }
 }
 
@@ -132,11 +132,11 @@ impl<T: Json> List for Vec<T> {
         }
     }
     #[inline(never)]
-    fn push(&mut self) -> &mut dyn Json {
+    fn push(&mut self) -> ShapeMut<'_> {
         self.push(T::blank());
         let last = self.len() - 1;
         #[allow(clippy::indexing_slicing)] // it was pushed the line before
-        &mut self[last]
+        self[last].shape_mut()
     }
     #[inline(never)]
     fn pop(&mut self) {
@@ -174,8 +174,8 @@ macro_rules! tuple {
                 match i { $($place => Some(&self.$place),)* _ => None }
             }
             #[inline(never)]
-            fn get_mut(&mut self, i: usize) -> Option<&mut dyn Json> {
-                match i { $($place => Some(&mut self.$place),)* _ => None }
+            fn get_mut(&mut self, i: usize) -> Option<ShapeMut<'_>> {
+                match i { $($place => Some(self.$place.shape_mut()),)* _ => None }
             }
         }
     };

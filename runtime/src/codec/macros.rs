@@ -75,8 +75,11 @@ macro_rules! fields {
                     match row { $($row => &self.$field,)* _ => &self.$last }
                 }
                 #[inline]
-                fn get_mut(&mut self, row: usize) -> &mut dyn $crate::codec::Json {
-                    match row { $($row => &mut self.$field,)* _ => &mut self.$last }
+                fn get_mut(&mut self, row: usize, filled: bool) -> $crate::codec::ShapeMut<'_> {
+                    match row {
+                        $($row => $crate::codec::Json::slot(&mut self.$field, filled),)*
+                        _ => $crate::codec::Json::slot(&mut self.$last, filled),
+                    }
                 }
             }
             $crate::object!($name);
@@ -243,8 +246,11 @@ macro_rules! union {
                     };
                 }
                 #[inline]
-                fn arm_mut(&mut self) -> &mut dyn $crate::codec::Json {
-                    match self { $(Self::$variant(value) => value,)* Self::Unknown(value) => value }
+                fn arm_mut(&mut self) -> $crate::codec::ShapeMut<'_> {
+                    match self {
+                        $(Self::$variant(value) => $crate::codec::Json::shape_mut(value),)*
+                        Self::Unknown(value) => $crate::codec::Json::shape_mut(value),
+                    }
                 }
             }
             $crate::object!($name);
@@ -261,7 +267,7 @@ macro_rules! object {
             #[inline]
             fn clone(&self) -> Self {
                 let mut copy = $crate::codec::Json::blank();
-                $crate::codec::copy(self, &mut copy);
+                $crate::codec::copy(self, $crate::codec::Json::shape_mut(&mut copy));
                 copy
             }
         }
@@ -290,7 +296,7 @@ macro_rules! constants {
             #[inline]
             fn clone(&self) -> Self {
                 let mut copy = $crate::codec::Json::blank();
-                $crate::codec::copy(self, &mut copy);
+                $crate::codec::copy(self, $crate::codec::Json::shape_mut(&mut copy));
                 copy
             }
         }

@@ -126,15 +126,12 @@ impl<T: Json> Entries for Map<T> {
         self.get(key).map(|value| value as &dyn Json)
     }
     #[inline(never)]
-    fn insert(&mut self, key: &str) -> Option<&mut dyn Json> {
+    fn insert(&mut self, key: &str) -> Option<ShapeMut<'_>> {
         if !self.keys.insert(key.into()) {
             return None;
         }
         self.values.push(T::blank());
-        match self.values.last_mut() {
-            Some(value) => Some(value),
-            None => None,
-        }
+        self.values.last_mut().map(T::shape_mut)
     }
     #[inline(never)]
     fn remove(&mut self, key: &str) {

@@ -88,7 +88,7 @@ pub struct Decoded<T> {
 /// ```
 pub fn decode<T: Json>(text: &[u8], policy: Policy) -> Result<Decoded<T>, DecodeError> {
     let mut value = T::blank();
-    let drift = decode_into(&mut value, text, policy)?;
+    let drift = decode_into(value.shape_mut(), text, policy)?;
     Ok(Decoded { value, drift })
 }
 
@@ -96,6 +96,6 @@ pub fn decode<T: Json>(text: &[u8], policy: Policy) -> Result<Decoded<T>, Decode
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_into(value: &mut dyn Json, text: &[u8], policy: Policy) -> Result<Vec<Drift>, DecodeError> {
+pub fn decode_into(value: ShapeMut<'_>, text: &[u8], policy: Policy) -> Result<Vec<Drift>, DecodeError> {
     decode::document(value, text, policy)
 }

@@ -62,14 +62,13 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
         not_there(table, record, i, Came::Null, r);
         return Ok(());
     }
-    let value = record.get_mut(i);
     // Three states: the outer option says that the key was there, the inner one may be null.
     let keeps_null = key.is(flag::nullable) && !key.is(flag::required);
-    let shape = if kinds == kind::null && !keeps_null { value.shape_mut() } else { value.filled() };
+    let shape = record.get_mut(i, kinds != kind::null || keeps_null);
     let taken = read_shape(shape, kinds, r).map_err(|error| error.within(&segment(key.name())))?;
     if !taken
         && !keeps_null
-        && let ShapeMut::Opt(opt) = record.get_mut(i).shape_mut()
+        && let ShapeMut::Opt(opt) = record.get_mut(i, false)
     {
         opt.clear();
     }
@@ -101,14 +100,14 @@ fn drifted(record: &mut dyn Record, i: usize, key: &Key, start: usize, noted: us
 fn not_there(table: &'static Table, record: &mut dyn Record, i: usize, came: Came, r: &mut Reader<'_>) {
     let noted = r.noted();
     let found = if matches!(came, Came::Null) { "null" } else { "nothing" };
-    r.note(expected(&record.get_mut(i).shape_mut()), found);
+    r.note(expected(&record.get_mut(i, false)), found);
     r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name())));
     shadow(record, i, came, Held::Blank);
 }
 
 pub(super) fn shadow(record: &mut dyn Record, i: usize, came: Came, held: Held) {
     let row = u16::try_from(i).unwrap_or(u16::MAX);
-    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
+    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX, false) {
         extra.shadow(Shadow { row, came, held });
     }
 }
@@ -116,7 +115,7 @@ pub(super) fn shadow(record: &mut dyn Record, i: usize, came: Came, held: Held) 
 fn read_unknown(table: &'static Table, record: &mut dyn Record, name: &str, r: &mut Reader<'_>) -> Result<()> {
     if let Some(last) = table.keys.len().checked_sub(1)
         && let Some(rest) = table.keys.get(last).filter(|key| key.is(flag::rest))
-        && let ShapeMut::Map(map) = record.get_mut(last).shape_mut()
+        && let ShapeMut::Map(map) = record.get_mut(last, false)
     {
         let start = r.offset();
         let noted = r.noted();
@@ -150,7 +149,7 @@ fn not_named(name: &str, kinds: Kinds, r: &mut Reader<'_>) {
 }
 
 fn push_extra(record: &mut dyn Record, name: &str, value: Any) {
-    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
+    if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX, false) {
         extra.push(name, value);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::decode::{self, Result};
 use super::reader::Reader;
-use super::{Const, Constants, Entries, Json, Kinds, List, ShapeMut, Table, Tuple, flag, kind};
+use super::{Const, Constants, Entries, Kinds, List, ShapeMut, Table, Tuple, flag, kind};
 use super::{Record, Union, UnionTable};
 
 // What contradicts an arm weighs more than what is merely loose: the generator proves unions by contradictions
@@ -33,15 +33,15 @@ const OPTIONAL: u32 = 1;
 const DEEPER: u32 = 1;
 
 /// Zero: fits. The arm with the least penalty wins, the first of equals; at `enough` it is no longer counted.
-pub(super) fn penalty(value: &mut dyn Json, r: &mut Reader<'_>, enough: u32) -> Result<u32> {
+pub(super) fn penalty(value: ShapeMut<'_>, r: &mut Reader<'_>, enough: u32) -> Result<u32> {
     at(value, r, 3, enough)
 }
 
 /// May leave `r` anywhere in the value.
-fn at(value: &mut dyn Json, r: &mut Reader<'_>, depth: u8, enough: u32) -> Result<u32> {
+fn at(value: ShapeMut<'_>, r: &mut Reader<'_>, depth: u8, enough: u32) -> Result<u32> {
     let kinds = r.peek()?;
     let wrong = |ok: Kinds| if kinds & ok != 0 { 0 } else { KIND };
-    Ok(match value.shape_mut() {
+    Ok(match value {
         ShapeMut::Record(table, record) if kinds == kind::object && depth > 0 => {
             record_cost(table, record, r, depth, enough)?
         }
@@ -154,9 +154,9 @@ fn record_cost(
             Some((i, key)) => {
                 seen += 1;
                 seen_required += usize::from(key.is(flag::required));
-                field(at(record.get_mut(i), &mut r.fork(), depth - 1, CONSTANT)?)
+                field(at(record.get_mut(i, false), &mut r.fork(), depth - 1, CONSTANT)?)
             }
-            None => match rest.map(|last| record.get_mut(last).shape_mut()) {
+            None => match rest.map(|last| record.get_mut(last, false)) {
                 Some(ShapeMut::Map(map)) => field(entry_cost(map, &mut r.fork(), depth, CONSTANT)?),
                 _ => UNKNOWN,
             },

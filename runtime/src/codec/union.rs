@@ -41,8 +41,8 @@ pub(super) fn read(
 
 /// A tag that did not come is not written either, until it is set.
 #[cold]
-fn leave_out(tag: &str, arm: &mut dyn Json) {
-    let ShapeMut::Record(table, value) = arm.shape_mut() else { return };
+fn leave_out(tag: &str, arm: ShapeMut<'_>) {
+    let ShapeMut::Record(table, value) = arm else { return };
     let Some(row) = table.keys.iter().position(|key| key.name() == tag) else { return };
     let shadowed = matches!(value.get(usize::MAX).shape(), Shape::Extra(extra) if extra.shadow_of(row).is_some());
     if !shadowed && is_blank(value.get(row)) {
@@ -56,7 +56,7 @@ fn unknown(table: &'static UnionTable, union: &mut dyn Union, r: &mut Reader<'_>
     let start = r.offset();
     let any = decode::raw(r)?;
     union.select(table.arms.len());
-    if let ShapeMut::Any(into) = union.arm_mut().shape_mut() {
+    if let ShapeMut::Any(into) = union.arm_mut() {
         *into = any;
     }
     let found = if table.holds_secrets() { "[redacted]" } else { r.since(start) };
@@ -96,7 +96,7 @@ pub(super) fn may_lack_tag(table: &'static UnionTable, union: &mut dyn Union, i:
         return true;
     }
     union.select(i);
-    match union.arm_mut().shape_mut() {
+    match union.arm_mut() {
         ShapeMut::Record(record, _) => record.keys.iter().any(|key| key.name() == table.tag && !key.is(flag::required)),
         _ => false,
     }

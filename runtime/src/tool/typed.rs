@@ -14,7 +14,7 @@ impl Parts {
     pub fn path<T: Json>(&self, place: usize) -> Result<T, Fixable> {
         let mut value = T::blank();
         if let Some(tree) = self.0.path.get(place) {
-            fill(&mut value, tree)?;
+            fill(value.shape_mut(), tree)?;
         }
         Ok(value)
     }
@@ -23,7 +23,7 @@ impl Parts {
     pub fn body<T: Json>(&self) -> Result<T, Fixable> {
         let mut value = T::blank();
         if let Some(tree) = &self.0.body {
-            fill(&mut value, tree)?;
+            fill(value.shape_mut(), tree)?;
         }
         Ok(value)
     }
@@ -36,16 +36,17 @@ impl Parts {
             _ => 0,
         };
         for (row, tree) in self.0.row.iter().enumerate().take(rows).filter(|(_, tree)| !tree.is_null()) {
-            fill(record.get_mut(row), tree)?;
+            fill(record.get_mut(row, true), tree)?;
         }
         Ok(record)
     }
 }
 
-fn fill(value: &mut dyn Json, tree: &Value) -> Result<(), Fixable> {
-    if let (ShapeMut::Opt(opt), false) = (value.shape_mut(), tree.is_null()) {
-        return fill(opt.fill(), tree);
-    }
+fn fill(value: ShapeMut<'_>, tree: &Value) -> Result<(), Fixable> {
+    let value = match value {
+        ShapeMut::Opt(opt) if !tree.is_null() => return fill(opt.fill(), tree),
+        other => other,
+    };
     let read = decode_into(value, tree.to_string().as_bytes(), Policy::Lenient);
     read.map(drop).map_err(|error| Fixable::one("", error.to_string()))
 }

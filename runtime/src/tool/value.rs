@@ -131,10 +131,10 @@ impl Record for Row {
         }
     }
 
-    fn get_mut(&mut self, i: usize) -> &mut dyn Json {
+    fn get_mut(&mut self, i: usize, _: bool) -> ShapeMut<'_> {
         match self.values.get_mut(i) {
-            Some(value) => value,
-            None => &mut self.none,
+            Some(value) => value.shape_mut(),
+            None => self.none.shape_mut(),
         }
     }
 }

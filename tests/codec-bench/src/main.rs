@@ -45,8 +45,8 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
     let d = derive_decode(text).map_err(|e| e.to_string());
     let t = tables_decode(text).map_err(|e| e.to_string());
     let (mut s, mut p) = (T::blank(), T::blank());
-    let slice = slice::read(&mut s, text).map_err(|e| e.to_string());
-    let pull = pull::read(&mut p, text);
+    let slice = slice::read(s.shape_mut(), text).map_err(|e| e.to_string());
+    let pull = pull::read(p.shape_mut(), text);
     let backs = [
         ("derive_fault", d.as_ref().map_err(String::clone).and_then(|d| derive_encode(d).map_err(|e| e.to_string()))),
         (
@@ -68,12 +68,12 @@ fn run<D, T: Json>(codec: Codec<D, T>, text: &[u8], rounds: u32) -> Value {
             ("tables_decode", &|| drop(black_box(tables_decode(black_box(text))))),
             ("slice_decode", &|| {
                 let mut value = T::blank();
-                let _ = black_box(slice::read(&mut value, black_box(text)));
+                let _ = black_box(slice::read(value.shape_mut(), black_box(text)));
                 drop(black_box(value));
             }),
             ("pull_decode", &|| {
                 let mut value = T::blank();
-                let _ = black_box(pull::read(&mut value, black_box(text)));
+                let _ = black_box(pull::read(value.shape_mut(), black_box(text)));
                 drop(black_box(value));
             }),
             ("derive_encode", &|| drop(black_box(derive_encode(black_box(d))))),

@@ -2,15 +2,15 @@
 //! no shadows, and a union takes the same arm.
 
 use crate::slice::{pick, row};
-use bindery_runtime::codec::{Const, Json, Record, ShapeMut, Table, flag, kind};
+use bindery_runtime::codec::{Const, Record, ShapeMut, Table, flag, kind};
 use jiter::{Jiter, NumberInt, Peek};
 
 type Outcome = Result<(), String>;
 
-pub fn read(value: &mut dyn Json, text: &[u8]) -> Outcome {
+pub fn read(value: ShapeMut<'_>, text: &[u8]) -> Outcome {
     let mut from = Jiter::new(text);
     let peek = from.peek().map_err(|e| e.to_string())?;
-    fill(value.shape_mut(), peek, &mut from)?;
+    fill(value, peek, &mut from)?;
     from.finish().map_err(|e| e.to_string())
 }
 
@@ -61,11 +61,11 @@ fn fill(into: ShapeMut<'_>, peek: Peek, from: &mut Jiter<'_>) -> Outcome {
             from.known_null().map_err(e)?;
             opt.clear();
         }
-        ShapeMut::Opt(opt) => fill(opt.fill().shape_mut(), peek, from)?,
+        ShapeMut::Opt(opt) => fill(opt.fill(), peek, from)?,
         ShapeMut::List(list) => {
             let mut next = known(peek == Peek::Array).and_then(|()| from.known_array().map_err(e))?;
             while let Some(peek) = next {
-                fill(list.push().shape_mut(), peek, from)?;
+                fill(list.push(), peek, from)?;
                 next = from.array_step().map_err(e)?;
             }
         }
@@ -74,7 +74,7 @@ fn fill(into: ShapeMut<'_>, peek: Peek, from: &mut Jiter<'_>) -> Outcome {
             let mut key = from.known_object().map_err(e)?.map(str::to_owned);
             while let Some(name) = key {
                 let peek = from.peek().map_err(e)?;
-                fill(map.insert(&name).shape_mut(), peek, from)?;
+                fill(map.insert(&name).ok_or("a key twice")?, peek, from)?;
                 key = from.next_key().map_err(e)?.map(str::to_owned);
             }
         }
@@ -102,16 +102,16 @@ fn fields(table: &'static Table, record: &mut dyn Record, from: &mut Jiter<'_>) 
             Ok(i) => {
                 expect = i + 1;
                 let three = table.keys[i].is(flag::nullable) && !table.keys[i].is(flag::required);
-                let mut shape = record.get_mut(i).shape_mut();
+                let mut shape = record.get_mut(i, false);
                 if let ShapeMut::Opt(opt) = shape {
                     let nothing = peek == Peek::Null && !three && !takes_null(opt.fill());
-                    shape = if nothing { ShapeMut::Opt(opt) } else { opt.fill().shape_mut() };
+                    shape = if nothing { ShapeMut::Opt(opt) } else { opt.fill() };
                 }
                 fill(shape, peek, from)?;
             }
             Err(name) => {
                 let value = tree(peek, from)?;
-                if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX).shape_mut() {
+                if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX, false) {
                     extra.insert(&name, value);
                 }
             }
@@ -121,8 +121,8 @@ fn fields(table: &'static Table, record: &mut dyn Record, from: &mut Jiter<'_>) 
     Ok(())
 }
 
-fn takes_null(value: &mut dyn Json) -> bool {
-    match value.shape_mut() {
+fn takes_null(value: ShapeMut<'_>) -> bool {
+    match value {
         ShapeMut::Any(_) => true,
         ShapeMut::Union(table, _) => table.arms.iter().any(|arm| arm.kinds & kind::null != 0),
         _ => false,

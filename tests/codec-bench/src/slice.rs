@@ -3,23 +3,23 @@
 //! Enough to be timed: no notes, no shadows, and a union that neither its tag nor a kind decides takes its
 //! first arm that could be.
 
-use bindery_runtime::codec::{Any, Const, Json, Record, ShapeMut, Table, UnionTable, flag, kind};
+use bindery_runtime::codec::{Any, Const, Record, ShapeMut, Table, UnionTable, flag, kind};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
 
-pub fn read(value: &mut dyn Json, text: &[u8]) -> Result<(), serde_json::Error> {
+pub fn read(value: ShapeMut<'_>, text: &[u8]) -> Result<(), serde_json::Error> {
     let mut from = serde_json::Deserializer::from_slice(text);
     Seed(value).deserialize(&mut from)?;
     from.end()
 }
 
-struct Seed<'a>(&'a mut dyn Json);
+struct Seed<'a>(ShapeMut<'a>);
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        match self.0.shape_mut() {
+        match self.0 {
             ShapeMut::Union(table, union) => {
                 let raw = <&RawValue as serde::Deserialize>::deserialize(from)?.get();
                 let i = pick(table, raw.as_bytes()).ok_or_else(|| D::Error::custom("no arm"))?;
@@ -53,7 +53,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
         match self.0 {
             ShapeMut::Bool(into) => *into = value,
-            ShapeMut::Opt(opt) => return Fill(opt.fill().shape_mut()).visit_bool(value),
+            ShapeMut::Opt(opt) => return Fill(opt.fill()).visit_bool(value),
             _ => return Err(E::custom("kind")),
         }
         Ok(())
@@ -67,7 +67,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
                 Some(i) => choice.set(i),
                 None => drop(choice.set_unknown(Const::Int(value))),
             },
-            ShapeMut::Opt(opt) => return Fill(opt.fill().shape_mut()).visit_i64(value),
+            ShapeMut::Opt(opt) => return Fill(opt.fill()).visit_i64(value),
             _ => return Err(E::custom("kind")),
         }
         Ok(())
@@ -78,7 +78,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         match self.0 {
             ShapeMut::F64(into) => *into = value,
-            ShapeMut::Opt(opt) => return Fill(opt.fill().shape_mut()).visit_f64(value),
+            ShapeMut::Opt(opt) => return Fill(opt.fill()).visit_f64(value),
             _ => return Err(E::custom("kind")),
         }
         Ok(())
@@ -93,7 +93,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
                 Some(i) => choice.set(i),
                 None => drop(choice.set_unknown(Const::Text(text))),
             },
-            ShapeMut::Opt(opt) => return Fill(opt.fill().shape_mut()).visit_str(text),
+            ShapeMut::Opt(opt) => return Fill(opt.fill()).visit_str(text),
             _ => return Err(E::custom("kind")),
         }
         Ok(())
@@ -106,7 +106,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
                     return Ok(());
                 }
             },
-            ShapeMut::Opt(opt) => Fill(opt.fill().shape_mut()).visit_seq(seq),
+            ShapeMut::Opt(opt) => Fill(opt.fill()).visit_seq(seq),
             _ => Err(A::Error::custom("kind")),
         }
     }
@@ -115,11 +115,11 @@ impl<'de> Visitor<'de> for Fill<'_> {
             ShapeMut::Record(table, record) => fields(table, record, entries),
             ShapeMut::Map(map) => {
                 while let Some(key) = entries.next_key::<String>()? {
-                    entries.next_value_seed(Seed(map.insert(&key)))?;
+                    entries.next_value_seed(Seed(map.insert(&key).ok_or_else(|| A::Error::custom("a key twice"))?))?;
                 }
                 Ok(())
             }
-            ShapeMut::Opt(opt) => Fill(opt.fill().shape_mut()).visit_map(entries),
+            ShapeMut::Opt(opt) => Fill(opt.fill()).visit_map(entries),
             _ => Err(A::Error::custom("kind")),
         }
     }
@@ -134,7 +134,7 @@ fn fields<'de, A: MapAccess<'de>>(
     while let Some(row) = entries.next_key_seed(Row(table, expect))? {
         let Ok(i) = row else {
             let value = entries.next_value::<serde_json::Value>()?;
-            if let (ShapeMut::Extra(extra), Err(name)) = (record.get_mut(usize::MAX).shape_mut(), row) {
+            if let (ShapeMut::Extra(extra), Err(name)) = (record.get_mut(usize::MAX, false), row) {
                 extra.insert(&name, value);
             }
             continue;
@@ -142,26 +142,27 @@ fn fields<'de, A: MapAccess<'de>>(
         expect = i + 1;
         let key = &table.keys[i];
         let three = key.is(flag::nullable) && !key.is(flag::required);
-        match record.get_mut(i).shape_mut() {
+        match record.get_mut(i, false) {
             ShapeMut::Opt(opt) if three => entries.next_value_seed(Seed(opt.fill()))?,
-            _ => entries.next_value_seed(Inner(record.get_mut(i)))?,
+            other => entries.next_value_seed(Inner(other))?,
         }
     }
     Ok(())
 }
 
 /// As [`Seed`], going into an option of a union or of free-form JSON only if something is there.
-struct Inner<'a>(&'a mut dyn Json);
+struct Inner<'a>(ShapeMut<'a>);
 
 impl<'de> DeserializeSeed<'de> for Inner<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        if let ShapeMut::Opt(opt) = self.0.shape_mut()
-            && matches!(opt.fill().shape_mut(), ShapeMut::Union(..) | ShapeMut::Any(_))
-        {
-            return Seed(opt.fill()).deserialize(from);
+        match self.0 {
+            ShapeMut::Opt(opt) => match opt.fill() {
+                inner @ (ShapeMut::Union(..) | ShapeMut::Any(_)) => Seed(inner).deserialize(from),
+                _ => Seed(ShapeMut::Opt(opt)).deserialize(from),
+            },
+            other => Seed(other).deserialize(from),
         }
-        Seed(self.0).deserialize(from)
     }
 }
 
@@ -187,7 +188,7 @@ impl Visitor<'_> for Row {
 /// The row of the key, looked for from the expected one on; or the key itself.
 pub fn row(table: &'static Table, expect: usize, name: &str) -> Result<usize, String> {
     let (keys, expect) = (table.keys, expect.min(table.keys.len()));
-    let found = (expect..keys.len()).chain(0..expect).find(|&i| keys[i].name == name);
+    let found = (expect..keys.len()).chain(0..expect).find(|&i| keys[i].name() == name);
     found.ok_or_else(|| name.to_owned())
 }
 
