@@ -96,7 +96,8 @@ pub(crate) fn header_of(kind: SchemeKind) -> Option<&'static str> {
 /// Whether a header of this name says who calls, so that it must not go everywhere.
 pub(crate) fn is_credential(api: &Api, name: &HeaderName) -> bool {
     let mut own = api.schemes.iter().filter_map(|scheme| header_of(scheme.kind));
-    *name == header::AUTHORIZATION || *name == header::COOKIE || own.any(|own| is_named(name, own))
+    let usual = [header::AUTHORIZATION, header::PROXY_AUTHORIZATION, header::COOKIE];
+    usual.contains(name) || own.any(|own| is_named(name, own))
 }
 
 fn is_named(header: &HeaderName, name: &str) -> bool {
@@ -174,13 +175,30 @@ impl Applied<'_> {
 /// All that a credential looks like on its way.
 #[doc(hidden)]
 pub fn forms_of_secret(kind: SchemeKind, secret: &str) -> Vec<String> {
-    let mut forms = vec![secret.to_owned(), params::percent(secret), utf8_percent_encode(secret, SEGMENT).to_string()];
+    let mut forms = vec![secret.to_owned()];
+    for encoded in [params::percent(secret), utf8_percent_encode(secret, SEGMENT).to_string()] {
+        // As others spell it who repeat it: digits of either case, and a form's plus for a space.
+        let lower = lower_digits(&encoded);
+        forms.extend([encoded.replace("%20", "+"), lower.replace("%20", "+"), encoded, lower]);
+    }
     if matches!(kind, SchemeKind::Basic) {
         forms.push(basic(secret));
         forms.extend(secret.split_once(':').map(|(_, password)| password.to_owned()));
     }
+    forms.sort_unstable();
     forms.dedup();
     forms
+}
+
+/// `%2F` as `%2f`.
+fn lower_digits(encoded: &str) -> String {
+    let mut parts = encoded.split('%');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        out.extend(["%", &digits.to_ascii_lowercase(), rest]);
+    }
+    out
 }
 
 /// Secrets as they are and as strings of JSON have them, whose writers may escape slashes; the longest first, since one may be a
@@ -208,12 +226,14 @@ fn basic(secret: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(secret)
 }
 
-/// All cookies as one header.
+/// All cookies as one header, behind those that stand in one already (RFC 6265, section 5.4).
 pub(crate) fn cookie_header(cookies: &[String], headers: &mut HeaderMap) -> Result<(), String> {
     if cookies.is_empty() {
         return Ok(());
     }
-    let mut value = HeaderValue::from_str(&cookies.join("; ")).map_err(|_| "a cookie cannot be sent".to_owned())?;
+    let there = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
+    let all: Vec<&str> = there.into_iter().chain(cookies.iter().map(String::as_str)).collect();
+    let mut value = HeaderValue::from_str(&all.join("; ")).map_err(|_| "a cookie cannot be sent".to_owned())?;
     value.set_sensitive(true);
     headers.insert(header::COOKIE, value);
     Ok(())

@@ -72,7 +72,12 @@ pub(crate) fn fill(server: &Server, given: &[(String, String)]) -> Result<String
         // Before the path, a value is a part of the host's name, unless it is all of the server.
         let in_host =
             url.split("://").nth(1).and_then(|rest| rest.split('/').next()).is_some_and(|host| host.contains(&place));
-        let moves = |char: char| char.is_control() || "?#@\\".contains(char) || char == ' ' || (in_host && char == '/');
+        let in_scheme = url.split_once("://").is_some_and(|(scheme, _)| scheme.contains(&place));
+        let of_scheme = |char: char| char.is_ascii_alphanumeric() || "+-.".contains(char);
+        let moves = |char: char| {
+            let elsewhere = (in_host && char == '/') || (in_scheme && !of_scheme(char));
+            char.is_control() || "?#@\\".contains(char) || char == ' ' || elsewhere
+        };
         // As a server may see it that decodes before it looks.
         let decoded = percent_decode_str(value).decode_utf8_lossy();
         let leaves = value.contains(moves) || decoded.contains(moves) || decoded.split('/').any(is_dots);
@@ -179,4 +184,33 @@ pub(crate) fn resolve(from: &Uri, location: &str) -> Option<Uri> {
         return None;
     }
     text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+    use crate::operation::{Server, Variable};
+
+    #[test]
+    fn a_value_does_not_move_the_url_to_another_host() {
+        const URL: &str = "{scheme}://{tenant}.example/{base}";
+        let variables: &[Variable] = &[
+            Variable { name: "scheme", default: "https", values: &[] },
+            Variable { name: "tenant", default: "a", values: &[] },
+            Variable { name: "base", default: "v1", values: &[] },
+        ];
+        let cases = [
+            ("scheme", "http", Some("http://a.example/v1")),
+            ("scheme", "https://evil.example/x", None),
+            ("scheme", "https:", None),
+            ("tenant", "b", Some("https://b.example/v1")),
+            ("tenant", "evil.example/", None),
+            ("base", "v2/x", Some("https://a.example/v2/x")),
+            ("base", "..", None),
+        ];
+        for (name, value, expected) in cases {
+            let url = fill(&Server { url: URL, variables }, &[(name.to_owned(), value.to_owned())]);
+            assert_eq!(url.ok().as_deref(), expected, "{name} = {value}");
+        }
+    }
 }

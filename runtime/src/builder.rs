@@ -9,7 +9,7 @@ use crate::operation::{Api, Scheme};
 use crate::request::checked_header;
 use crate::transport::Transport;
 use crate::{Client, ConfigError, Secret};
-use http::HeaderMap;
+use http::{HeaderMap, header};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -275,9 +275,11 @@ impl<C: From<Client>> ClientBuilder<C> {
         let own = format!("bindery-runtime/{} {}/{}", env!("CARGO_PKG_VERSION"), self.api.name, self.api.version);
         // Names and versions are free text in a document.
         let own: String = own.chars().filter(|char| matches!(char, ' '..='~')).collect();
-        let agent = self.user_agent.clone().unwrap_or(own);
+        // Some APIs ask for that header as a credential: what nobody gave is none.
+        let asked_for = is_credential(self.api, &header::USER_AGENT);
+        let agent = self.user_agent.clone().or((!asked_for).then_some(own));
         let mut headers = HeaderMap::new();
-        for (name, value) in [("user-agent".to_owned(), agent)].iter().chain(&self.headers) {
+        for (name, value) in agent.map(|agent| ("user-agent".to_owned(), agent)).iter().chain(&self.headers) {
             let checked = checked_header(name, value);
             let (name, mut value) = checked.map_err(|reason| ConfigError(format!("the header `{name}` {reason}")))?;
             value.set_sensitive(is_credential(self.api, &name));

@@ -266,6 +266,10 @@ impl<'a> Ready<'a> {
             parts.path_and_query = format!("{}?{query}", url.path()).parse().ok();
             *request.uri_mut() = Uri::from_parts(parts).map_err(|_| refuse("the URL is too long, or no URL"))?;
         }
+        // RFC 9110, section 8.6: some servers wait for a length where content is usual.
+        if self.request.body.is_empty() && matches!(self.op.method, Method::POST | Method::PUT | Method::PATCH) {
+            headers.entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+        }
         *request.headers_mut() = headers;
         Ok(request)
     }
@@ -369,7 +373,7 @@ async fn collect(
         Err(_) if shortened => Bytes::new(),
         collected => collected?,
     };
-    if status.is_redirection() && !call.op.answers_with(status) {
+    if status.is_redirection() && status != StatusCode::NOT_MODIFIED && !call.op.answers_with(status) {
         received.detail = "a redirect that was not followed".into();
     }
     if !status.is_success() {

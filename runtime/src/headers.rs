@@ -16,25 +16,22 @@ pub(crate) fn read<T: Record>(headers: &HeaderMap) -> T {
 fn read_record(table: &'static Table, record: &mut dyn Record, headers: &HeaderMap) {
     for (i, row) in table.keys.iter().enumerate() {
         let fields: Vec<&str> = headers.get_all(row.name()).iter().filter_map(|value| value.to_str().ok()).collect();
-        // Commas separate the elements of a list but for cookies, RFC 9110, section 5.3.
-        let items: Vec<&str> = match row.name().eq_ignore_ascii_case("set-cookie") {
-            true => fields.clone(),
-            false => fields
-                .iter()
-                .flat_map(|field| field.split(','))
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .collect(),
+        let Some(first) = fields.first() else { continue };
+        // Lines of one name are one value, and commas separate the elements of a list, but for cookies: RFC 9110, section 5.3.
+        match row.name().eq_ignore_ascii_case("set-cookie") {
+            true => read_field(record.get_mut(i, false), first, &fields),
+            false => {
+                let all = fields.join(", ");
+                let items: Vec<&str> = all.split(',').map(str::trim).filter(|item| !item.is_empty()).collect();
+                read_field(record.get_mut(i, false), &all, &items)
+            }
         };
-        if let Some(first) = fields.first() {
-            read_field(record.get_mut(i, false), first, &items);
-        }
     }
 }
 
 fn read_field(value: ShapeMut<'_>, first: &str, items: &[&str]) -> bool {
     match value {
-        ShapeMut::List(into) => read_list(into, items),
+        ShapeMut::List(into) => read_list(into, first, items),
         ShapeMut::Opt(into) => {
             let read = read_field(into.fill(), first, items);
             if !read {
@@ -125,11 +122,56 @@ fn read_object(table: &'static Table, record: &mut dyn Record, pairs: &[(&str, &
     all_there && pairs.iter().all(read)
 }
 
-fn read_list(list: &mut dyn List, items: &[&str]) -> bool {
+fn read_list(list: &mut dyn List, text: &str, items: &[&str]) -> bool {
+    // JSON where the document has `content`.
+    let is_json = text.trim_start().starts_with('[');
+    if is_json && decode_into(ShapeMut::List(list), text.as_bytes(), Policy::Strict).is_ok() {
+        return true;
+    }
+    list.clear();
     for item in items {
         if !read_value(list.push(), item) {
             list.pop();
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::Extra;
+    use http::{HeaderMap, HeaderName, HeaderValue};
+
+    struct Found {
+        names: Vec<String>,
+        link: Option<String>,
+        cookie: Option<String>,
+        extra: Extra,
+    }
+
+    crate::record! { Found {
+        0: names = "X-Names";
+        1: link = "Link";
+        2: cookie = "Set-Cookie";
+    } }
+
+    #[test]
+    fn lines_of_one_name_are_one_value() {
+        let cases = [
+            ("x-names: a, b\nx-names: c", r#"["a", "b", "c"] None None"#),
+            (r#"x-names: ["a","b,c"]"#, r#"["a", "b,c"] None None"#),
+            ("x-names: [a], b", r#"["[a]", "b"] None None"#),
+            ("link: <a>\nlink: <b>", r#"[] Some("<a>, <b>") None"#),
+            ("set-cookie: a=1\nset-cookie: b=2", r#"[] None Some("a=1")"#),
+        ];
+        for (lines, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for (name, value) in lines.lines().filter_map(|line| line.split_once(": ")) {
+                headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+            let found = read::<Found>(&headers);
+            assert_eq!(format!("{:?} {:?} {:?}", found.names, found.link, found.cookie), expected, "{lines}");
+        }
+    }
 }

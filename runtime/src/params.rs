@@ -1,10 +1,11 @@
 //! OpenAPI's parameter styles: a value and a style in, text out.
 
 use crate::codec::form::Lists;
-use crate::codec::{Const, Json, Shape, each_field, encode_sent, form, is_flat, never_set};
+use crate::codec::{Any, Apart, Const, Json, Shape, each_field, encode_sent, form, is_flat, never_set};
 use crate::operation::Style;
 use base64::Engine as _;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
 
 /// What stands as it is in a path segment and in a query: the unreserved characters of RFC 3986.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -23,7 +24,7 @@ const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b',')
     .remove(b';');
 
-const CRUMB: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b';').add(b'\\');
+const CRUMB: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',').add(b';').add(b'\\');
 
 /// A value taken apart as far as a parameter can spell it; what nests deeper is JSON text.
 pub(crate) enum Parts {
@@ -88,16 +89,24 @@ pub(crate) fn path(name: &str, style: Style, value: &dyn Json) -> Result<Option<
         Style::Urlencoded => urlencoded(value)?.map(|text| percent(&text)),
         Style::Label => joined(take(value)?, ",", ",", percent).map(|text| format!(".{text}")),
         Style::LabelExploded => joined(take(value)?, ".", "=", percent).map(|text| format!(".{text}")),
-        Style::Matrix => joined(take(value)?, ",", ",", percent).map(|text| format!(";{}={text}", percent(name))),
+        Style::Matrix => joined(take(value)?, ",", ",", percent).map(|text| matrix(name, &text)),
         Style::MatrixExploded => match take(value)? {
             Parts::Pairs(pairs) => joined(Parts::Pairs(pairs), ";", "=", percent).map(|text| format!(";{text}")),
-            parts => joined(parts, &format!(";{}=", percent(name)), "=", percent)
-                .map(|text| format!(";{}={text}", percent(name))),
+            Parts::Many(texts) if !texts.is_empty() => {
+                Some(texts.iter().map(|text| matrix(name, &percent(text))).collect::<String>())
+            }
+            parts => joined(parts, ",", "=", percent).map(|text| matrix(name, &text)),
         },
         Style::SimpleExploded => joined(take(value)?, ",", "=", percent),
         _ => joined(take(value)?, ",", ",", percent),
     };
     Ok(text)
+}
+
+/// `;name=text`; what is empty has no `=` (RFC 6570, section 3.2.7).
+fn matrix(name: &str, text: &str) -> String {
+    let equals = if text.is_empty() { "" } else { "=" };
+    format!(";{}{equals}{text}", percent(name))
 }
 
 /// Adds a query parameter to `query`.
@@ -133,7 +142,9 @@ pub(crate) fn query(
                 Style::DeepRepeat => Lists::Repeat,
                 _ => Lists::Indices,
             };
-            let text = form::encode_within(name, lists, value).map_err(|error| error.to_string())?;
+            let escape: Option<fn(&str) -> Cow<'_, str>> =
+                if reserved { Some(|text| percent_reserved(text).into()) } else { None };
+            let text = form::encode_within(name, lists, escape, value).map_err(|error| error.to_string())?;
             query.push_str(if query.is_empty() || text.is_empty() { "" } else { "&" });
             query.push_str(&text);
             return Ok(());
@@ -190,10 +201,8 @@ pub(crate) fn cookies(name: &str, style: Style, value: &dyn Json) -> Result<Vec<
         (Style::FormExploded, Parts::Pairs(pairs)) => {
             pairs.into_iter().map(|(name, text)| (name, crumb(&text))).collect()
         }
-        (_, parts) => {
-            parts.without(',')?;
-            joined(parts, ",", ",", crumb).map(|text| (name(), text)).into_iter().collect()
-        }
+        // The commas between elements stand as OpenAPI has them; those within are encoded like all that cookies cannot hold.
+        (_, parts) => joined(parts, ",", ",", crumb).map(|text| (name(), text)).into_iter().collect(),
     })
 }
 
@@ -257,7 +266,7 @@ fn take(value: &dyn Json) -> Result<Parts, Refusal> {
             Parts::One(file.came().ok_or("is a file, which only multipart bodies can hold")?.to_owned())
         }
         Shape::Any(value) if value.is_unset() => return Err("was never set".into()),
-        Shape::Any(value) => take_tree(value.to_value()),
+        Shape::Any(value) => take_any(value),
         Shape::Choice(table, choice) => Parts::One(match choice.value() {
             constant if never_set(table, constant) => return Err("is an enum that was never set".into()),
             Const::Text(text) => text.to_owned(),
@@ -292,20 +301,22 @@ fn nested(value: &dyn Json) -> Result<Option<String>, Refusal> {
     }
 }
 
-fn take_tree(value: serde_json::Value) -> Parts {
-    match value {
-        serde_json::Value::Null => Parts::Absent,
-        serde_json::Value::Array(items) => Parts::Many(items.into_iter().map(scalar).collect()),
-        serde_json::Value::Object(fields) => {
-            Parts::Pairs(fields.into_iter().map(|(key, value)| (key, scalar(value))).collect())
+fn take_any(value: &Any) -> Parts {
+    match value.apart() {
+        Apart::Nothing => Parts::Absent,
+        Apart::Word(text) => Parts::One(text),
+        Apart::List(items) => Parts::Many(items.iter().map(scalar).collect()),
+        Apart::Object(fields) => {
+            Parts::Pairs(fields.iter().map(|(key, value)| (key.to_owned(), scalar(value))).collect())
         }
-        other => Parts::One(scalar(other)),
     }
 }
 
-fn scalar(value: serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
+fn scalar(value: &Any) -> String {
+    match value.apart() {
+        Apart::Nothing => "null".to_owned(),
+        Apart::Word(text) => text,
+        // Without the spaces that it may have come with.
+        Apart::List(_) | Apart::Object(_) => value.to_value().to_string(),
     }
 }

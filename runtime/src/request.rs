@@ -2,7 +2,7 @@
 
 use crate::codec::{Json, Shape, encode_sent};
 use crate::error::{Core, ErrorKind};
-use crate::operation::{Media, Operation, Param, Place, ReplyMedia, Style};
+use crate::operation::{Media, Operation, Param, Place, Reply, ReplyMedia, Style};
 use crate::{Bytes, forms, params};
 use http::header::{self, Entry};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -250,7 +250,8 @@ fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -
         Shape::Opt(Some(inner)) => inner,
         _ => input.body,
     };
-    let mut content_type = HeaderValue::from_static(body.content_type);
+    let mut content_type = static_value(body.content_type)
+        .ok_or_else(|| refuse(format!("its media type {:?} cannot stand in a header", body.content_type)))?;
     request.body = match body.media {
         Media::Json => encode_sent(value).map_err(|error| refuse(error.to_string()).caused_by(error))?.into(),
         Media::Form => forms::urlencoded(body, value).map_err(refuse)?.into(),
@@ -271,10 +272,18 @@ fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -
     Ok(())
 }
 
+/// A header of a table's text, which is a document's; nothing where a header cannot hold it.
+fn static_value(text: &'static str) -> Option<HeaderValue> {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')).then(|| HeaderValue::from_static(text))
+}
+
 /// What the operation can read, the preferred media type first. Answers of unknown bytes have types that the table does
 /// not know.
 fn accept(op: &Operation) -> HeaderValue {
-    let good = || op.replies.iter().filter(|reply| reply.is_success() || reply.status == 0);
+    // `default` speaks of success only where nothing else does.
+    let only_default = !op.replies.iter().any(Reply::is_success);
+    let good =
+        || op.replies.iter().filter(move |reply| if only_default { reply.status == 0 } else { reply.is_success() });
     if good().any(|reply| !reply.content_type.is_empty()) {
         let named = good().map(|reply| match (reply.content_type, reply.media) {
             ("", ReplyMedia::Json) => "application/json",
@@ -284,7 +293,7 @@ fn accept(op: &Operation) -> HeaderValue {
         });
         let mut text = String::new();
         let mut seen = BTreeSet::new();
-        for named in named.filter(|named| !named.is_empty() && seen.insert(*named)) {
+        for named in named.filter(|named| !named.is_empty() && named.is_ascii() && seen.insert(*named)) {
             text.extend(if text.is_empty() { ["", named, ""] } else { [", ", named, ";q=0.9"] });
         }
         if let Ok(value) = HeaderValue::from_str(&text) {

@@ -28,13 +28,22 @@ impl Console<'_> {
     /// Runs `verb` with the streams and the environment of this process.
     pub(super) fn of_process(verb: impl FnOnce(&mut Console<'_>) -> u8) -> u8 {
         let terminal = Terminals { out: io::stdout().is_terminal(), err: io::stderr().is_terminal() };
-        verb(&mut Console {
+        let mut out = Watched { stream: io::stdout(), failed: None };
+        let code = verb(&mut Console {
             input: &mut io::stdin(),
-            out: &mut io::stdout(),
+            out: &mut out,
             err: &mut io::stderr(),
             env: Arc::new(|name| std::env::var(name).ok()),
             terminal,
-        })
+        });
+        let _ = out.flush();
+        match out.failed {
+            Some(error) => {
+                let _ = writeln!(io::stderr(), "error: the answer cannot be written: {error}");
+                code.max(1)
+            }
+            None => code,
+        }
     }
 
     /// Prints a line of the answer. A reader that went away is no reason to fail.
@@ -69,6 +78,35 @@ impl Console<'_> {
     /// Whether colours are wanted: by a terminal, and unless `NO_COLOR` says otherwise.
     pub(super) fn colours(&self, terminal: bool) -> bool {
         terminal && (self.env)("NO_COLOR").is_none_or(|value| value.is_empty())
+    }
+}
+
+/// A stream that remembers whether something was lost on it. A reader that went away wanted no more.
+struct Watched<W> {
+    stream: W,
+    failed: Option<io::Error>,
+}
+
+impl<W> Watched<W> {
+    fn watch<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &done
+            && !matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::Interrupted)
+        {
+            self.failed.get_or_insert_with(|| error.kind().into());
+        }
+        done
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.stream.write(bytes);
+        self.watch(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.stream.flush();
+        self.watch(done)
     }
 }
 

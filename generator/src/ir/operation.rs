@@ -183,6 +183,20 @@ impl Operation {
         self.replies.iter().filter(|reply| reply.status == status).nth(1).is_some()
     }
 
+    /// Whether a table has to name the media type of a reply: where it tells several apart, and where its kind alone would
+    /// have another one asked for.
+    pub fn names_media(&self, reply: &Reply) -> bool {
+        let success = |status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+        let asked_for = success(reply.status)
+            || (reply.status == Status::Default && !self.replies.iter().any(|other| success(other.status)));
+        let usual = reply.content.as_ref().is_none_or(|content| match (content.media, content.essence()) {
+            (Media::Json, essence) => essence == "application/json" || essence.contains('*'),
+            (Media::Text, essence) => essence.starts_with("text/"),
+            (Media::Binary | Media::Form | Media::Multipart, _) => true,
+        });
+        self.has_several(reply.status) || (asked_for && !usual)
+    }
+
     /// What tells a way to send the body from those before it: its kind, or among several of a kind its media type.
     pub fn way_name(&self, way: usize) -> String {
         let Some(body) = self.bodies.get(way) else { return String::new() };

@@ -198,6 +198,7 @@ fn keyword_weight(key: &str, value: &Value) -> Weight {
         "type"
         | "format"
         | "contentEncoding"
+        | "contentMediaType"
         | "additionalProperties"
         | "minProperties"
         | "maxProperties"

@@ -1,6 +1,6 @@
 //! Free-form JSON, kept as its text: no number is rounded, no nesting is walked, and what came is what is sent back.
 
-use super::{DecodeError, Json, Policy, Shape, ShapeMut, decode};
+use super::{DecodeError, Json, Map, Policy, Shape, ShapeMut, decode};
 use std::fmt::{self, Display as _};
 
 /// Any JSON value, kept as the text that it came in.
@@ -55,6 +55,29 @@ impl Any {
     pub fn as_str(&self) -> Option<String> {
         self.0.starts_with('"').then(|| serde_json::from_str(&self.0).ok()).flatten()
     }
+
+    /// One level of it, for encoders that are not JSON's. Numbers stay as they are spelled: as numbers of 64 bits, long ones
+    /// would be others.
+    pub(crate) fn apart(&self) -> Apart {
+        let text = self.0.trim();
+        match text.as_bytes().first() {
+            Some(b'n') => Apart::Nothing,
+            Some(b'[') => Apart::List(decode(text.as_bytes(), Policy::Lenient).map(|it| it.value).unwrap_or_default()),
+            Some(b'{') => {
+                Apart::Object(decode(text.as_bytes(), Policy::Lenient).map(|it| it.value).unwrap_or_default())
+            }
+            _ => Apart::Word(self.as_str().unwrap_or_else(|| text.to_owned())),
+        }
+    }
+}
+
+/// Free-form JSON, one level taken apart.
+pub(crate) enum Apart {
+    Nothing,
+    /// Text, or another word as it is spelled.
+    Word(String),
+    List(Vec<Any>),
+    Object(Map<Any>),
 }
 
 impl Json for Any {

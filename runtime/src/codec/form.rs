@@ -3,9 +3,9 @@
 //! Nested values are spelled in brackets (`address[city]=Graz`, `expand[0]=customer`), which OpenAPI calls
 //! `deepObject` for one level and leaves undefined below; it is what form APIs read in practice.
 
-use super::{Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
+use super::{Apart, Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// What a form leaves as it is: the unreserved characters of RFC 3986.
 const KEEP: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -25,7 +25,13 @@ struct Writer<'o> {
     /// Rows with one of these flags are left out.
     skip: u8,
     lists: Lists,
+    /// How values are escaped.
+    escape: fn(&str) -> Cow<'_, str>,
     out: &'o mut String,
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, KEEP).into()
 }
 
 /// Encodes a record or map as a form.
@@ -34,15 +40,21 @@ struct Writer<'o> {
 /// When a value in it was never set.
 pub fn encode(value: &dyn Json) -> Result<String, EncodeError> {
     let mut out = String::new();
-    write(&mut String::new(), value, &mut Writer { skip: 0, lists: Lists::Indices, out: &mut out })?;
+    write(&mut String::new(), value, &mut Writer { skip: 0, lists: Lists::Indices, escape: escaped, out: &mut out })?;
     Ok(out)
 }
 
-/// As [`encode`], with all keys in brackets behind `name`, and without the fields that only answers hold: OpenAPI's
-/// `deepObject`.
-pub(crate) fn encode_within(name: &str, lists: Lists, value: &dyn Json) -> Result<String, EncodeError> {
+/// As [`encode`], with all keys in brackets behind `name`, values escaped by `escape`, and without the fields that only
+/// answers hold: OpenAPI's `deepObject`.
+pub(crate) fn encode_within(
+    name: &str,
+    lists: Lists,
+    escape: Option<fn(&str) -> Cow<'_, str>>,
+    value: &dyn Json,
+) -> Result<String, EncodeError> {
     let mut out = String::new();
-    write(&mut name.to_owned(), value, &mut Writer { skip: flag::read_only, lists, out: &mut out })?;
+    let escape = escape.unwrap_or(escaped);
+    write(&mut name.to_owned(), value, &mut Writer { skip: flag::read_only, lists, escape, out: &mut out })?;
     Ok(out)
 }
 
@@ -65,10 +77,12 @@ fn write(key: &mut String, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), E
             Some(text) => pair(key, text, w),
             None => return Err(EncodeError::new("a file can only be sent as multipart/form-data")),
         },
-        Shape::Any(value) => match value.as_str() {
-            Some(text) => pair(key, &text, w),
-            None if value.is_unset() => return Err(EncodeError::new("this value was never set")),
-            None => write_tree(key, &value.to_value(), w),
+        Shape::Any(value) if value.is_unset() => return Err(EncodeError::new("this value was never set")),
+        Shape::Any(value) => match value.apart() {
+            Apart::Nothing => {}
+            Apart::Word(text) => pair(key, &text, w),
+            Apart::List(items) => write(key, &items, w)?,
+            Apart::Object(fields) => write(key, &fields, w)?,
         },
         Shape::Choice(table, choice) => match choice.value() {
             constant if never_set(table, constant) => return Err(EncodeError::new("this enum was never set")),
@@ -99,33 +113,6 @@ fn write(key: &mut String, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), E
         Shape::Record(table, record) => write_record(key, table, record, w)?,
     }
     Ok(())
-}
-
-fn write_tree(key: &mut String, value: &Value, w: &mut Writer<'_>) {
-    let length = key.len();
-    match value {
-        Value::Null => {}
-        Value::String(text) => pair(key, text, w),
-        Value::Array(items) => {
-            for (i, item) in items.iter().enumerate() {
-                match w.lists {
-                    Lists::Indices => push(key, &i.to_string()),
-                    Lists::Brackets => push(key, ""),
-                    Lists::Repeat => {}
-                }
-                write_tree(key, item, w);
-                key.truncate(length);
-            }
-        }
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                push(key, name);
-                write_tree(key, value, w);
-                key.truncate(length);
-            }
-        }
-        other => pair(key, &other.to_string(), w),
-    }
 }
 
 fn write_record(
@@ -174,5 +161,5 @@ fn pair(key: &str, value: &str, w: &mut Writer<'_>) {
     }
     w.out.extend(utf8_percent_encode(key, KEEP));
     w.out.push('=');
-    w.out.extend(utf8_percent_encode(value, KEEP));
+    w.out.push_str(&(w.escape)(value));
 }

@@ -40,6 +40,7 @@ mod tests;
 mod union;
 
 pub use any::Any;
+pub(crate) use any::Apart;
 pub use copy::copy;
 pub use debug::{debug, display_choice};
 pub use drift::{DecodeError, Drift, Policy};

@@ -57,6 +57,8 @@ crate::operations! {
         body text "text/plain";
         reply 200 text;
     }
+    BROKEN = POST "/broken" "broken" { body json "application/json\r\nX: y"; reply 200 json; }
+    SPECIAL = GET "/special" "special" { reply 200 json as "application/vnd.api+json"; reply 0 json; }
     BY_KEY = GET "/k" "byKey" { reply 200 json; auth 0; }
     BY_QUERY = GET "/k" "byQuery" { reply 200 json; auth 1; }
     BY_COOKIE = GET "/k" "byCookie" { reply 200 json; auth 2; }

@@ -98,6 +98,40 @@ fn what_is_reserved_stands_where_the_document_allows_it() {
         let sent = sent(|b| b, op, Input { path: &[], params: &search, body: &(), way: 0 });
         assert_eq!(line(&sent), format!("/s?p={expected}"));
     }
+    let deep = |name| Param { row: 2, place: Place::Query, name, style: Style::DeepObject, reserved: true };
+    let search = Search { any: Some(serde_json::json!({"a/b": "c:d/e&f"}).into()), ..search() };
+    let sent = sent(|b| b, operation("/s", vec![deep("p")]), Input::new().params(&search));
+    assert_eq!(line(&sent), "/s?p%5Ba%2Fb%5D=c:d/e%26f");
+}
+
+#[test]
+fn numbers_of_free_form_json_keep_their_spelling() {
+    let cases = [
+        (Style::Form, "123456789012345678901234567890", "p=123456789012345678901234567890"),
+        (Style::FormExploded, "[1.10, 1e5]", "p=1.10&p=1e5"),
+        (Style::Form, r#"{"a": 18446744073709551616}"#, "p=a,18446744073709551616"),
+        (Style::DeepObject, r#"{"a": [1.10, {"b": 1e5}]}"#, "p%5Ba%5D%5B0%5D=1.10&p%5Ba%5D%5B1%5D%5Bb%5D=1e5"),
+        (Style::Form, "null", ""),
+    ];
+    for (style, json, expected) in cases {
+        let op = operation("/s", vec![Param { row: 2, place: Place::Query, name: "p", style, reserved: false }]);
+        let search = Search { any: Some(Any::from_json(json).unwrap()), ..search() };
+        let sent = sent(|b| b, op, Input { path: &[], params: &search, body: &(), way: 0 });
+        assert_eq!(line(&sent).trim_start_matches("/s").trim_start_matches('?'), expected, "{style:?} {json}");
+    }
+}
+
+#[test]
+fn cookies_of_all_sorts_are_one_header() {
+    let op =
+        operation("/s", vec![Param { row: 0, place: Place::Cookie, name: "c", style: Style::Form, reserved: false }]);
+    let params = Missing { message: "1".into(), extra: Extra::new() };
+    let text = sent(
+        |b| b.user_agent("t").header("cookie", "z=9"),
+        op,
+        Input { path: &[], params: &params, body: &(), way: 0 },
+    );
+    assert_eq!(text, "GET https://shop.example/v1/s\naccept: */*\ncookie: z=9; c=1\nuser-agent: t\n");
 }
 
 #[test]
@@ -128,6 +162,8 @@ fn s4_path_styles_and_traps() {
         ("/p/{}", Style::LabelExploded, Box::new(list.clone()), "/p/.a.b%2Fc"),
         ("/p/{}", Style::Matrix, Box::new(list.clone()), "/p/;id=a,b%2Fc"),
         ("/p/{}", Style::MatrixExploded, Box::new(list), "/p/;id=a;id=b%2Fc"),
+        ("/p/{}", Style::Matrix, Box::new(text("")), "/p/;id"),
+        ("/p/{}", Style::MatrixExploded, Box::new(vec![text(""), text("a")]), "/p/;id;id=a"),
         ("/p/{}", Style::MatrixExploded, Box::new(map), "/p/;x=1;y=2"),
         ("/p/{}", Style::Json, Box::new(vec![1_i64]), "/p/%5B1%5D"),
         ("no slash/{}", Style::Simple, Box::new(1_i64), "/no%20slash/1"),
@@ -213,6 +249,7 @@ fn s3_headers_and_cookies_are_checked() {
             "a; d=1",
             "GET https://shop.example/v1/s\naccept: */*\ncookie: c=a%3B%20d=1\nuser-agent: t\n",
         ),
+        (Place::Cookie, "c", "a,b", "GET https://shop.example/v1/s\naccept: */*\ncookie: c=a%2Cb\nuser-agent: t\n"),
         (Place::Cookie, "c", "a\n", "GET https://shop.example/v1/s\naccept: */*\ncookie: c=a%0A\nuser-agent: t\n"),
     ];
     for (place, name, value, expected) in cases {

@@ -44,7 +44,17 @@ fn whole_requests() {
         (
             &CREATE_ORDER,
             Input::new().optional_body(None::<&Order>),
-            "POST https://shop.example/v1/orders\naccept: application/json\nuser-agent: AGENT\n",
+            "POST https://shop.example/v1/orders\naccept: application/json\ncontent-length: 0\nuser-agent: AGENT\n",
+        ),
+        (
+            &SPECIAL,
+            nothing(),
+            "GET https://shop.example/v1/special\naccept: application/vnd.api+json\nuser-agent: AGENT\n",
+        ),
+        (
+            &BROKEN,
+            Input { path: &[], params: &(), body: &order, way: 0 },
+            "broken: the body cannot be sent: its media type \"application/json\\r\\nX: y\" cannot stand in a header",
         ),
         (&PING, nothing(), "GET https://shop.example/v1/ping\naccept: */*\nuser-agent: AGENT\n"),
         (
@@ -133,6 +143,26 @@ fn a_call_has_the_last_word() {
     let expected = "GET https://other.example:8443/x/ping\naccept: */*\nuser-agent: t\nx-a: call\nx-b: client\n";
     assert_eq!(mock.requests()[0].text(), expected);
     mock.assert_done();
+}
+
+#[test]
+fn a_user_agent_may_be_a_credential() {
+    static API: Api = Api {
+        name: "weather",
+        version: "1",
+        servers: &[Server::at("https://weather.example")],
+        schemes: &[Scheme { name: "agent", kind: SchemeKind::HeaderKey("User-Agent"), env: "AGENT" }],
+    };
+    let mock = MockTransport::new().respond(200, JSON, "1").respond(200, JSON, "1");
+    let builder = || Client::builder(&API).transport(mock.clone());
+    let call = |client: &Client| run(client.call::<Any, Any>(&BY_KEY, nothing()).into_future());
+    let unset: Client = builder().environment(|_| None).build().unwrap();
+    let error = call(&unset).unwrap_err().to_string();
+    assert_eq!(error, "byKey: needs a credential: `agent` (set AGENT, or give `.credential(\"agent\", …)`)");
+    call(&builder().environment(|_| Some("me@x".into())).build().unwrap()).unwrap();
+    call(&builder().environment(|_| None).user_agent("by hand").build().unwrap()).unwrap();
+    let sent: Vec<_> = mock.requests().iter().map(|request| request.headers["user-agent"].clone()).collect();
+    assert_eq!(sent, ["me@x", "by hand"]);
 }
 
 #[test]

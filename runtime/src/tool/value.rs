@@ -1,6 +1,6 @@
 //! Values whose types are known at run time only: what a generated struct is to the encoders, these are too.
 
-use crate::codec::{Json, Key, Map, Record, Shape, ShapeMut, Table};
+use crate::codec::{Apart, Json, Key, Map, Record, Shape, ShapeMut, Table};
 use crate::{Any, Extra, File};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -33,9 +33,28 @@ pub enum Value {
 }
 
 impl Value {
-    /// A value, if `text` is JSON.
+    /// A value, if `text` is JSON. Numbers whose spelling 64 bits would change stay JSON.
     pub fn from_json(text: &str) -> Option<Value> {
-        serde_json::from_str::<serde_json::Value>(text).ok().map(Value::from)
+        Any::from_json(text).ok().map(Value::of)
+    }
+
+    fn of(any: Any) -> Value {
+        let text = any.as_json().trim();
+        match any.apart() {
+            Apart::Nothing => Value::Null,
+            Apart::List(items) => Value::List(items.into_iter().map(Value::of).collect()),
+            Apart::Object(fields) => {
+                Value::Map(fields.iter().map(|(key, value)| (key.to_owned(), Value::of(value.clone()))).collect())
+            }
+            Apart::Word(word) if text.starts_with('"') => Value::Text(word),
+            Apart::Word(word) => match (word.as_str(), word.parse(), word.parse(), word.parse::<f64>()) {
+                ("true" | "false", ..) => Value::Bool(word == "true"),
+                (_, Ok(int), ..) => Value::Int(int),
+                (_, _, Ok(int), _) => Value::Uint(int),
+                (_, _, _, Ok(float)) if float.to_string() == word => Value::Float(float),
+                _ => Value::Json(any),
+            },
+        }
     }
 }
 

@@ -109,7 +109,7 @@ fn record(verb: &Call, found: &Found, inputs: &Inputs, known: &[&Mark]) -> Resul
     let builder = builder(verb, found).map_err(Refusal::Stop)?;
     let client = builder.environment(environment).transport(recorder.clone()).build();
     let client = client.map_err(|error| Refusal::Stop(unusable(&error)))?;
-    let sent = prepare(&client, found, inputs);
+    let sent = prepare(verb, &client, found, inputs).map_err(Refusal::Stop)?;
     match block_on(async { sent.raw().await }).map_err(Refusal::Stop)? {
         Err(error) if error.kind() == ErrorKind::Credentials => Err(Refusal::Credentials(error.to_string())),
         Err(error) => Err(Refusal::Stop(refused(&error, &Secrets::default()))),

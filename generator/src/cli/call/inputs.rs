@@ -185,16 +185,14 @@ fn object(body: &Body, text: &str) -> Result<Value, Stop> {
 
 /// In a form of parts, `@FILE` under a key that takes a file is that file; there may be a list of them.
 fn parts(api: &Api, slot: &Slot, value: Value) -> Result<Value, Stop> {
-    let (Value::Map(map), Shape::Record(record)) = (&value, &api.types[api.behind(slot.ty)].shape) else {
-        return Ok(value);
-    };
+    let Value::Map(map) = &value else { return Ok(value) };
     let part = |value: Value| match value {
         Value::Text(text) => file(&text),
         other => Ok(other),
     };
     let mut parts = Map::new();
     for (key, value) in map.iter() {
-        let is_file = record.fields.iter().any(|field| field.key == key && takes_file(api, &field.slot, 8));
+        let is_file = takes_file_as(api, slot, key, 8);
         let value = match value.clone() {
             Value::List(list) if is_file => Value::List(list.into_iter().map(part).collect::<Result<_, _>>()?),
             value if is_file => part(value)?,
@@ -203,6 +201,26 @@ fn parts(api: &Api, slot: &Slot, value: Value) -> Result<Value, Stop> {
         parts.insert(key, value);
     }
     Ok(Value::Map(parts))
+}
+
+/// Whether `key` of an object, or of an arm of a union that is one, takes a file.
+fn takes_file_as(api: &Api, slot: &Slot, key: &str, fuel: usize) -> bool {
+    match &api.types[api.behind(slot.ty)].shape {
+        Shape::Record(record) => record.fields.iter().any(|field| field.key == key && takes_file(api, &field.slot, 8)),
+        Shape::Union(union) if fuel > 0 => union.arms.iter().any(|arm| takes_file_as(api, &arm.slot, key, fuel - 1)),
+        Shape::Text(_)
+        | Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::List(_)
+        | Shape::Map(_)
+        | Shape::Tuple(_)
+        | Shape::Choice(_)
+        | Shape::Union(_)
+        | Shape::Alias(_) => false,
+    }
 }
 
 /// `fuel` bounds lists of lists and unions of unions.

@@ -79,7 +79,7 @@ fn call(verb: &Call, console: &mut Console<'_>) -> Result<u8, Stop> {
     let environment = console.env.clone();
     let client = builder(verb, &found)?.environment(move |name| environment(name)).build();
     let client = client.map_err(|error| unusable(&error))?;
-    let sent = prepare(&client, &found, &inputs);
+    let sent = prepare(verb, &client, &found, &inputs)?;
     let answer = block_on(async { sent.raw().await })?;
     let secrets = redact::Secrets::of(&found, console);
     match answer {
@@ -100,16 +100,16 @@ fn refused(error: &bindery_runtime::Error, secrets: &redact::Secrets) -> Stop {
 
 /// What real calls and dry ones have in common.
 fn builder(verb: &Call, found: &Found) -> Result<bindery_runtime::ClientBuilder, Stop> {
-    let mut builder = verb.reach.builder(table::api(found.planned(), found.op().server.as_ref()))?;
-    for header in &verb.headers {
-        let (name, value) = pair("header", header)?;
-        builder = builder.header(name.trim(), value.trim());
-    }
-    Ok(builder)
+    verb.reach.builder(table::api(found.planned(), found.op().server.as_ref()))
 }
 
-fn prepare(client: &Client, found: &Found, inputs: &Inputs) -> Sent<Any, Any> {
-    table::input(found, inputs, |op, input| client.call::<Any, Any>(op, input))
+/// The call with its `--header`s, which win over what the operation says.
+fn prepare(verb: &Call, client: &Client, found: &Found, inputs: &Inputs) -> Result<Sent<Any, Any>, Stop> {
+    let sent = table::input(found, inputs, |op, input| client.call::<Any, Any>(op, input));
+    verb.headers.iter().try_fold(sent, |sent, header| {
+        let (name, value) = pair("header", header)?;
+        Ok(sent.header(name.trim(), value.trim()))
+    })
 }
 
 /// Which variables to set; the runtime's own words speak to those who write Rust.

@@ -14,6 +14,10 @@ pub(super) struct Look {
 /// Pretty JSON; nothing if `text` is no JSON.
 pub(super) fn json(text: &str, look: Look) -> Option<String> {
     serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
+    // serde_json's limit does not hold for what is ignored; deep indentation would make much of little.
+    if depth_of(text) > DEEPEST {
+        return None;
+    }
     let mut out = String::new();
     let mut depth: usize = 0;
     let mut rest = text;
@@ -42,6 +46,23 @@ pub(super) fn json(text: &str, look: Look) -> Option<String> {
         }
     }
     Some(out)
+}
+
+const DEEPEST: usize = 128;
+
+/// How deep JSON nests.
+fn depth_of(text: &str) -> usize {
+    let (mut depth, mut deepest, mut rest) = (0usize, 0, text);
+    while let Some((token, behind)) = token(rest) {
+        rest = behind;
+        match token {
+            "{" | "[" => depth += 1,
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// Text fit for where it goes.
@@ -134,6 +155,9 @@ mod tests {
             assert_eq!(plain, expected);
         }
         assert_eq!(json("{", Look::default()), None);
+        let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert_eq!(json(&nested(128), Look::default()).map(|text| text.lines().count()), Some(255));
+        assert_eq!(json(&nested(129), Look::default()), None);
     }
 
     #[test]

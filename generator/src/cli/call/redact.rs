@@ -68,7 +68,12 @@ fn hide_in(api: &Api, slot: &Slot, value: &Value, fuel: usize) -> Value {
     match value {
         Value::Null => return Value::Null,
         Value::Json(any) => {
-            let Some(tree) = Value::from_json(any.as_json()) else { return value.clone() };
+            let tree = match Value::from_json(any.as_json()) {
+                // A number that is kept as it was spelled.
+                None | Some(Value::Json(_)) if api.is_secret(slot) => return hidden(),
+                None | Some(Value::Json(_)) => return value.clone(),
+                Some(tree) => tree,
+            };
             let hidden = hide(api, slot, &tree);
             // What holds no secret stays as it was spelled.
             return if codec::same(&tree, &hidden) { value.clone() } else { hidden };

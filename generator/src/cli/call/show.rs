@@ -22,7 +22,9 @@ pub(super) fn answer(
     let foreseen =
         found.op().replies.iter().any(|reply| reply.status == Status::Code(code) || reply.status == Status::Range(3));
     let failed = code >= 400 || (answer.status.is_redirection() && !foreseen);
-    let body = std::str::from_utf8(&answer.body).ok();
+    // Some APIs repeat the key that they refuse, in whatever spelling of JSON.
+    let redacted = if failed { answer.redacted_text() } else { None };
+    let body = redacted.as_deref().or_else(|| std::str::from_utf8(&answer.body).ok());
     if failed {
         console.remark(&format!("error: {}", secrets.redact(&headline(found, answer))));
     }

@@ -65,7 +65,7 @@ pub(in crate::cli) fn operation(op: &ir::Operation, id: &str) -> &'static Operat
         params: list(params),
         bodies: list(op.bodies.iter().map(body)),
         server: op.server.as_ref().map(server),
-        replies: list(op.replies.iter().map(|it| reply(it, op.has_several(it.status)))),
+        replies: list(op.replies.iter().map(|it| reply(it, op.names_media(it)))),
         auth: list(op.auth.any_of.iter().map(|way| list(way.iter().copied()))),
     })
 }

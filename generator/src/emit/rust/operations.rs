@@ -394,7 +394,7 @@ fn rows(op: &Operation) -> Vec<String> {
         out.insert(0, self::server(server));
     }
     out.extend(op.bodies.iter().map(body_row));
-    out.extend(packed(op.replies.iter().map(|it| reply(it, op.has_several(it.status))), " "));
+    out.extend(packed(op.replies.iter().map(|it| reply(it, op.names_media(it))), " "));
     out.extend(packed(auth, " "));
     out
 }
@@ -426,8 +426,8 @@ fn body_row(body: &Body) -> String {
     format!("body {} {}{encodings};", media(body.media), literal(&body.content_type))
 }
 
-/// `reply 404 json 1;`, and where its media type tells it apart `reply 200 text 1 as "text/csv";`
-fn reply(reply: &Reply, apart: bool) -> String {
+/// `reply 404 json 1;`, and where its media type has to be said `reply 200 text 1 as "text/csv";`
+fn reply(reply: &Reply, named: bool) -> String {
     let status = match reply.status {
         Status::Code(code) => code.to_string(),
         Status::Range(range) => range.to_string(),
@@ -435,7 +435,7 @@ fn reply(reply: &Reply, apart: bool) -> String {
     };
     let media = reply.content.as_ref().map_or("empty", |content| reply_media(content.media));
     let arm = reply.arm.map(|arm| format!(" {arm}")).unwrap_or_default();
-    let named = reply.content.as_ref().filter(|_| apart);
+    let named = reply.content.as_ref().filter(|_| named);
     let named = named.map(|content| format!(" as {}", literal(&content.essence()))).unwrap_or_default();
     format!("reply {status} {media}{arm}{named};")
 }
