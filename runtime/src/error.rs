@@ -121,7 +121,8 @@ impl<E> Error<E> {
         crate::headers::read(&self.core.headers)
     }
 
-    /// The answer's body as the document types it; nothing if it does not read as that.
+    /// The answer's body as the document types it, read as leniently as other answers: a field that came as something else is
+    /// blank, and written back as it came. Nothing if the body as a whole is of another kind.
     pub fn api(&self) -> Option<&E> {
         self.api.as_deref()
     }

@@ -1,14 +1,13 @@
 //! Bodies that are forms, `application/x-www-form-urlencoded` and `multipart/form-data`: field by field, as the
 //! document's encoding objects say, or as servers read what says nothing.
 
-use crate::codec::{Json, Shape, each_field, encode_sent};
+use crate::Bytes;
+use crate::codec::{Apart, Json, Shape, each_field, encode_sent};
 use crate::operation::{Body, Encoding, Style};
 use crate::params::{self, Refusal};
-use crate::{Any, Bytes};
 use http::HeaderValue;
 use memchr::memmem;
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
 /// A form as text.
 pub(crate) fn urlencoded(body: &Body, value: &dyn Json) -> Result<String, Refusal> {
@@ -113,13 +112,11 @@ fn add(name: &str, value: &dyn Json, encoding: Option<&Encoding>, parts: &mut Ve
         }
         _ if json => push(parts, name, said, None, encoded()?),
         Shape::Any(any) if any.is_unset() => Err("was never set".into()),
-        Shape::Any(any) => match any.to_value() {
-            Value::Null => Ok(()),
-            Value::Array(items) => items.into_iter().try_for_each(|item| add(name, &Any::from(item), encoding, parts)),
-            Value::Object(_) => push(parts, name, Some(takes_objects(said)?), None, encoded()?),
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                push(parts, name, said, None, params::text(value)?.unwrap_or_default().into())
-            }
+        Shape::Any(any) => match any.apart() {
+            Apart::Nothing => Ok(()),
+            Apart::List(items) => items.iter().try_for_each(|item| add(name, item, encoding, parts)),
+            Apart::Object(_) => push(parts, name, Some(takes_objects(said)?), None, encoded()?),
+            Apart::Word(text) => push(parts, name, said, None, text.into()),
         },
         Shape::Tuple(_) | Shape::Map(_) | Shape::Record(..) | Shape::Extra(_) => {
             push(parts, name, Some(takes_objects(said)?), None, encoded()?)
@@ -164,6 +161,10 @@ fn takes_objects(content_type: Option<&str>) -> Result<&str, Refusal> {
 /// A part for each pair that the style makes of the value.
 fn add_styled(name: &str, value: &dyn Json, style: Style, parts: &mut Vec<Part>) -> Result<(), Refusal> {
     let mut pairs = String::new();
+    // Nothing is escaped in a part, so that a comma within an element would end it.
+    if style == Style::Form {
+        params::without_commas(value)?;
+    }
     params::query(name, style, false, value, &mut pairs)?;
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     for (name, text) in pairs.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -198,4 +199,51 @@ const FNV: u64 = 0xcbf2_9ce4_8422_2325;
 /// FNV-1a: std's hashers promise no value that stays.
 fn hash(seed: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(seed, |seed, byte| (seed ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{multipart, urlencoded};
+    use crate::Any;
+    use crate::operation::{Body, Encoding, Media, Style};
+
+    const STYLED: &[Encoding] =
+        &[Encoding { name: "tags", style: Some(Style::Form), reserved: false, content_type: "", headers: &[] }];
+
+    #[test]
+    fn free_form_fields_of_forms() {
+        // What is given, the form of one line, and the contents of the parts.
+        let cases = [
+            (
+                r#"{"n":[1.10,123456789012345678901234567890]}"#,
+                Ok("n=1.10&n=123456789012345678901234567890"),
+                Ok("1.10|123456789012345678901234567890"),
+            ),
+            (r#"{"n":1e400,"no":null}"#, Ok("n=1e400"), Ok("1e400")),
+            (r#"{"tags":["a","b"]}"#, Ok("tags=a,b"), Ok("a,b")),
+            (
+                r#"{"tags":["a","b,c"]}"#,
+                Ok("tags=a,b%2Cc"),
+                Err("`tags` has an element with `,` in it, which stands between elements here"),
+            ),
+            (
+                "[1]",
+                Err("a form is made of named fields, and this has none"),
+                Err("a form is made of named parts, and this has none"),
+            ),
+        ];
+        for (json, form, parts) in cases {
+            let value = Any::from_json(json).unwrap();
+            let body = |media, content_type| Body { media, content_type, encodings: STYLED };
+            let sent = urlencoded(&body(Media::Form, "application/x-www-form-urlencoded"), &value);
+            assert_eq!(sent.as_deref().map_err(String::as_str), form, "{json}");
+            let sent = multipart(&body(Media::Multipart, "multipart/form-data"), &value).map(|(_, bytes)| {
+                let text = String::from_utf8(bytes.to_vec()).unwrap();
+                let contents = text.split("\r\n\r\n").skip(1).filter_map(|part| part.split("\r\n").next());
+                contents.collect::<Vec<_>>().join("|")
+            });
+            assert_eq!(sent.as_deref().map_err(String::as_str), parts, "{json}");
+        }
+    }
 }

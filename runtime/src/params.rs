@@ -175,6 +175,11 @@ pub(crate) fn query(
     Ok(())
 }
 
+/// Refuses elements with a comma in them, where commas will stand between elements.
+pub(crate) fn without_commas(value: &dyn Json) -> Result<(), Refusal> {
+    take(value)?.without(',')
+}
+
 /// The text of a header parameter, not checked for what headers cannot hold.
 pub(crate) fn header(style: Style, value: &dyn Json) -> Result<Option<String>, Refusal> {
     match style {

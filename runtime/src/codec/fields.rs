@@ -1,6 +1,6 @@
 //! The fields of an object, whatever holds them: what forms are made of.
 
-use super::{Any, Json, Shape, flag};
+use super::{Apart, Json, Shape, flag};
 
 type Visit<'v, E> = &'v mut dyn FnMut(&str, &dyn Json) -> Result<(), E>;
 
@@ -26,12 +26,10 @@ pub(crate) fn each_field<E>(value: &dyn Json, visit: Visit<'_, E>) -> Result<boo
             }
         }
         Shape::Any(any) if any.is_unset() => return Ok(false),
-        Shape::Any(any) => match any.to_value() {
-            serde_json::Value::Null => {}
-            serde_json::Value::Object(fields) => {
-                fields.into_iter().try_for_each(|(key, value)| visit(&key, &Any::from(value)))?;
-            }
-            _ => return Ok(false),
+        Shape::Any(any) => match any.apart() {
+            Apart::Nothing => {}
+            Apart::Object(fields) => fields.iter().try_for_each(|(key, value)| visit(key, value))?,
+            Apart::Word(_) | Apart::List(_) => return Ok(false),
         },
         _ => return Ok(false),
     }
@@ -44,9 +42,10 @@ pub(crate) fn is_flat(value: &dyn Json) -> bool {
         Shape::Opt(Some(value)) => is_flat(value),
         Shape::Union(_, union) => is_flat(union.arm().1),
         Shape::List(list) => (0..list.len()).filter_map(|i| list.get(i)).all(is_plain),
-        Shape::Any(any) if !any.is_unset() => match any.to_value() {
-            serde_json::Value::Array(items) => items.iter().all(|item| !item.is_array() && !item.is_object()),
-            other => !other.is_object(),
+        Shape::Any(any) if !any.is_unset() => match any.apart() {
+            Apart::List(items) => items.iter().all(|item| is_plain(item)),
+            Apart::Object(_) => false,
+            Apart::Nothing | Apart::Word(_) => true,
         },
         _ => is_plain(value),
     }

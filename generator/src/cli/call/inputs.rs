@@ -37,7 +37,8 @@ impl Inputs {
                 _ => return Err(Stop::usage(format!("`--arg {name}=…` is given twice"))),
             });
         }
-        let lacking = op.params.iter().zip(&params).filter(|(param, value)| param.slot.required && value.is_none());
+        let is_none = |value: &Option<Value>| matches!(value, None | Some(Value::Null));
+        let lacking = op.params.iter().zip(&params).filter(|(param, value)| param.slot.required && is_none(value));
         let lacking: Vec<String> = lacking.map(|(param, _)| format!("`--arg {}=…`", spelled(op, param))).collect();
         if !lacking.is_empty() {
             return Err(Stop::usage(format!("{} needs {}", found.title(), lacking.join(", "))));
