@@ -157,6 +157,9 @@ const CASES: &[Case] = &[
     case("calls/shop.yaml putPicture --dry-run --body @calls/picture.png"),
     case("calls/shop.yaml listAttachments --dry-run --arg total=123456789012345678901234567890 --arg rate=1.10"),
     case("calls/shop.yaml listAttachments --dry-run --header Accept=text/csv --header 'Proxy-Authorization=Basic bWU6cA=='"),
+    case("calls/shop.yaml sendForm --dry-run --content-type text/plain --body @calls/cursor.txt --header Cookie=sid=hunter2")
+        .env(&["SHOP_QUERY=q-key", "SHOP_COOKIE=c-key"]),
+    case(r#"calls/shop.yaml fillVault --dry-run --content-type application/json --body '{"pin":null,"pin":"hunter2"}'"#),
     case(r#"calls/shop.yaml attach --dry-run --body '{"file":"@calls/cursor.txt","cover":"@calls/cursor.txt"}'"#),
     case("../specs/telegram.yaml getMe --dry-run").env(&["TELEGRAM_BOT_TOKEN=1:x"]),
     case("../specs/discord.yaml getCurrentUser --dry-run").env(&["DISCORD_BOT_TOKEN=x"]),

@@ -226,13 +226,17 @@ fn basic(secret: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(secret)
 }
 
-/// All cookies as one header, behind those that stand in one already (RFC 6265, section 5.4).
+/// All cookies as one header, behind those that stand in one already (RFC 6265, section 5.4) and win over others of their
+/// name.
 pub(crate) fn cookie_header(cookies: &[String], headers: &mut HeaderMap) -> Result<(), String> {
     if cookies.is_empty() {
         return Ok(());
     }
     let there = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
-    let all: Vec<&str> = there.into_iter().chain(cookies.iter().map(String::as_str)).collect();
+    let name = |cookie: &str| cookie.split('=').next().unwrap_or_default().trim().to_owned();
+    let given: Vec<String> = there.into_iter().flat_map(|text| text.split(';')).map(name).collect();
+    let others = cookies.iter().filter(|cookie| !given.contains(&name(cookie))).map(String::as_str);
+    let all: Vec<&str> = there.into_iter().chain(others).collect();
     let mut value = HeaderValue::from_str(&all.join("; ")).map_err(|_| "a cookie cannot be sent".to_owned())?;
     value.set_sensitive(true);
     headers.insert(header::COOKIE, value);

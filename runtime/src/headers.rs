@@ -19,27 +19,47 @@ fn read_record(table: &'static Table, record: &mut dyn Record, headers: &HeaderM
         let Some(first) = fields.first() else { continue };
         // Lines of one name are one value, and commas separate the elements of a list, but for cookies: RFC 9110, section 5.3.
         match row.name().eq_ignore_ascii_case("set-cookie") {
-            true => read_field(record.get_mut(i, false), first, &fields),
+            true => read_field(record.get_mut(i, false), &Lines { first, all: first, items: &fields }),
             false => {
                 let all = fields.join(", ");
                 let items: Vec<&str> = all.split(',').map(str::trim).filter(|item| !item.is_empty()).collect();
-                read_field(record.get_mut(i, false), &all, &items)
+                read_field(record.get_mut(i, false), &Lines { first, all: &all, items: &items })
             }
         };
     }
 }
 
-fn read_field(value: ShapeMut<'_>, first: &str, items: &[&str]) -> bool {
+/// The lines of one name.
+struct Lines<'a> {
+    first: &'a str,
+    all: &'a str,
+    items: &'a [&'a str],
+}
+
+impl<'a> Lines<'a> {
+    fn one(text: &'a &'a str) -> Lines<'a> {
+        Lines { first: text, all: text, items: std::slice::from_ref(text) }
+    }
+}
+
+fn read_field(value: ShapeMut<'_>, lines: &Lines<'_>) -> bool {
     match value {
-        ShapeMut::List(into) => read_list(into, first, items),
+        ShapeMut::List(into) => read_list(into, lines),
         ShapeMut::Opt(into) => {
-            let read = read_field(into.fill(), first, items);
+            let read = read_field(into.fill(), lines);
             if !read {
                 into.clear();
             }
             read
         }
-        other => read_value(other, first),
+        // Some proxies repeat a header that holds one word.
+        word @ (ShapeMut::Bool(_) | ShapeMut::F64(_) | ShapeMut::Choice(..) | ShapeMut::Union(..)) => {
+            read_value(word, lines.first)
+        }
+        int @ (ShapeMut::I32(_) | ShapeMut::I64(_) | ShapeMut::U32(_) | ShapeMut::U64(_)) => {
+            read_value(int, lines.first)
+        }
+        other => read_value(other, lines.all),
     }
 }
 
@@ -88,7 +108,7 @@ fn read_value(value: ShapeMut<'_>, text: &str) -> bool {
         ShapeMut::Record(table, record) => pairs(text).is_some_and(|pairs| read_object(table, record, &pairs)),
         ShapeMut::Map(map) => {
             let read =
-                |(key, text): &(&str, &str)| map.insert(key).is_none_or(|value| read_field(value, text, &[text]));
+                |(key, text): &(&str, &str)| map.insert(key).is_none_or(|value| read_field(value, &Lines::one(text)));
             pairs(text).is_some_and(|pairs| pairs.iter().all(read))
         }
         _ => false,
@@ -111,7 +131,7 @@ fn read_object(table: &'static Table, record: &mut dyn Record, pairs: &[(&str, &
     let is_there = |name: &str| pairs.iter().any(|(key, _)| *key == name);
     let all_there = table.keys.iter().all(|row| !row.is(flag::required) || is_there(row.name()));
     let read = |(key, text): &(&str, &str)| match row_of(key) {
-        Some(row) => read_field(record.get_mut(row, false), text, &[text]),
+        Some(row) => read_field(record.get_mut(row, false), &Lines::one(text)),
         None => {
             if let ShapeMut::Extra(extra) = record.get_mut(usize::MAX, false) {
                 extra.insert(key, *text);
@@ -122,14 +142,15 @@ fn read_object(table: &'static Table, record: &mut dyn Record, pairs: &[(&str, &
     all_there && pairs.iter().all(read)
 }
 
-fn read_list(list: &mut dyn List, text: &str, items: &[&str]) -> bool {
+fn read_list(list: &mut dyn List, lines: &Lines<'_>) -> bool {
+    list.clear();
     // JSON where the document has `content`.
-    let is_json = text.trim_start().starts_with('[');
-    if is_json && decode_into(ShapeMut::List(list), text.as_bytes(), Policy::Strict).is_ok() {
+    let is_json = lines.all.trim_start().starts_with('[');
+    if is_json && decode_into(ShapeMut::List(list), lines.all.as_bytes(), Policy::Strict).is_ok() {
         return true;
     }
     list.clear();
-    for item in items {
+    for item in lines.items {
         if !read_value(list.push(), item) {
             list.pop();
         }
@@ -147,6 +168,7 @@ mod tests {
         names: Vec<String>,
         link: Option<String>,
         cookie: Option<String>,
+        left: Option<i64>,
         extra: Extra,
     }
 
@@ -154,16 +176,18 @@ mod tests {
         0: names = "X-Names";
         1: link = "Link";
         2: cookie = "Set-Cookie";
+        3: left = "X-Left";
     } }
 
     #[test]
     fn lines_of_one_name_are_one_value() {
         let cases = [
-            ("x-names: a, b\nx-names: c", r#"["a", "b", "c"] None None"#),
-            (r#"x-names: ["a","b,c"]"#, r#"["a", "b,c"] None None"#),
-            ("x-names: [a], b", r#"["[a]", "b"] None None"#),
-            ("link: <a>\nlink: <b>", r#"[] Some("<a>, <b>") None"#),
-            ("set-cookie: a=1\nset-cookie: b=2", r#"[] None Some("a=1")"#),
+            ("x-names: a, b\nx-names: c", r#"["a", "b", "c"] None None None"#),
+            (r#"x-names: ["a","b,c"]"#, r#"["a", "b,c"] None None None"#),
+            ("x-names: [a], b", r#"["[a]", "b"] None None None"#),
+            ("link: <a>\nlink: <b>", r#"[] Some("<a>, <b>") None None"#),
+            ("set-cookie: a=1\nset-cookie: b=2", r#"[] None Some("a=1") None"#),
+            ("x-left: 10\nx-left: 10", "[] None None Some(10)"),
         ];
         for (lines, expected) in cases {
             let mut headers = HeaderMap::new();
@@ -171,7 +195,8 @@ mod tests {
                 headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
             }
             let found = read::<Found>(&headers);
-            assert_eq!(format!("{:?} {:?} {:?}", found.names, found.link, found.cookie), expected, "{lines}");
+            let read = format!("{:?} {:?} {:?} {:?}", found.names, found.link, found.cookie, found.left);
+            assert_eq!(read, expected, "{lines}");
         }
     }
 }

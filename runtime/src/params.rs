@@ -91,7 +91,9 @@ pub(crate) fn path(name: &str, style: Style, value: &dyn Json) -> Result<Option<
         Style::LabelExploded => joined(take(value)?, ".", "=", percent).map(|text| format!(".{text}")),
         Style::Matrix => joined(take(value)?, ",", ",", percent).map(|text| matrix(name, &text)),
         Style::MatrixExploded => match take(value)? {
-            Parts::Pairs(pairs) => joined(Parts::Pairs(pairs), ";", "=", percent).map(|text| format!(";{text}")),
+            Parts::Pairs(pairs) if !pairs.is_empty() => {
+                Some(pairs.iter().map(|(key, text)| matrix(key, &percent(text))).collect::<String>())
+            }
             Parts::Many(texts) if !texts.is_empty() => {
                 Some(texts.iter().map(|text| matrix(name, &percent(text))).collect::<String>())
             }
@@ -321,7 +323,6 @@ fn scalar(value: &Any) -> String {
     match value.apart() {
         Apart::Nothing => "null".to_owned(),
         Apart::Word(text) => text,
-        // Without the spaces that it may have come with.
-        Apart::List(_) | Apart::Object(_) => value.to_value().to_string(),
+        Apart::List(_) | Apart::Object(_) => value.as_json().to_owned(),
     }
 }

@@ -115,7 +115,7 @@ impl<'d> Lower<'d, '_> {
             self.api.inferred.insert(job.id);
         }
         match kinds.as_slice() {
-            // The media type alone says that these are bytes (OpenAPI 3.1.1, "Migrating binary descriptions").
+            // The media type alone says that these are bytes (OpenAPI 3.1.1, "Migrating binary descriptions"), in JSON too.
             kinds if (kinds.is_empty() || anything(kinds)) && self.is_file(parts) => Some(Shape::Text(Format::File)),
             [] => Some(Shape::Any),
             &[kind] => self.of_kind(kind, parts, job),

@@ -111,6 +111,7 @@ fn numbers_of_free_form_json_keep_their_spelling() {
         (Style::FormExploded, "[1.10, 1e5]", "p=1.10&p=1e5"),
         (Style::Form, r#"{"a": 18446744073709551616}"#, "p=a,18446744073709551616"),
         (Style::DeepObject, r#"{"a": [1.10, {"b": 1e5}]}"#, "p%5Ba%5D%5B0%5D=1.10&p%5Ba%5D%5B1%5D%5Bb%5D=1e5"),
+        (Style::Form, r#"[{"a":1.10,"b":1e400}]"#, "p=%7B%22a%22%3A1.10%2C%22b%22%3A1e400%7D"),
         (Style::Form, "null", ""),
     ];
     for (style, json, expected) in cases {
@@ -126,12 +127,12 @@ fn cookies_of_all_sorts_are_one_header() {
     let op =
         operation("/s", vec![Param { row: 0, place: Place::Cookie, name: "c", style: Style::Form, reserved: false }]);
     let params = Missing { message: "1".into(), extra: Extra::new() };
-    let text = sent(
-        |b| b.user_agent("t").header("cookie", "z=9"),
-        op,
-        Input { path: &[], params: &params, body: &(), way: 0 },
-    );
-    assert_eq!(text, "GET https://shop.example/v1/s\naccept: */*\ncookie: z=9; c=1\nuser-agent: t\n");
+    // What was given as a header wins.
+    for (given, cookies) in [("z=9", "z=9; c=1"), ("c=2; z=9", "c=2; z=9")] {
+        let input = Input { path: &[], params: &params, body: &(), way: 0 };
+        let text = sent(|b| b.user_agent("t").header("cookie", given), op, input);
+        assert_eq!(text, format!("GET https://shop.example/v1/s\naccept: */*\ncookie: {cookies}\nuser-agent: t\n"));
+    }
 }
 
 #[test]
@@ -164,6 +165,7 @@ fn s4_path_styles_and_traps() {
         ("/p/{}", Style::MatrixExploded, Box::new(list), "/p/;id=a;id=b%2Fc"),
         ("/p/{}", Style::Matrix, Box::new(text("")), "/p/;id"),
         ("/p/{}", Style::MatrixExploded, Box::new(vec![text(""), text("a")]), "/p/;id;id=a"),
+        ("/p/{}", Style::MatrixExploded, Box::new(Map::from([("x", text("")), ("y", text("2"))])), "/p/;x;y=2"),
         ("/p/{}", Style::MatrixExploded, Box::new(map), "/p/;x=1;y=2"),
         ("/p/{}", Style::Json, Box::new(vec![1_i64]), "/p/%5B1%5D"),
         ("no slash/{}", Style::Simple, Box::new(1_i64), "/no%20slash/1"),

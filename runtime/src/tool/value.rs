@@ -49,7 +49,7 @@ impl Value {
             Apart::Word(word) if text.starts_with('"') => Value::Text(word),
             Apart::Word(word) => match (word.as_str(), word.parse(), word.parse(), word.parse::<f64>()) {
                 ("true" | "false", ..) => Value::Bool(word == "true"),
-                (_, Ok(int), ..) => Value::Int(int),
+                (_, Ok(int), ..) if word != "-0" => Value::Int(int),
                 (_, _, Ok(int), _) => Value::Uint(int),
                 (_, _, _, Ok(float)) if float.to_string() == word => Value::Float(float),
                 _ => Value::Json(any),

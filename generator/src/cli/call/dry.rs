@@ -9,7 +9,7 @@ use crate::cli::console::Console;
 use crate::cli::reach::{Stop, block_on, unusable};
 use crate::ir::Scheme;
 use crate::source;
-use bindery_runtime::http::{HeaderName, Request, Response};
+use bindery_runtime::http::{HeaderName, Request, Response, header};
 use bindery_runtime::operation::SchemeKind;
 use bindery_runtime::transport::{Answer, Attempt, Body, Transport, TransportError};
 use bindery_runtime::{BoxFuture, Bytes, ErrorKind};
@@ -76,7 +76,9 @@ fn marks(found: &Found, console: &Console<'_>) -> Vec<Mark> {
 fn by_hand(verb: &Call, request: &Request<Bytes>, marks: &[Mark]) -> Vec<HeaderName> {
     let given = verb.headers.iter().filter_map(|header| header.split_once('=')?.0.trim().parse().ok());
     let is_hidden = |name: &HeaderName| {
-        request.headers().get(name).is_some_and(|value| value.is_sensitive() && !curl::marked(value, marks))
+        // Cookies of all sorts stand in one header, marks beside what was given.
+        let shows = |value| *name != header::COOKIE && curl::marked(value, marks);
+        request.headers().get(name).is_some_and(|value| value.is_sensitive() && !shows(value))
     };
     given.filter(is_hidden).collect()
 }

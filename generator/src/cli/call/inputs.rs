@@ -9,6 +9,8 @@ use crate::source;
 use bindery_runtime::codec::Map;
 use bindery_runtime::tool::Value;
 use bindery_runtime::{Any, File};
+use std::collections::BTreeSet;
+use std::iter;
 use std::path::Path;
 
 /// What an operation is called with.
@@ -193,7 +195,7 @@ fn parts(api: &Api, slot: &Slot, value: Value) -> Result<Value, Stop> {
     };
     let mut parts = Map::new();
     for (key, value) in map.iter() {
-        let is_file = takes_file_as(api, slot, key, 8);
+        let is_file = takes_file_as(api, slot, key);
         let value = match value.clone() {
             Value::List(list) if is_file => Value::List(list.into_iter().map(part).collect::<Result<_, _>>()?),
             value if is_file => part(value)?,
@@ -205,43 +207,44 @@ fn parts(api: &Api, slot: &Slot, value: Value) -> Result<Value, Stop> {
 }
 
 /// Whether `key` of an object, or of an arm of a union that is one, takes a file.
-fn takes_file_as(api: &Api, slot: &Slot, key: &str, fuel: usize) -> bool {
-    match &api.types[api.behind(slot.ty)].shape {
-        Shape::Record(record) => record.fields.iter().any(|field| field.key == key && takes_file(api, &field.slot, 8)),
-        Shape::Union(union) if fuel > 0 => union.arms.iter().any(|arm| takes_file_as(api, &arm.slot, key, fuel - 1)),
-        Shape::Text(_)
-        | Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::List(_)
-        | Shape::Map(_)
-        | Shape::Tuple(_)
-        | Shape::Choice(_)
-        | Shape::Union(_)
-        | Shape::Alias(_) => false,
-    }
+fn takes_file_as(api: &Api, slot: &Slot, key: &str) -> bool {
+    reached(api, slot).any(|shape| match shape {
+        Shape::Record(record) => {
+            let mut fields = record.fields.iter().filter(|field| field.key == key);
+            let is_file = |shape: &Shape| matches!(shape, Shape::Text(Format::File));
+            fields.any(|field| reached(api, &field.slot).any(is_file))
+        }
+        _ => false,
+    })
 }
 
-/// `fuel` bounds lists of lists and unions of unions.
-fn takes_file(api: &Api, slot: &Slot, fuel: usize) -> bool {
-    let within = |slot: &Slot| fuel > 0 && takes_file(api, slot, fuel - 1);
-    match &api.types[api.behind(slot.ty)].shape {
-        Shape::Text(format) => matches!(format, Format::File),
-        Shape::List(element) => within(element),
-        Shape::Union(union) => union.arms.iter().any(|arm| within(&arm.slot)),
-        Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::Map(_)
-        | Shape::Tuple(_)
-        | Shape::Record(_)
-        | Shape::Choice(_)
-        | Shape::Alias(_) => false,
-    }
+/// The shape of a slot, and those within lists and unions.
+fn reached<'a>(api: &'a Api, slot: &Slot) -> impl Iterator<Item = &'a Shape> {
+    let (mut seen, mut open) = (BTreeSet::new(), vec![slot.ty]);
+    iter::from_fn(move || {
+        loop {
+            let id = api.behind(open.pop()?);
+            if seen.insert(id) {
+                let shape = &api.types[id].shape;
+                match shape {
+                    Shape::List(element) => open.push(element.ty),
+                    Shape::Union(union) => open.extend(union.arms.iter().map(|arm| arm.slot.ty)),
+                    Shape::Text(_)
+                    | Shape::Bool
+                    | Shape::Int(_)
+                    | Shape::Float
+                    | Shape::Bytes
+                    | Shape::Any
+                    | Shape::Map(_)
+                    | Shape::Tuple(_)
+                    | Shape::Record(_)
+                    | Shape::Choice(_)
+                    | Shape::Alias(_) => {}
+                }
+                return Some(shape);
+            }
+        }
+    })
 }
 
 fn file(text: &str) -> Result<Value, Stop> {

@@ -4,8 +4,9 @@ use super::{Found, table};
 use crate::cli::console::Console;
 use crate::ir::{Api, Extra, Shape, Slot};
 use crate::source;
+use bindery_runtime::codec::{self, Map, Policy, decode};
 use bindery_runtime::tool::Value;
-use bindery_runtime::{codec, forms_of_secret, in_json};
+use bindery_runtime::{Any, forms_of_secret, in_json};
 use std::path::Path;
 
 /// Whether a variable holds something.
@@ -75,8 +76,8 @@ fn hide_in(api: &Api, slot: &Slot, value: &Value, fuel: usize) -> Value {
                 Some(tree) => tree,
             };
             let hidden = hide(api, slot, &tree);
-            // What holds no secret stays as it was spelled.
-            return if codec::same(&tree, &hidden) { value.clone() } else { hidden };
+            // What holds no secret stays as it was spelled, if a tree shows all of it.
+            return if codec::same(&tree, &hidden) && has_keys_once(any) { value.clone() } else { hidden };
         }
         _ if api.is_secret(slot) => return hidden(),
         _ => {}
@@ -118,6 +119,17 @@ fn hide_in(api: &Api, slot: &Slot, value: &Value, fuel: usize) -> Value {
         | Shape::Choice(_)
         | Shape::Union(_)
         | Shape::Alias(_) => value.clone(),
+    }
+}
+
+/// Whether no object of it has a key twice.
+fn has_keys_once(any: &Any) -> bool {
+    let text = any.as_json().as_bytes();
+    match text.first() {
+        Some(b'{') => decode::<Map<Any>>(text, Policy::Strict)
+            .is_ok_and(|object| object.value.iter().all(|(_, value)| has_keys_once(value))),
+        Some(b'[') => decode::<Vec<Any>>(text, Policy::Strict).is_ok_and(|list| list.value.iter().all(has_keys_once)),
+        _ => true,
     }
 }
 
