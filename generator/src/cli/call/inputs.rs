@@ -208,13 +208,11 @@ fn parts(api: &Api, slot: &Slot, value: Value) -> Result<Value, Stop> {
 
 /// Whether `key` of an object, or of an arm of a union that is one, takes a file.
 fn takes_file_as(api: &Api, slot: &Slot, key: &str) -> bool {
-    reached(api, slot).any(|shape| match shape {
-        Shape::Record(record) => {
-            let mut fields = record.fields.iter().filter(|field| field.key == key);
-            let is_file = |shape: &Shape| matches!(shape, Shape::Text(Format::File));
-            fields.any(|field| reached(api, &field.slot).any(is_file))
-        }
-        _ => false,
+    let is_file = |shape: &Shape| matches!(shape, Shape::Text(Format::File));
+    reached(api, slot).any(|shape| {
+        let Shape::Record(record) = shape else { return false };
+        let mut fields = record.fields.iter().filter(|field| field.key == key);
+        fields.any(|field| reached(api, &field.slot).any(is_file))
     })
 }
 
