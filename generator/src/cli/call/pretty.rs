@@ -11,13 +11,9 @@ pub(super) struct Look {
     pub(super) tame: bool,
 }
 
-/// Pretty JSON; nothing if `text` is no JSON.
+/// Pretty JSON; nothing if `text` is no JSON, or nests too deep to be read.
 pub(super) fn json(text: &str, look: Look) -> Option<String> {
     serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
-    // serde_json's limit does not hold for what is ignored; deep indentation would make much of little.
-    if depth_of(text) > DEEPEST {
-        return None;
-    }
     let mut out = String::new();
     let mut depth: usize = 0;
     let mut rest = text;
@@ -26,6 +22,8 @@ pub(super) fn json(text: &str, look: Look) -> Option<String> {
         rest = behind;
         match token {
             "{" | "[" if next.starts_with(['}', ']']) => out.push_str(token),
+            // serde_json's limit does not hold for what is ignored, and deep indentation makes much of little.
+            "{" | "[" if depth == DEEPEST => return None,
             "{" | "[" => {
                 depth += 1;
                 out.push_str(token);
@@ -48,22 +46,8 @@ pub(super) fn json(text: &str, look: Look) -> Option<String> {
     Some(out)
 }
 
+/// Levels that are laid out.
 const DEEPEST: usize = 128;
-
-/// How deep JSON nests.
-fn depth_of(text: &str) -> usize {
-    let (mut depth, mut deepest, mut rest) = (0usize, 0, text);
-    while let Some((token, behind)) = token(rest) {
-        rest = behind;
-        match token {
-            "{" | "[" => depth += 1,
-            "}" | "]" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
-}
 
 /// Text fit for where it goes.
 pub(super) fn text(text: &str, look: Look) -> String {
@@ -156,8 +140,8 @@ mod tests {
         }
         assert_eq!(json("{", Look::default()), None);
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
-        assert_eq!(json(&nested(128), Look::default()).map(|text| text.lines().count()), Some(255));
-        assert_eq!(json(&nested(129), Look::default()), None);
+        assert_eq!(json(&nested(129), Look::default()).map(|text| text.lines().count()), Some(257));
+        assert_eq!(json(&nested(130), Look::default()), None);
     }
 
     #[test]
