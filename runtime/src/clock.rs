@@ -1,9 +1,7 @@
 //! Time as a value, so that tests need not wait. Deadlines are computed from [`Clock::now`], waits are [`Clock::sleep`].
 
 use crate::BoxFuture;
-use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 /// Tells the time and waits.
@@ -34,20 +32,4 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         (**self).sleep(duration)
     }
-}
-
-/// The output of `work`, or nothing if `deadline` comes first. What is ready at once never looks at the clock.
-pub(crate) fn until<'a, T>(
-    clock: &'a dyn Clock,
-    deadline: Instant,
-    mut work: BoxFuture<'a, T>,
-) -> impl Future<Output = Option<T>> + use<'a, T> {
-    let mut sleep: Option<BoxFuture<'static, ()>> = None;
-    poll_fn(move |cx| {
-        if let Poll::Ready(output) = work.as_mut().poll(cx) {
-            return Poll::Ready(Some(output));
-        }
-        let left = || deadline.saturating_duration_since(clock.now());
-        sleep.get_or_insert_with(|| clock.sleep(left())).as_mut().poll(cx).map(|()| None)
-    })
 }

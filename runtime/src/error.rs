@@ -66,10 +66,13 @@ pub enum Sent {
 
 impl Core {
     /// An error from before anything was sent.
+    #[cold]
     pub(crate) fn unsent(operation: &'static str, kind: ErrorKind, detail: impl Into<String>) -> Box<Core> {
         Core::new(operation, kind, Sent::No, detail)
     }
 
+    // Cold, as what makes other errors: calls that succeed then find their code side by side.
+    #[cold]
     pub(crate) fn new(operation: &'static str, kind: ErrorKind, sent: Sent, detail: impl Into<String>) -> Box<Core> {
         Box::new(Core {
             operation,
@@ -84,6 +87,7 @@ impl Core {
         })
     }
 
+    #[cold]
     pub(crate) fn caused_by(mut self: Box<Self>, source: impl StdError + Send + Sync + 'static) -> Box<Core> {
         self.source = Some(Box::new(source));
         self

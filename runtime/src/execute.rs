@@ -8,13 +8,14 @@ use crate::client::Inner;
 use crate::error::{Core, ErrorKind, Sent};
 use crate::operation::{Operation, Scheme};
 use crate::request::Prepared;
-use crate::transport::{Answer, Attempt, Body, TransportError};
-use crate::watch::{Limit, Watch};
-use crate::{Bytes, Client, message};
+use crate::transport::{Answer, Attempt, Body, Transport, TransportError};
+use crate::watch::{Limit, Wait, Watch};
+use crate::{BoxFuture, Bytes, Client, message};
 use bytes::BytesMut;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use std::borrow::Cow;
-use tracing::Instrument as _;
+use std::pin::pin;
+use tracing::{Instrument as _, Span};
 
 /// Whether the answer is to be decoded: then, errors keep no more than the first MiB of it.
 #[derive(Clone, Copy, PartialEq)]
@@ -73,7 +74,25 @@ pub(crate) async fn execute(
         url.template = op.path,
         http.response.status_code = tracing::field::Empty,
     );
-    run(&client.0, op, prepared, options.as_deref(), mode).instrument(span).await
+    let mut running = pin!(run(&client.0, op, prepared, options.as_deref(), mode).instrument(span));
+    let received = running.as_mut().await;
+    if !running.span().is_disabled() {
+        report(running.span(), &received);
+    }
+    received
+}
+
+/// What a call came to, for those who trace it.
+#[cold]
+fn report(span: &Span, received: &Result<Box<Received>>) {
+    let status = received.as_ref().map_or_else(|core| core.status, |received| Some(received.status));
+    if let Some(status) = status {
+        span.record("http.response.status_code", status.as_u16());
+    }
+    span.in_scope(|| match received {
+        Ok(received) => tracing::debug!(status = received.status.as_u16(), bytes = received.body.len(), "answered"),
+        Err(core) => tracing::debug!(kind = ?core.kind, "failed"),
+    });
 }
 
 async fn run(
@@ -96,19 +115,14 @@ async fn run(
                 let name = auth::header_of(scheme.kind);
                 name.is_some_and(|name| headers.iter().flatten().any(|headers| headers.contains_key(name)))
             };
-            let asking = Box::pin(provided(client, op, &**provider, by_hand));
-            total.wait(client, op, "no credential", asking).await?
+            let watch = Watch { client, op, whole: total };
+            watch.wait(Wait::Credential, Box::pin(provided(client, op, &**provider, by_hand))).await?
         }
     };
     let call = Ready::new(client, op, prepared, options, &credentials);
     let mut call = call.map_err(|core| with_failure(core, failure))?;
     // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
-    let received = attempt(client, &mut call, options, &total, mode).await;
-    match &received {
-        Ok(received) => tracing::debug!(status = received.status.as_u16(), bytes = received.body.len(), "answered"),
-        Err(core) => tracing::debug!(kind = ?core.kind, "failed"),
-    }
-    received
+    attempt(client, &mut call, options, &total, mode).await
 }
 
 /// A scheme for which the provider has failed, and why.
@@ -169,7 +183,11 @@ struct Ready<'a> {
     /// Credentials that the caller set as headers.
     by_hand: Vec<HeaderValue>,
     applied: Vec<Applied<'a>>,
+    /// Where to send it, which a redirect may change; never to another origin than that of `base`.
+    url: Uri,
 }
+
+type Sending<'a> = BoxFuture<'a, std::result::Result<Answer, TransportError>>;
 
 impl<'a> Ready<'a> {
     fn new(
@@ -178,7 +196,7 @@ impl<'a> Ready<'a> {
         mut request: Box<Prepared>,
         options: Option<&'a Options>,
         credentials: &'a Credentials,
-    ) -> Result<Ready<'a>> {
+    ) -> Result<Box<Ready<'a>>> {
         let refuse = |kind, reason: String| Err(Core::unsent(op.id, kind, reason));
         // Request over client over table.
         for (name, value) in &client.headers {
@@ -224,25 +242,28 @@ impl<'a> Ready<'a> {
             );
             return refuse(ErrorKind::Config, reason);
         }
-        Ok(Ready { op, base, request, by_hand, applied })
-    }
-
-    fn url(&self) -> Result<Uri> {
-        let Prepared { path, query, .. } = &*self.request;
-        let mark = if query.is_empty() { "" } else { "?" };
-        let mut before = String::new();
-        for credential in &self.applied {
-            let path = credential.path();
-            let path = path.map_err(|reason| Core::unsent(self.op.id, ErrorKind::Credentials, reason))?;
-            before.push_str(&path.unwrap_or_default());
+        let mut text = String::with_capacity(base.text.len() + request.path.len() + request.query.len() + 1);
+        text.push_str(&base.text);
+        for credential in &applied {
+            match credential.path() {
+                Ok(path) => text.push_str(&path.unwrap_or_default()),
+                Err(reason) => return refuse(ErrorKind::Credentials, reason),
+            }
         }
-        let text = format!("{}{before}{path}{mark}{query}", self.base.text);
-        Uri::try_from(text).map_err(|_| Core::unsent(self.op.id, ErrorKind::Request, "the URL is too long, or no URL"))
+        text.push_str(&request.path);
+        if !request.query.is_empty() {
+            text.push('?');
+            text.push_str(&request.query);
+        }
+        match Uri::try_from(text) {
+            Ok(url) => Ok(Box::new(Ready { op, base, request, by_hand, applied, url })),
+            Err(_) => refuse(ErrorKind::Request, "the URL is too long, or no URL".into()),
+        }
     }
 
-    /// L10: the request for `url`, with credentials. Only ever called for URLs of the base URL's origin. Where no other
-    /// can follow, it takes what it needs.
-    fn request(&mut self, url: &Uri) -> Result<Request<Bytes>> {
+    /// L10: sends the request, with credentials. Where no other can follow, it takes what it needs.
+    fn send<'t>(&mut self, transport: &'t dyn Transport) -> Result<Sending<'t>> {
+        let url = &self.url;
         let (mut headers, mut cookies) = match is_harmless(self.op) {
             true => {
                 // The copy stays behind, so that the request has room for what is still to come.
@@ -271,7 +292,7 @@ impl<'a> Ready<'a> {
             headers.entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
         }
         *request.headers_mut() = headers;
-        Ok(request)
+        Ok(transport.send(request, Attempt { operation: self.op.id, number: 1 }))
     }
 }
 
@@ -288,9 +309,8 @@ async fn attempt(
     let attempt = length.map(|length| Limit::new(client, length, "attempt_timeout"));
     let watch = Watch { client, op: call.op, whole: attempt.map_or(*total, |attempt| total.sooner(attempt)) };
     // L12: send; redirects within the origin.
-    let (mut received, mut body) = Received::begin(follow(&watch, call).await?);
+    let (mut received, mut body) = follow(&watch, call).await?;
     // L13: observe. Limiter and breaker will learn here.
-    tracing::Span::current().record("http.response.status_code", received.status.as_u16());
     match collect(&watch, call, &mut received, body.as_mut(), mode).await {
         Ok(()) => Ok(received),
         Err(mut core) => {
@@ -300,27 +320,27 @@ async fn attempt(
     }
 }
 
-/// Sends, and follows redirects of `GET` and `HEAD` within the origin.
-async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<Answer> {
-    let mut url = call.url()?;
+/// Sends, and follows redirects of `GET` and `HEAD` within the origin. Gives what has come of the answer, and what will.
+async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received>, Box<dyn Body>)> {
     for _ in 0..=REDIRECTS {
-        let request = call.request(&url)?;
-        let attempt = Attempt { operation: call.op.id, number: 1 };
-        let sent = watch.wait(Sent::Maybe, watch.client.transport.send(request, attempt)).await?;
-        let answer = sent.map_err(|error| failed(call, error))?;
-        let Some(location) = location(call.op, &answer) else { return Ok(answer) };
+        let sending = call.send(&*watch.client.transport)?;
+        let (received, body) = match watch.wait(Wait::Head, sending).await? {
+            Ok(answer) => Received::begin(answer),
+            Err(error) => return Err(failed(call, error)),
+        };
+        let Some(location) = location(call.op, &received) else { return Ok((received, body)) };
         let refuse = |reason: String| {
-            let mut core = Core::new(call.op.id, ErrorKind::Api(answer.status()), Sent::Yes, reason);
-            core.status = Some(answer.status());
-            core.headers = answer.headers().clone();
+            let mut core = Core::new(call.op.id, ErrorKind::Api(received.status), Sent::Yes, reason);
+            core.status = Some(received.status);
+            core.headers = received.headers.clone();
             Err(core)
         };
-        let target = match location.to_str().ok().and_then(|location| resolve(&url, location)) {
+        let target = match location.to_str().ok().and_then(|location| resolve(&call.url, location)) {
             Some(target) => target,
             None => return refuse("redirects to what is no URL".into()),
         };
         match Origin::of(&target) {
-            Ok(origin) if origin == call.base.origin => url = target,
+            Ok(origin) if origin == call.base.origin => call.url = target,
             Ok(origin) => return refuse(format!("redirects to {origin}, another origin, and was not followed")),
             Err(reason) => return refuse(format!("redirects to what {reason}, and was not followed")),
         }
@@ -329,10 +349,10 @@ async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<Answer> {
 }
 
 /// Where an answer redirects to, if that may be followed.
-fn location<'a>(op: &Operation, answer: &'a Answer) -> Option<&'a http::HeaderValue> {
-    let redirects = matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308);
-    let followed = redirects && is_harmless(op) && !op.answers_with(answer.status());
-    if followed { answer.headers().get(header::LOCATION) } else { None }
+fn location<'a>(op: &Operation, received: &'a Received) -> Option<&'a HeaderValue> {
+    let redirects = matches!(received.status.as_u16(), 301 | 302 | 303 | 307 | 308);
+    let followed = redirects && is_harmless(op) && !op.answers_with(received.status);
+    if followed { received.headers.get(header::LOCATION) } else { None }
 }
 
 /// Whether it may be sent again to where a redirect leads.
@@ -340,6 +360,7 @@ fn is_harmless(op: &Operation) -> bool {
     op.method == Method::GET || op.method == Method::HEAD
 }
 
+#[cold]
 fn failed(call: &Ready<'_>, error: TransportError) -> Box<Core> {
     let origin = &call.base.origin;
     let (kind, detail) = match error.connecting {
@@ -397,7 +418,7 @@ struct Extent {
 async fn read_body(watch: &Watch<'_>, call: &Ready<'_>, body: &mut dyn Body, extent: Extent) -> Result<Bytes> {
     let Extent { max, length, shortened } = extent;
     let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
-    while let Some(chunk) = watch.wait(Sent::Yes, body.next_chunk()).await?.map_err(|error| failed(call, error))? {
+    while let Some(chunk) = watch.wait(Wait::Body, body.next_chunk()).await?.map_err(|error| failed(call, error))? {
         let room = max - first.len() - rest.len();
         if chunk.len() > room {
             if !shortened {
@@ -426,6 +447,7 @@ fn announced(headers: &HeaderMap) -> Option<usize> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+#[cold]
 fn too_large(op: &Operation, max: usize) -> Box<Core> {
     Core::new(
         op.id,

@@ -106,6 +106,7 @@ pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<P
     Ok(request)
 }
 
+#[cold]
 fn refuse(op: &'static Operation, name: &str, reason: &str) -> Box<Core> {
     Core::unsent(op.id, ErrorKind::Request, format!("the parameter `{name}` {reason}"))
 }
@@ -140,12 +141,13 @@ fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
         filled.push_str(&text);
         filled.extend(escape_template(piece));
     }
-    let (path, query) = filled.split_once('?').unwrap_or((&filled, ""));
+    let mark = filled.bytes().position(|byte| byte == b'?');
+    let (path, query) = mark.and_then(|mark| filled.split_at_checked(mark)).unwrap_or((&filled, ""));
     // Two values side by side can make the dots that neither is.
     if path.as_bytes().split(|byte| *byte == b'/').any(is_dots) {
         return Err(Core::unsent(op.id, ErrorKind::Request, "the path has a segment `.` or `..`"));
     }
-    let query = query.to_owned();
+    let query = query.trim_start_matches('?').to_owned();
     match path.starts_with('/') {
         true => filled.truncate(path.len()),
         false => filled = format!("/{path}"),

@@ -2,9 +2,10 @@
 
 use crate::BoxFuture;
 use crate::client::Inner;
-use crate::clock::until;
 use crate::error::{Core, ErrorKind, Sent};
 use crate::operation::Operation;
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 /// A point in time, and what it is called.
@@ -25,23 +26,9 @@ impl Limit {
     pub(crate) fn sooner(self, other: Limit) -> Limit {
         if other.at < self.at { other } else { self }
     }
-
-    /// The output of `work`, which goes before anything is sent; or that this limit has passed.
-    pub(crate) async fn wait<T>(
-        &self,
-        client: &Inner,
-        op: &'static Operation,
-        doing: &str,
-        work: BoxFuture<'_, T>,
-    ) -> Result<T, Box<Core>> {
-        until(&*client.clock, self.at, work).await.ok_or_else(|| {
-            let detail = format!("{doing} within {:?} ({})", self.length, self.name);
-            Core::new(op.id, ErrorKind::Timeout, Sent::No, detail)
-        })
-    }
 }
 
-/// Holds every wait of an attempt to its limits.
+/// Holds waits to their limits.
 pub(crate) struct Watch<'a> {
     pub(crate) client: &'a Inner,
     pub(crate) op: &'static Operation,
@@ -49,16 +36,52 @@ pub(crate) struct Watch<'a> {
     pub(crate) whole: Limit,
 }
 
+/// What is waited for.
+#[derive(Clone, Copy)]
+pub(crate) enum Wait {
+    /// Credentials, before anything is sent.
+    Credential,
+    /// The head of an answer.
+    Head,
+    /// The next of an answer's body.
+    Body,
+}
+
 impl Watch<'_> {
-    /// The output of `work`, or the limit that it broke. `sent` is what is known of the request meanwhile.
-    pub(crate) async fn wait<T>(&self, sent: Sent, work: BoxFuture<'_, T>) -> Result<T, Box<Core>> {
-        let idle = Limit::new(self.client, self.client.timeouts.idle, "idle_timeout");
-        let limit = self.whole.sooner(idle);
-        until(&*self.client.clock, limit.at, work).await.ok_or_else(|| {
-            let doing = if sent == Sent::Yes { "the answer did not end" } else { "no answer" };
-            let detail = format!("{doing} within {:?} ({})", limit.length, limit.name);
-            Core::new(self.op.id, ErrorKind::Timeout, sent, detail)
+    /// The output of `work`, or the limit that it broke. What is ready at once never looks at the clock.
+    pub(crate) async fn wait<T>(&self, what: Wait, mut work: BoxFuture<'_, T>) -> Result<T, Box<Core>> {
+        let mut waiting = None;
+        poll_fn(|cx| {
+            if let Poll::Ready(output) = work.as_mut().poll(cx) {
+                return Poll::Ready(Ok(output));
+            }
+            let (limit, sleep) = waiting.get_or_insert_with(|| self.begin(what));
+            sleep.as_mut().poll(cx).map(|()| Err(self.broken(*limit, what)))
         })
+        .await
+    }
+
+    /// The limit of a wait that begins now, and its end. Only who sends and is silent is idle.
+    fn begin(&self, what: Wait) -> (Limit, BoxFuture<'static, ()>) {
+        let clock = &self.client.clock;
+        let limit = match what {
+            Wait::Credential => self.whole,
+            Wait::Head | Wait::Body => {
+                self.whole.sooner(Limit::new(self.client, self.client.timeouts.idle, "idle_timeout"))
+            }
+        };
+        (limit, clock.sleep(limit.at.saturating_duration_since(clock.now())))
+    }
+
+    #[cold]
+    fn broken(&self, limit: Limit, what: Wait) -> Box<Core> {
+        let (sent, doing) = match what {
+            Wait::Credential => (Sent::No, "no credential"),
+            Wait::Head => (Sent::Maybe, "no answer"),
+            Wait::Body => (Sent::Yes, "the answer did not end"),
+        };
+        let detail = format!("{doing} within {:?} ({})", limit.length, limit.name);
+        Core::new(self.op.id, ErrorKind::Timeout, sent, detail)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading: one recursive function over shapes.
 
-use super::drift::shown;
+use super::drift::{Step, shown};
 use super::reader::Reader;
 use super::{
     Any, Choice, Const, Constants, DecodeError, Drift, Entries, Kinds, List, Opt, Policy, Shape, ShapeMut, Tuple, kind,
@@ -230,9 +230,9 @@ fn read_list(list: &mut dyn List, r: &mut Reader<'_>) -> Result<Taken> {
     let mut i = 0;
     while more {
         let noted = r.noted();
-        let taken = read(list.push(), r).map_err(|error| error.within(&format!("[{i}]")))?;
+        let taken = read(list.push(), r).map_err(|error| error.within(Step::Index(i)))?;
         if r.noted() != noted {
-            r.step(noted, &format!("[{i}]"));
+            r.step(noted, Step::Index(i));
         }
         if !taken {
             list.pop();
@@ -252,13 +252,13 @@ fn read_tuple(tuple: &mut dyn Tuple, r: &mut Reader<'_>) -> Result<Taken> {
         let Some(element) = tuple.get_mut(i) else { break };
         let noted = r.noted();
         if more {
-            read(element, r).map_err(|error| error.within(&format!("[{i}]")))?;
+            read(element, r).map_err(|error| error.within(Step::Index(i)))?;
             more = r.next_element()?;
         } else {
             refuse(expected(&element), "nothing", r);
         }
         if r.noted() != noted {
-            r.step(noted, &format!("[{i}]"));
+            r.step(noted, Step::Index(i));
         }
     }
     if more {
@@ -275,7 +275,7 @@ fn beyond(len: usize, r: &mut Reader<'_>) -> Result<()> {
     r.peek()?;
     let first = raw(r)?;
     refuse("nothing more", &shown(first.as_json()), r);
-    r.step(noted, &format!("[{len}]"));
+    r.step(noted, Step::Index(len));
     while r.next_element()? {
         r.peek()?;
         r.skip()?;
@@ -300,9 +300,9 @@ pub(super) fn read_entry(map: &mut dyn Entries, name: &str, r: &mut Reader<'_>) 
         let secret = map.value(name).is_some_and(|value| matches!(value.shape(), Shape::Secret(_)));
         return again(name, secret, r);
     };
-    let taken = read(value, r).map_err(|error| error.within(&segment(name)))?;
+    let taken = read(value, r).map_err(|error| error.within(Step::Key(name)))?;
     if r.noted() != noted {
-        r.step(noted, &segment(name));
+        r.step(noted, Step::Key(name));
     }
     if !taken {
         map.remove(name);
@@ -355,12 +355,6 @@ pub(super) fn again(name: &str, secret: bool, r: &mut Reader<'_>) -> Result<()> 
     r.peek()?;
     let value = raw(r)?;
     r.note("each key once", &if secret { "[redacted]".into() } else { shown(value.as_json()) });
-    r.step(noted, &segment(name));
+    r.step(noted, Step::Key(name));
     Ok(())
-}
-
-/// One step of a JSON path.
-pub(super) fn segment(name: &str) -> String {
-    let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    if plain { format!(".{name}") } else { format!("[{name:?}]") }
 }

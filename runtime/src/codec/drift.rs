@@ -42,6 +42,30 @@ impl fmt::Display for Drift {
     }
 }
 
+/// One step of a JSON path.
+pub(super) enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl Step<'_> {
+    /// Puts the step at the head of a path, behind its `$`.
+    pub(super) fn lead(&self, path: &mut String) {
+        path.insert_str(1, &self.to_string());
+    }
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_plain = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        match self {
+            Step::Key(name) if is_plain(name) => write!(f, ".{name}"),
+            Step::Key(name) => write!(f, "[{name:?}]"),
+            Step::Index(i) => write!(f, "[{i}]"),
+        }
+    }
+}
+
 /// A text that could not be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(Box<Inner>);
@@ -55,17 +79,21 @@ struct Inner {
 }
 
 impl DecodeError {
+    #[cold]
     pub(super) fn new(message: String, text: &[u8], offset: usize) -> DecodeError {
         DecodeError(Box::new(Inner { path: "$".into(), offset, message, excerpt: excerpt(text, offset) }))
     }
 
+    #[cold]
     pub(super) fn drift(drift: &Drift) -> DecodeError {
         let message = format!("expected {}, found {}", drift.expected, drift.found);
         DecodeError(Box::new(Inner { path: drift.path.clone(), offset: 0, message, excerpt: String::new() }))
     }
 
-    pub(super) fn within(mut self, segment: &str) -> DecodeError {
-        self.0.path.insert_str(1, segment);
+    /// Of the value at `step` of another.
+    #[cold]
+    pub(super) fn within(mut self, step: Step<'_>) -> DecodeError {
+        step.lead(&mut self.0.path);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::extra::{Came, Held, Shadow};
 use super::{
-    Const, Extra, Json, Record, Shape, Table, Union, UnionTable, decode::segment, flag, is_blank, same::never_set,
+    Const, Extra, Json, Record, Shape, Table, Union, UnionTable, drift::Step, flag, is_blank, same::never_set,
     scan::plain, union,
 };
 use std::fmt;
@@ -19,12 +19,14 @@ struct Inner {
 }
 
 impl EncodeError {
+    #[cold]
     pub(super) fn new(message: &'static str) -> EncodeError {
         EncodeError(Box::new(Inner { path: "$".into(), message }))
     }
 
-    pub(super) fn within(mut self, segment: &str) -> EncodeError {
-        self.0.path.insert_str(1, segment);
+    #[cold]
+    pub(super) fn within(mut self, step: Step<'_>) -> EncodeError {
+        step.lead(&mut self.0.path);
         self
     }
 
@@ -109,7 +111,7 @@ pub(super) fn write_shape(shape: Shape<'_>, skip: u8, out: &mut Vec<u8>) -> Resu
                     out.push(b',');
                 }
                 if let Some(value) = list.get(i) {
-                    write(value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                    write(value, skip, out).map_err(|error| error.within(Step::Index(i)))?;
                 }
             }
             out.push(b']');
@@ -121,7 +123,7 @@ pub(super) fn write_shape(shape: Shape<'_>, skip: u8, out: &mut Vec<u8>) -> Resu
                     out.push(b',');
                 }
                 if let Some(value) = tuple.get(i) {
-                    write(value, skip, out).map_err(|error| error.within(&format!("[{i}]")))?;
+                    write(value, skip, out).map_err(|error| error.within(Step::Index(i)))?;
                 }
             }
             out.push(b']');
@@ -235,7 +237,7 @@ fn write_record(
         name(key, &mut first, out);
         match shape {
             Shape::Text(text) => quote(text, out),
-            shape => write_shape(shape, skip, out).map_err(|error| error.within(&segment(key.name())))?,
+            shape => write_shape(shape, skip, out).map_err(|error| error.within(Step::Key(key.name())))?,
         }
     }
     if !extra.is_empty() {
@@ -268,7 +270,7 @@ fn write_entries(map: &dyn super::Entries, mut first: bool, skip: u8, out: &mut 
             comma(&mut first, out);
             quote(key, out);
             out.push(b':');
-            write(value, skip, out).map_err(|error| error.within(&segment(key)))?;
+            write(value, skip, out).map_err(|error| error.within(Step::Key(key)))?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 //! Nested values are spelled in brackets (`address[city]=Graz`, `expand[0]=customer`), which OpenAPI calls
 //! `deepObject` for one level and leaves undefined below; it is what form APIs read in practice.
 
-use super::{Apart, Const, EncodeError, Json, Record, Shape, Table, decode::segment, flag, never_set};
+use super::{Apart, Const, EncodeError, Json, Record, Shape, Table, drift::Step, flag, never_set};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::borrow::Cow;
 
@@ -92,22 +92,22 @@ fn write(key: &mut String, value: &dyn Json, w: &mut Writer<'_>) -> Result<(), E
         Shape::Union(_, union) => write(key, union.arm().1, w)?,
         Shape::List(list) => {
             for (i, value) in (0..list.len()).filter_map(|i| list.get(i)).enumerate() {
-                element(key, i, value, w).map_err(|error| error.within(&format!("[{i}]")))?;
+                element(key, i, value, w).map_err(|error| error.within(Step::Index(i)))?;
             }
         }
         Shape::Tuple(tuple) => {
             for (i, value) in (0..tuple.len()).filter_map(|i| tuple.get(i)).enumerate() {
-                element(key, i, value, w).map_err(|error| error.within(&format!("[{i}]")))?;
+                element(key, i, value, w).map_err(|error| error.within(Step::Index(i)))?;
             }
         }
         Shape::Map(map) => {
             for (name, value) in (0..map.len()).filter_map(|i| map.entry(i)) {
-                nested(key, name, value, w).map_err(|error| error.within(&segment(name)))?;
+                nested(key, name, value, w).map_err(|error| error.within(Step::Key(name)))?;
             }
         }
         Shape::Extra(extra) => {
             for (name, value) in extra.iter() {
-                nested(key, name, value, w).map_err(|error| error.within(&segment(name)))?;
+                nested(key, name, value, w).map_err(|error| error.within(Step::Key(name)))?;
             }
         }
         Shape::Record(table, record) => write_record(key, table, record, w)?,
@@ -126,7 +126,7 @@ fn write_record(
         let value = record.get(i);
         match row.is(flag::rest) {
             true => write(key, value, w)?,
-            false => nested(key, row.name(), value, w).map_err(|error| error.within(&segment(row.name())))?,
+            false => nested(key, row.name(), value, w).map_err(|error| error.within(Step::Key(row.name())))?,
         }
     }
     write(key, record.get(usize::MAX), w)

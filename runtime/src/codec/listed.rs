@@ -1,8 +1,7 @@
 //! Fields for which the document lists values of a type that takes others too: `true` alone, 1.5 and 2.5, one object. The
 //! type holds what came either way, so another value is noted and nothing else.
 
-use super::decode::segment;
-use super::drift::shown;
+use super::drift::{Step, shown};
 use super::reader::Reader;
 use super::{Record, Shape, Table, encode, flag};
 use serde_json::Value;
@@ -12,15 +11,16 @@ pub(super) fn check(table: &'static Table, record: &dyn Record, from: usize, r: 
     for (row, constants) in table.only {
         let Some(key) = table.keys.get(*row) else { continue };
         let Some(text) = record.get(*row).present().and_then(|shape| other(shape, constants)) else { continue };
-        let step = segment(key.name());
-        let said = |path: &str| path.get(1..).is_some_and(|path| path.starts_with(&step));
+        let step = Step::Key(key.name());
+        let begin = step.to_string();
+        let said = |path: &str| path.get(1..).is_some_and(|path| path.starts_with(&begin));
         if r.notes.iter().skip(from).any(|note| said(&note.path)) {
             continue;
         }
         let noted = r.noted();
         let found = if key.is(flag::secret) { "[redacted]" } else { &shown(&text) };
         r.note("one of the listed values", found);
-        r.step(noted, &step);
+        r.step(noted, step);
     }
 }
 

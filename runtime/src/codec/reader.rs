@@ -3,6 +3,7 @@
 //! Written for the tables rather than taken from a crate, because the interpreters need positions, raw slices, a second
 //! cursor to look ahead and one limit of depth for all of it; figures in `ARCHITECTURE.md`.
 
+use super::drift::Step;
 use super::scan::plain;
 use super::{DecodeError, Drift, Kinds, kind};
 
@@ -441,9 +442,9 @@ impl<'t> Reader<'t> {
 
     /// Puts a step in front of the paths of all notes since `from`.
     #[cold]
-    pub(super) fn step(&mut self, from: usize, segment: &str) {
+    pub(super) fn step(&mut self, from: usize, step: Step<'_>) {
         for note in self.notes.iter_mut().skip(from) {
-            note.path.insert_str(1, segment);
+            step.lead(&mut note.path);
         }
     }
 }

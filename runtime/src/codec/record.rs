@@ -1,6 +1,7 @@
 //! Reading records: keys in whatever order, drift of a field into its shadow, and what the table does not name.
 
-use super::decode::{Result, Taken, again, expected, raw, read_entry, read_shape, segment};
+use super::decode::{Result, Taken, again, expected, raw, read_entry, read_shape};
+use super::drift::Step;
 use super::extra::{Came, Held, Shadow};
 use super::reader::Reader;
 use super::{Any, Key, Kinds, Record, Shape, ShapeMut, Table, encode, flag, is_blank, kind, listed};
@@ -65,7 +66,7 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
     // Three states: the outer option says that the key was there, the inner one may be null.
     let keeps_null = key.is(flag::nullable) && !key.is(flag::required);
     let shape = record.get_mut(i, kinds != kind::null || keeps_null);
-    let taken = read_shape(shape, kinds, r).map_err(|error| error.within(&segment(key.name())))?;
+    let taken = read_shape(shape, kinds, r).map_err(|error| error.within(Step::Key(key.name())))?;
     if !taken
         && !keeps_null
         && let ShapeMut::Opt(opt) = record.get_mut(i, false)
@@ -81,7 +82,7 @@ fn read_field(table: &'static Table, record: &mut dyn Record, i: usize, r: &mut 
 /// Notes get their path; what was not kept as it came gets a shadow.
 #[cold]
 fn drifted(record: &mut dyn Record, i: usize, key: &Key, start: usize, noted: usize, r: &mut Reader<'_>) {
-    r.step(noted, &segment(key.name()));
+    r.step(noted, Step::Key(key.name()));
     if key.is(flag::secret) {
         r.redact(noted);
     }
@@ -101,7 +102,7 @@ fn not_there(table: &'static Table, record: &mut dyn Record, i: usize, came: Cam
     let noted = r.noted();
     let found = if matches!(came, Came::Null) { "null" } else { "nothing" };
     r.note(expected(&record.get_mut(i, false)), found);
-    r.step(noted, &segment(table.keys.get(i).map_or("", |key| key.name())));
+    r.step(noted, Step::Key(table.keys.get(i).map_or("", |key| key.name())));
     shadow(record, i, came, Held::Blank);
 }
 
@@ -145,7 +146,7 @@ fn read_unknown(table: &'static Table, record: &mut dyn Record, name: &str, r: &
 fn not_named(name: &str, kinds: Kinds, r: &mut Reader<'_>) {
     let noted = r.noted();
     r.note("no such key", if kinds == kind::null { "null" } else { "[not shown]" });
-    r.step(noted, &segment(name));
+    r.step(noted, Step::Key(name));
 }
 
 fn push_extra(record: &mut dyn Record, name: &str, value: Any) {
