@@ -1,7 +1,7 @@
 //! Who calls: which of an operation's ways is open, and how its credentials get into the request.
 
 use crate::operation::{Operation, Scheme, SchemeKind};
-use crate::request::{checked_cookie, checked_header, is_dots};
+use crate::request::{add_header, checked_cookie, checked_header, is_dots};
 use crate::{Api, BoxFuture, Secret, params};
 use base64::Engine as _;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -69,9 +69,9 @@ pub(crate) fn resolve<'a>(
                 _ => missing.push(how_to_give(scheme)),
             }
         }
-        let headers = || applied.iter().filter_map(|it: &Applied<'_>| header_of(it.scheme.kind));
-        let twice = |name: &&str| headers().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1;
-        if let Some(name) = headers().find(twice) {
+        if applied.len() > 1
+            && let Some(name) = header_of_two(&applied)
+        {
             missing.push(format!("two values for the one header `{name}`, which cannot be"));
         }
         if missing.is_empty() {
@@ -83,6 +83,13 @@ pub(crate) fn resolve<'a>(
         true => Ok(Vec::new()),
         false => Err(format!("needs a credential: {}", ways.join(", or "))),
     }
+}
+
+/// The header for which there are two credentials.
+#[cold]
+fn header_of_two(applied: &[Applied<'_>]) -> Option<&'static str> {
+    let headers = || applied.iter().filter_map(|it| header_of(it.scheme.kind));
+    headers().find(|name| headers().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1)
 }
 
 pub(crate) fn header_of(kind: SchemeKind) -> Option<&'static str> {
@@ -141,7 +148,7 @@ impl Applied<'_> {
             let (name, mut value) = checked_header(name, value)?;
             value.set_sensitive(true);
             // It is not there yet: `resolve` takes no credential for a header that is.
-            to.headers.entry(name).or_insert(value);
+            add_header(to.headers, name, value);
             Ok(())
         };
         let with = |prefix: &str| match secret.get(..prefix.len()) {

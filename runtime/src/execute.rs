@@ -7,7 +7,7 @@ use crate::call::Options;
 use crate::client::Inner;
 use crate::error::{Core, ErrorKind, Sent};
 use crate::operation::{Operation, Scheme};
-use crate::request::Prepared;
+use crate::request::{Prepared, add_header};
 use crate::transport::{Answer, Attempt, Body, Transport, TransportError};
 use crate::watch::{Limit, Wait, Watch};
 use crate::{BoxFuture, Bytes, Client, message};
@@ -204,7 +204,7 @@ impl<'a> Ready<'a> {
             if *name == header::ACCEPT {
                 request.headers.remove(name);
             }
-            request.headers.entry(name).or_insert_with(|| value.clone());
+            add_header(&mut request.headers, name.clone(), value.clone());
         }
         for (name, value) in options.into_iter().flat_map(|options| &options.headers) {
             request.headers.insert(name, value.clone());
@@ -289,7 +289,7 @@ impl<'a> Ready<'a> {
         }
         // RFC 9110, section 8.6: some servers wait for a length where content is usual.
         if self.request.body.is_empty() && matches!(self.op.method, Method::POST | Method::PUT | Method::PATCH) {
-            headers.entry(header::CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+            add_header(&mut headers, header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         *request.headers_mut() = headers;
         Ok(transport.send(request, Attempt { operation: self.op.id, number: 1 }))

@@ -4,7 +4,7 @@ use crate::codec::{Json, Shape, encode_sent};
 use crate::error::{Core, ErrorKind};
 use crate::operation::{Media, Operation, Param, Place, Reply, ReplyMedia, Style};
 use crate::{Bytes, forms, params};
-use http::header::{self, Entry};
+use http::header;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, PercentEncode, percent_decode, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
@@ -73,6 +73,7 @@ impl<'a> Input<'a> {
 }
 
 /// A request without what the client and the call add: base URL and credentials.
+#[derive(Default)]
 pub(crate) struct Prepared {
     /// Begins with a slash.
     pub(crate) path: String,
@@ -88,13 +89,11 @@ type Result<T> = std::result::Result<T, Box<Core>>;
 
 /// Builds a request.
 pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<Prepared>> {
-    let (path, query) = path(op, input)?;
-    // Room for what client, call and connection add; a body brings three of its own.
-    let headers = HeaderMap::with_capacity(if op.bodies.is_empty() { 6 } else { 12 });
     // Boxed, because it moves through several futures before it is sent.
-    let request = Prepared { path, query, headers, cookies: Vec::new(), body: Bytes::new() };
-    let mut request = Box::new(request);
-    request.headers.entry(header::ACCEPT).or_insert(accept(op));
+    let mut request = Box::<Prepared>::default();
+    // Room for what client, call and connection add; a body brings three of its own.
+    _ = request.headers.try_reserve(if op.bodies.is_empty() { 6 } else { 12 });
+    fill_path(op, input, &mut request)?;
     for param in op.params.iter().filter(|param| param.place != Place::Path) {
         let Some(value) = field(input.params, param.row) else {
             let reason = format!("the parameter `{}` has no row {} in its record", param.name, param.row);
@@ -102,8 +101,16 @@ pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<P
         };
         add(param, value, &mut request).map_err(|reason| refuse(op, param.name, &reason))?;
     }
+    // What parameters say of the same headers is said better.
+    add_header(&mut request.headers, header::ACCEPT, accept(op));
     add_body(op, input, &mut request)?;
     Ok(request)
+}
+
+/// Adds a header unless there is one of its name. There is one copy of this, for all who add some.
+#[inline(never)]
+pub(crate) fn add_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.entry(name).or_insert(value);
 }
 
 #[cold]
@@ -120,51 +127,52 @@ fn field(params: &dyn Json, row: usize) -> Option<&dyn Json> {
 }
 
 /// Fills the `{}` of the path. A value never adds, ends or leaves a segment.
-fn path(op: &'static Operation, input: &Input<'_>) -> Result<(String, String)> {
-    let mut pieces = pieces(op.path);
+fn fill_path(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -> Result<()> {
     let mut filled = String::with_capacity(op.path.len() + 64);
-    filled.extend(escape_template(pieces.next().unwrap_or_default()));
-    for (i, piece) in pieces.enumerate() {
-        let param = op.params.iter().find(|param| param.place == Place::Path && param.row == i);
-        let (name, style) = param.map_or(("?", Style::Simple), |param| (param.name, param.style));
-        let value = input.path.get(i).ok_or_else(|| refuse(op, name, "is missing"))?;
-        let text = params::path(name, style, *value).map_err(|reason| refuse(op, name, &reason))?;
-        let text = text.ok_or_else(|| refuse(op, name, "is missing, and stands in the path"))?;
-        if text.is_empty() {
-            return Err(refuse(op, name, "is empty, and would call another path"));
-        }
-        // Some servers decode twice.
-        let short = text.len() <= 3 * LONGEST_DOTS;
-        if short && (is_dots(text.as_bytes()) || is_dots(&Cow::from(percent_decode_str(&text)))) {
-            return Err(refuse(op, name, "is `.` or `..`, which would leave its path"));
-        }
-        filled.push_str(&text);
+    let mut rest = op.path;
+    for i in 0.. {
+        // (The standard search for texts is made for long ones.)
+        let at = rest.as_bytes().windows(2).position(|two| two == b"{}");
+        let (piece, after) = at.and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
         filled.extend(escape_template(piece));
+        if at.is_none() {
+            break;
+        }
+        rest = after.get(2..).unwrap_or_default();
+        push_path_value(op, input, i, &mut filled)?;
     }
-    let mark = filled.bytes().position(|byte| byte == b'?');
-    let (path, query) = mark.and_then(|mark| filled.split_at_checked(mark)).unwrap_or((&filled, ""));
     // Two values side by side can make the dots that neither is.
-    if path.as_bytes().split(|byte| *byte == b'/').any(is_dots) {
+    let mark = filled.bytes().position(|byte| byte == b'?').unwrap_or(filled.len());
+    if filled.as_bytes().get(..mark).unwrap_or_default().split(|byte| *byte == b'/').any(is_dots) {
         return Err(Core::unsent(op.id, ErrorKind::Request, "the path has a segment `.` or `..`"));
     }
-    let query = query.trim_start_matches('?').to_owned();
-    match path.starts_with('/') {
-        true => filled.truncate(path.len()),
-        false => filled = format!("/{path}"),
+    if mark < filled.len() {
+        request.query = filled.split_off(mark).split_off(1);
     }
-    Ok((filled, query))
+    if !filled.starts_with('/') {
+        filled.insert(0, '/');
+    }
+    request.path = filled;
+    Ok(())
 }
 
-/// What stands around the `{}` of a template. (The standard search for texts is made for long ones.)
-fn pieces(template: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(template);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let at = text.as_bytes().windows(2).position(|two| two == b"{}");
-        let (piece, after) = at.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""));
-        rest = at.map(|_| after.get(2..).unwrap_or_default());
-        Some(piece)
-    })
+/// The value for the `{}` number `i`.
+fn push_path_value(op: &'static Operation, input: &Input<'_>, i: usize, filled: &mut String) -> Result<()> {
+    let param = op.params.iter().find(|param| param.place == Place::Path && param.row == i);
+    let (name, style) = param.map_or(("?", Style::Simple), |param| (param.name, param.style));
+    let Some(value) = input.path.get(i) else { return Err(refuse(op, name, "is missing")) };
+    let text = params::path(name, style, *value).map_err(|reason| refuse(op, name, &reason))?;
+    let Some(text) = text else { return Err(refuse(op, name, "is missing, and stands in the path")) };
+    if text.is_empty() {
+        return Err(refuse(op, name, "is empty, and would call another path"));
+    }
+    // Some servers decode twice.
+    let decoded = || Cow::from(percent_decode_str(&text));
+    if text.starts_with(['.', '%']) && (is_dots(text.as_bytes()) || is_dots(&decoded())) {
+        return Err(refuse(op, name, "is `.` or `..`, which would leave its path"));
+    }
+    filled.push_str(&text);
+    Ok(())
 }
 
 fn escape_template(text: &str) -> PercentEncode<'_> {
@@ -176,8 +184,8 @@ const LONGEST_DOTS: usize = 6;
 
 /// Whether a server or a proxy may read this segment as `.` or `..`.
 pub(crate) fn is_dots(segment: &[u8]) -> bool {
-    // Hardly any is so short that it must be decoded.
-    segment.len() <= LONGEST_DOTS && matches!(&*Cow::from(percent_decode(segment)), b"." | b"..")
+    let may_be = matches!(segment, [b'.' | b'%', ..]) && segment.len() <= LONGEST_DOTS;
+    may_be && matches!(&*Cow::from(percent_decode(segment)), b"." | b"..")
 }
 
 fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::Result<(), String> {
@@ -187,10 +195,7 @@ fn add(param: &Param, value: &dyn Json, request: &mut Prepared) -> std::result::
         Place::Header => {
             if let Some(text) = params::header(param.style, value)? {
                 let (name, value) = checked_header(param.name, &text)?;
-                match request.headers.entry(name) {
-                    Entry::Occupied(mut there) => _ = there.insert(value),
-                    Entry::Vacant(free) => _ = free.insert(value),
-                }
+                add_header(&mut request.headers, name, value);
             }
         }
         Place::Cookie => {
@@ -269,8 +274,7 @@ fn add_body(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -
             bytes
         }
     };
-    // A header parameter of that name has been added before, and says it better.
-    request.headers.entry(header::CONTENT_TYPE).or_insert(content_type);
+    add_header(&mut request.headers, header::CONTENT_TYPE, content_type);
     Ok(())
 }
 
@@ -284,26 +288,21 @@ fn static_value(text: &'static str) -> Option<HeaderValue> {
 fn accept(op: &Operation) -> HeaderValue {
     // `default` speaks of success only where nothing else does.
     let only_default = !op.replies.iter().any(Reply::is_success);
-    let good =
-        || op.replies.iter().filter(move |reply| if only_default { reply.status == 0 } else { reply.is_success() });
-    if good().any(|reply| !reply.content_type.is_empty()) {
-        let named = good().map(|reply| match (reply.content_type, reply.media) {
-            ("", ReplyMedia::Json) => "application/json",
-            ("", ReplyMedia::Text) => "text/*",
-            ("", ReplyMedia::Binary) => "*/*",
-            (named, _) => named,
-        });
-        let mut text = String::new();
-        let mut seen = BTreeSet::new();
-        for named in named.filter(|named| !named.is_empty() && named.is_ascii() && seen.insert(*named)) {
-            text.extend(if text.is_empty() { ["", named, ""] } else { [", ", named, ";q=0.9"] });
-        }
-        if let Ok(value) = HeaderValue::from_str(&text) {
-            return value;
+    let is_good = |reply: &&Reply| if only_default { reply.status == 0 } else { reply.is_success() };
+    let (mut json, mut text, mut binary, mut named) = (false, false, false, false);
+    for reply in op.replies.iter().filter(is_good) {
+        named |= !reply.content_type.is_empty();
+        match reply.media {
+            ReplyMedia::Json => json = true,
+            ReplyMedia::Text => text = true,
+            ReplyMedia::Binary => binary = true,
+            ReplyMedia::Empty => {}
         }
     }
-    let any = |media| good().any(|reply| reply.media == media);
-    HeaderValue::from_static(match (any(ReplyMedia::Json), any(ReplyMedia::Text), any(ReplyMedia::Binary)) {
+    if named && let Some(value) = accept_named(op.replies.iter().filter(is_good)) {
+        return value;
+    }
+    HeaderValue::from_static(match (json, text, binary) {
         (_, _, true) => "*/*",
         (true, false, false) => "application/json",
         (true, true, false) => "application/json, text/*;q=0.9",
@@ -311,4 +310,21 @@ fn accept(op: &Operation) -> HeaderValue {
         (false, false, false) if op.replies.iter().any(|reply| reply.media == ReplyMedia::Json) => "application/json",
         (false, false, false) => "*/*",
     })
+}
+
+/// All media types of some answers by their names.
+#[cold]
+fn accept_named<'a>(replies: impl Iterator<Item = &'a Reply>) -> Option<HeaderValue> {
+    let names = replies.map(|reply| match (reply.content_type, reply.media) {
+        ("", ReplyMedia::Json) => "application/json",
+        ("", ReplyMedia::Text) => "text/*",
+        ("", ReplyMedia::Binary) => "*/*",
+        (named, _) => named,
+    });
+    let mut text = String::new();
+    let mut seen = BTreeSet::new();
+    for name in names.filter(|name| !name.is_empty() && name.is_ascii() && seen.insert(*name)) {
+        text.extend(if text.is_empty() { ["", name, ""] } else { [", ", name, ";q=0.9"] });
+    }
+    HeaderValue::from_str(&text).ok().filter(|value| !value.is_empty())
 }

@@ -109,9 +109,9 @@ fn with_alpn(mut config: rustls::ClientConfig) -> rustls::ClientConfig {
 
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Bytes>, _: Attempt) -> BoxFuture<'_, Result<Answer, TransportError>> {
-        // Before the future begins, so that it holds the request once.
+        // Before the future begins, so that it need not hold the request.
         let https = request.uri().scheme() == Some(&Scheme::HTTPS);
-        let request = self.converted(request);
+        let sending = self.converted(request).map(|request| self.client.execute(request));
         Box::pin(async move {
             if tokio::runtime::Handle::try_current().is_err() {
                 return Err(TransportError::connect("this call was awaited outside of a tokio runtime"));
@@ -119,8 +119,7 @@ impl Transport for Reqwest {
             if let Some(reason) = self.no_tls.as_ref().filter(|_| https) {
                 return Err(TransportError::connect(&**reason));
             }
-            let request = request?;
-            let mut response = self.client.execute(request).await.map_err(|error| convert(error, Sent::Maybe))?;
+            let mut response = sending?.await.map_err(|error| convert(error, Sent::Maybe))?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let mut answer = http::Response::new(Box::new(Chunks(response)) as Box<dyn Body>);
             *answer.status_mut() = status;
@@ -139,6 +138,7 @@ impl Body for Chunks {
 }
 
 /// The only place where reqwest's errors come out.
+#[cold]
 fn convert(error: ::reqwest::Error, sent: Sent) -> TransportError {
     let error = error.without_url();
     let message = root_cause(&error);
