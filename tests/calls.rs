@@ -49,6 +49,7 @@ const CASES: &[Case] = &[
     case("../specs/erp.yaml getStatus --base-url $URL").answer("200 OK", JSON, br#"{"status":"ok","took":1.10,"of":[]}"#),
     case("../specs/erp.yaml 'GET /status' --base-url $URL").answer("200 OK", JSON, b"{}"),
     case("../specs/erp.yaml service.get_status --base-url $URL").answer("200 OK", JSON, b"{}"),
+    case("../specs/erp.yaml getStatus --base-url $URL").answer("200 OK", "text/html", b"<p>Sign in</p>\n"),
     case("../specs/erp.yaml service.status --base-url $URL").answer("200 OK", JSON, b"{}"),
     case("../specs/erp.yaml getStatsu"),
     case("../specs/erp.yaml 'GET /stat'"),

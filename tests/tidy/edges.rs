@@ -45,7 +45,7 @@ const RUNTIME: &[Row] = &[
     ("transport", &["error"]),
     ("client", &["auth", "base", "builder", "call", "clock", "codec", "operation", "request", "transport"]),
     ("builder", &["auth", "base", "client", "clock", "codec", "error", "operation", "request", "secret", "transport"]),
-    ("watch", &["client", "clock", "error", "operation"]),
+    ("watch", &["client", "error", "operation"]),
     ("execute", &["auth", "base", "call", "client", "error", "message", "operation", "request", "transport", "watch"]),
     ("response", &["auth", "codec", "error", "execute", "headers", "message", "operation"]),
     ("call", &["base", "client", "codec", "error", "execute", "operation", "request", "response"]),

@@ -119,9 +119,12 @@ impl Transport for Reqwest {
             if let Some(reason) = self.no_tls.as_ref().filter(|_| https) {
                 return Err(TransportError::connect(&**reason));
             }
-            let mut response = sending?.await.map_err(|error| convert(error, Sent::Maybe))?;
-            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-            let mut answer = http::Response::new(Box::new(Chunks(response)) as Box<dyn Body>);
+            let mut came = match sending?.await {
+                Ok(response) => Box::new(Chunks(response)),
+                Err(error) => return Err(convert(error, Sent::Maybe)),
+            };
+            let (status, headers) = (came.0.status(), std::mem::take(came.0.headers_mut()));
+            let mut answer = http::Response::new(came as Box<dyn Body>);
             *answer.status_mut() = status;
             *answer.headers_mut() = headers;
             Ok(answer)

@@ -4,7 +4,7 @@ use super::pretty::{self, Look};
 use super::redact::Secrets;
 use super::{Call, Found};
 use crate::cli::console::Console;
-use crate::ir::Status;
+use crate::ir::{Media, Status};
 use bindery_runtime::RawResponse;
 use bindery_runtime::http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -27,6 +27,8 @@ pub(super) fn answer(
     let body = redacted.as_deref().or_else(|| std::str::from_utf8(&answer.body).ok());
     if failed {
         console.remark(&format!("error: {}", secrets.redact(&headline(found, answer))));
+    } else if !verb.raw && !verb.json && is_foreign(found, answer) {
+        console.remark(&format!("note: the answer is `{}`, and the document says JSON", kind(answer)));
     }
     if verb.raw {
         let _ = console.out.write_all(&answer.body);
@@ -72,8 +74,21 @@ fn laid_out(body: &str, look: Look) -> String {
 }
 
 fn unprintable(answer: &RawResponse) -> String {
-    let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("bytes");
-    format!("({} bytes of {kind}; `--raw` gives them, to a file or a pipe)", answer.body.len())
+    format!("({} bytes of {}; `--raw` gives them, to a file or a pipe)", answer.body.len(), kind(answer))
+}
+
+fn kind(answer: &RawResponse) -> &str {
+    answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("bytes")
+}
+
+/// Whether something is no JSON that should be: the page of a proxy under 200, most often.
+fn is_foreign(found: &Found, answer: &RawResponse) -> bool {
+    let code = answer.status.as_u16();
+    let of = |status| found.op().replies.iter().filter(move |reply| reply.status == status);
+    let rows = [Status::Code(code), Status::Range((code / 100) as u8), Status::Default];
+    let Some(status) = rows.into_iter().find(|status| of(*status).next().is_some()) else { return false };
+    let json = of(status).all(|reply| reply.content.as_ref().is_some_and(|content| content.media == Media::Json));
+    json && !answer.body.is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_err()
 }
 
 fn status(answer: &RawResponse) -> String {
