@@ -33,6 +33,8 @@ paths:
         - {name: q, in: query, schema: {type: string}}
         - {name: filter, in: query, style: deepObject, explode: true, schema: {type: object, properties: {a: {type: string}}}}
         - {name: list, in: query, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: pipes, in: query, style: pipeDelimited, schema: {type: array, items: {type: string}}}
+        - {name: keys, in: query, style: pipeDelimited, explode: true, schema: {type: array, items: {type: string}}}
         - {name: json, in: query, content: {application/json: {schema: {type: array, items: {type: integer}}}}}
         - {name: Accept, in: header, schema: {type: string}}
         - {name: X-Trace, in: header, required: true, schema: {type: string}}
@@ -48,6 +50,8 @@ components: {parameters: {Limit: {name: limit, in: query, schema: {type: integer
                 "Header Simple X-Trace: Text!",
                 "Query DeepObject* filter: read.filter",
                 "Query Form list: [Text!]",
+                "Query PipeDelimited pipes: [Text!]",
+                "Query Form* keys: [Text!]",
                 "Query Json json: [I64!]",
                 "Query Form* limit: I64 = 10",
                 "Code(204): nothing",
