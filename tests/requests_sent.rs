@@ -70,6 +70,7 @@ fn trap_07_every_style_is_sent_as_it_is_declared() {
         ),
         (Search { space: Some(vec!["a".into(), "c,d".into()]), ..Search::default() }, "GET /search?space=a%20c%2Cd"),
         (Search { pipe: words(), ..Search::default() }, "GET /search?pipe=a%20b%7Cc%2Cd%7C%C3%A9%26%3D"),
+        (Search { keys: words(), ..Search::default() }, "GET /search?keys=a%20b&keys=c%2Cd&keys=%C3%A9%26%3D"),
         (Search { deep: range(), ..Search::default() }, "GET /search?deep%5Bgte%5D=1&deep%5Blt%5D=9"),
         (Search { spread: range(), ..Search::default() }, "GET /search?gte=1&lt=9"),
         (Search { flat: range(), ..Search::default() }, "GET /search?flat=gte,1,lt,9"),

@@ -70,7 +70,7 @@ pub(crate) fn resolve<'a>(
             }
         }
         if applied.len() > 1
-            && let Some(name) = header_of_two(&applied)
+            && let Some(name) = shared_header(&applied)
         {
             missing.push(format!("two values for the one header `{name}`, which cannot be"));
         }
@@ -85,9 +85,9 @@ pub(crate) fn resolve<'a>(
     }
 }
 
-/// The header for which there are two credentials.
+/// The header for which there are two credentials. Most operations need one.
 #[cold]
-fn header_of_two(applied: &[Applied<'_>]) -> Option<&'static str> {
+fn shared_header(applied: &[Applied<'_>]) -> Option<&'static str> {
     let headers = || applied.iter().filter_map(|it| header_of(it.scheme.kind));
     headers().find(|name| headers().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1)
 }

@@ -14,8 +14,8 @@ use crate::{BoxFuture, Bytes, Client, message};
 use bytes::BytesMut;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use std::borrow::Cow;
-use std::pin::pin;
-use tracing::{Instrument as _, Span};
+use tracing::level_filters::LevelFilter;
+use tracing::{Instrument as _, Level, Span};
 
 /// Whether the answer is to be decoded: then, errors keep no more than the first MiB of it.
 #[derive(Clone, Copy, PartialEq)]
@@ -74,25 +74,7 @@ pub(crate) async fn execute(
         url.template = op.path,
         http.response.status_code = tracing::field::Empty,
     );
-    let mut running = pin!(run(&client.0, op, prepared, options.as_deref(), mode).instrument(span));
-    let received = running.as_mut().await;
-    if !running.span().is_disabled() {
-        report(running.span(), &received);
-    }
-    received
-}
-
-/// What a call came to, for those who trace it.
-#[cold]
-fn report(span: &Span, received: &Result<Box<Received>>) {
-    let status = received.as_ref().map_or_else(|core| core.status, |received| Some(received.status));
-    if let Some(status) = status {
-        span.record("http.response.status_code", status.as_u16());
-    }
-    span.in_scope(|| match received {
-        Ok(received) => tracing::debug!(status = received.status.as_u16(), bytes = received.body.len(), "answered"),
-        Err(core) => tracing::debug!(kind = ?core.kind, "failed"),
-    });
+    run(&client.0, op, prepared, options.as_deref(), mode).instrument(span).await
 }
 
 async fn run(
@@ -122,7 +104,12 @@ async fn run(
     let call = Ready::new(client, op, prepared, options, &credentials);
     let mut call = call.map_err(|core| with_failure(core, failure))?;
     // L5: loop. One attempt, until there are retries (L14, L15: classify again, budget, backoff).
-    attempt(client, &mut call, options, &total, mode).await
+    let received = attempt(client, &mut call, options, &total, mode).await;
+    match &received {
+        Ok(received) => tracing::debug!(status = received.status.as_u16(), bytes = received.body.len(), "answered"),
+        Err(core) => tracing::debug!(kind = ?core.kind, "failed"),
+    }
+    received
 }
 
 /// A scheme for which the provider has failed, and why.
@@ -183,7 +170,7 @@ struct Ready<'a> {
     /// Credentials that the caller set as headers.
     by_hand: Vec<HeaderValue>,
     applied: Vec<Applied<'a>>,
-    /// Where to send it, which a redirect may change; never to another origin than that of `base`.
+    /// Where it is sent first.
     url: Uri,
 }
 
@@ -261,9 +248,10 @@ impl<'a> Ready<'a> {
         }
     }
 
-    /// L10: sends the request, with credentials. Where no other can follow, it takes what it needs.
-    fn send<'t>(&mut self, transport: &'t dyn Transport) -> Result<Sending<'t>> {
-        let url = &self.url;
+    /// L10: sends the request, with credentials, to where a redirect leads if one does; only ever within the base URL's
+    /// origin. Where no other can follow, it takes what it needs.
+    fn send<'t>(&mut self, transport: &'t dyn Transport, redirected: Option<&Uri>) -> Result<Sending<'t>> {
+        let url = redirected.unwrap_or(&self.url);
         let (mut headers, mut cookies) = match is_harmless(self.op) {
             true => {
                 // The copy stays behind, so that the request has room for what is still to come.
@@ -311,6 +299,9 @@ async fn attempt(
     // L12: send; redirects within the origin.
     let (mut received, mut body) = follow(&watch, call).await?;
     // L13: observe. Limiter and breaker will learn here.
+    if LevelFilter::current() >= Level::DEBUG {
+        Span::current().record("http.response.status_code", received.status.as_u16());
+    }
     match collect(&watch, call, &mut received, body.as_mut(), mode).await {
         Ok(()) => Ok(received),
         Err(mut core) => {
@@ -322,8 +313,9 @@ async fn attempt(
 
 /// Sends, and follows redirects of `GET` and `HEAD` within the origin. Gives what has come of the answer, and what will.
 async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received>, Box<dyn Body>)> {
+    let mut redirected: Option<Uri> = None;
     for _ in 0..=REDIRECTS {
-        let sending = call.send(&*watch.client.transport)?;
+        let sending = call.send(&*watch.client.transport, redirected.as_ref())?;
         let (received, body) = match watch.wait(Wait::Head, sending).await? {
             Ok(answer) => Received::begin(answer),
             Err(error) => return Err(failed(call, error)),
@@ -335,12 +327,16 @@ async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received
             core.headers = received.headers.clone();
             Err(core)
         };
-        let target = match location.to_str().ok().and_then(|location| resolve(&call.url, location)) {
+        let target = match location
+            .to_str()
+            .ok()
+            .and_then(|location| resolve(redirected.as_ref().unwrap_or(&call.url), location))
+        {
             Some(target) => target,
             None => return refuse("redirects to what is no URL".into()),
         };
         match Origin::of(&target) {
-            Ok(origin) if origin == call.base.origin => call.url = target,
+            Ok(origin) if origin == call.base.origin => redirected = Some(target),
             Ok(origin) => return refuse(format!("redirects to {origin}, another origin, and was not followed")),
             Err(reason) => return refuse(format!("redirects to what {reason}, and was not followed")),
         }

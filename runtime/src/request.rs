@@ -6,7 +6,7 @@ use crate::operation::{Media, Operation, Param, Place, Reply, ReplyMedia, Style}
 use crate::{Bytes, forms, params};
 use http::header;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, CONTROLS, PercentEncode, percent_decode, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -91,7 +91,7 @@ type Result<T> = std::result::Result<T, Box<Core>>;
 pub(crate) fn prepare(op: &'static Operation, input: &Input<'_>) -> Result<Box<Prepared>> {
     // Boxed, because it moves through several futures before it is sent.
     let mut request = Box::<Prepared>::default();
-    // Room for what client, call and connection add; a body brings three of its own.
+    // Room for what client, call and connection add; a body brings three of its own. The map grows where there is too little.
     _ = request.headers.try_reserve(if op.bodies.is_empty() { 6 } else { 12 });
     fill_path(op, input, &mut request)?;
     for param in op.params.iter().filter(|param| param.place != Place::Path) {
@@ -129,20 +129,17 @@ fn field(params: &dyn Json, row: usize) -> Option<&dyn Json> {
 /// Fills the `{}` of the path. A value never adds, ends or leaves a segment.
 fn fill_path(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) -> Result<()> {
     let mut filled = String::with_capacity(op.path.len() + 64);
-    let mut rest = op.path;
-    for i in 0.. {
-        // (The standard search for texts is made for long ones.)
-        let at = rest.as_bytes().windows(2).position(|two| two == b"{}");
-        let (piece, after) = at.and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, ""));
-        filled.extend(escape_template(piece));
-        if at.is_none() {
-            break;
-        }
-        rest = after.get(2..).unwrap_or_default();
-        push_path_value(op, input, i, &mut filled)?;
+    let (mut piece, mut rest) = cut(op.path);
+    push_template(&mut filled, piece);
+    let mut values = 0;
+    while let Some(after) = rest {
+        push_path_value(op, input, values, &mut filled)?;
+        values += 1;
+        (piece, rest) = cut(after);
+        push_template(&mut filled, piece);
     }
-    // Two values side by side can make the dots that neither is.
     let mark = filled.bytes().position(|byte| byte == b'?').unwrap_or(filled.len());
+    // Two values side by side can make the dots that neither is.
     if filled.as_bytes().get(..mark).unwrap_or_default().split(|byte| *byte == b'/').any(is_dots) {
         return Err(Core::unsent(op.id, ErrorKind::Request, "the path has a segment `.` or `..`"));
     }
@@ -154,6 +151,15 @@ fn fill_path(op: &'static Operation, input: &Input<'_>, request: &mut Prepared) 
     }
     request.path = filled;
     Ok(())
+}
+
+/// A template up to its first `{}`, and what stands behind it. (The standard search for texts is made for long ones.)
+fn cut(template: &str) -> (&str, Option<&str>) {
+    let at = template.as_bytes().windows(2).position(|two| two == b"{}");
+    match at.and_then(|at| template.split_at_checked(at)) {
+        Some((piece, rest)) => (piece, rest.get(2..)),
+        None => (template, None),
+    }
 }
 
 /// The value for the `{}` number `i`.
@@ -175,8 +181,8 @@ fn push_path_value(op: &'static Operation, input: &Input<'_>, i: usize, filled: 
     Ok(())
 }
 
-fn escape_template(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, TEMPLATE)
+fn push_template(filled: &mut String, piece: &str) {
+    filled.extend(utf8_percent_encode(piece, TEMPLATE));
 }
 
 /// Of `%2E%2E`, the longest way to write dots.
@@ -312,7 +318,7 @@ fn accept(op: &Operation) -> HeaderValue {
     })
 }
 
-/// All media types of some answers by their names.
+/// All media types of some answers by their names. Most operations have the usual ones, and none are named.
 #[cold]
 fn accept_named<'a>(replies: impl Iterator<Item = &'a Reply>) -> Option<HeaderValue> {
     let names = replies.map(|reply| match (reply.content_type, reply.media) {

@@ -116,6 +116,8 @@ pub mod operations {
         pub pipe: Option<Vec<String>>,
         /// `deep`
         pub deep: Option<types::Range>,
+        /// `keys`
+        pub keys: Option<Vec<String>>,
         /// `spread`
         pub spread: Option<types::Range>,
         /// `flat`
@@ -141,15 +143,16 @@ pub mod operations {
         2: space = "space";
         3: pipe = "pipe";
         4: deep = "deep";
-        5: spread = "spread";
-        6: flat = "flat";
-        7: json = "json";
-        8: either = "either";
-        9: url = "url";
-        10: when = "when";
-        11: x_list = "X-List";
-        12: x_range = "X-Range";
-        13: crumbs = "crumbs";
+        5: keys = "keys";
+        6: spread = "spread";
+        7: flat = "flat";
+        8: json = "json";
+        9: either = "either";
+        10: url = "url";
+        11: when = "when";
+        12: x_list = "X-List";
+        13: x_range = "X-Range";
+        14: crumbs = "crumbs";
     } }
 
     bindery_runtime::defaults! {
@@ -316,10 +319,11 @@ pub mod tables {
 
     bindery_runtime::operations! { SEARCH = GET "/search" "search" {
         param 0 query "form" form; param 1 query "each" form_exploded; param 2 query "space" space_delimited;
-        param 3 query "pipe" pipe_delimited; param 4 query "deep" deep_object; param 5 query "spread" form_exploded;
-        param 6 query "flat" form; param 7 query "json" json; param 8 query "either" form_exploded;
-        param 9 query "url" form_exploded reserved; param 10 query "when" form_exploded; param 11 header "X-List" simple;
-        param 12 header "X-Range" simple_exploded; param 13 cookie "crumbs" form;
+        param 3 query "pipe" pipe_delimited; param 4 query "deep" deep_object; param 5 query "keys" form_exploded;
+        param 6 query "spread" form_exploded; param 7 query "flat" form; param 8 query "json" json;
+        param 9 query "either" form_exploded; param 10 query "url" form_exploded reserved;
+        param 11 query "when" form_exploded; param 12 header "X-List" simple; param 13 header "X-Range" simple_exploded;
+        param 14 cookie "crumbs" form;
         reply 200 empty;
     } }
 

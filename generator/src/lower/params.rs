@@ -269,7 +269,7 @@ impl<'d> Lower<'d, '_> {
             ("form", Place::Query | Place::Cookie) => Some(Style::Form),
             ("label", Place::Path) => Some(Style::Label),
             ("matrix", Place::Path) => Some(Style::Matrix),
-            // Repeated keys leave nothing to delimit: the specification does not say, Swagger's pages and Prism do.
+            // A key for each element leaves nothing to delimit: the specification is silent, Swagger's pages and Prism are not.
             ("spaceDelimited" | "pipeDelimited", Place::Query) if node.bool_at("explode") => Some(Style::Form),
             ("spaceDelimited", Place::Query) => Some(Style::SpaceDelimited),
             ("pipeDelimited", Place::Query) => Some(Style::PipeDelimited),

@@ -12,6 +12,7 @@ mod timeouts;
 mod tools;
 #[cfg(feature = "tools")]
 mod tools_decoded;
+mod traced;
 
 use crate::codec::Json;
 use crate::operation::{Api, Scheme, SchemeKind, Server};

@@ -169,6 +169,8 @@ fn s4_path_styles_and_traps() {
         ("/p/{}", Style::MatrixExploded, Box::new(map), "/p/;x=1;y=2"),
         ("/p/{}", Style::Json, Box::new(vec![1_i64]), "/p/%5B1%5D"),
         ("no slash/{}", Style::Simple, Box::new(1_i64), "/no%20slash/1"),
+        ("/p/{}?a/../b", Style::Simple, Box::new(1_i64), "/p/1?a/../b"),
+        ("/{}/..?a", Style::Simple, Box::new(1_i64), "search: the path has a segment `.` or `..`"),
         (
             "/p/{}",
             Style::Simple,

@@ -1,8 +1,12 @@
 //! Timeouts, without waiting for them.
 
 use super::*;
+use crate::clock::Clock as _;
 use crate::testing::VirtualClock;
-use crate::{ErrorKind, Sent};
+use crate::transport::{Answer, Attempt, Body, Transport, TransportError};
+use crate::{BoxFuture, Bytes, ErrorKind, Sent};
+use http::{Request, Response};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 const fn secs(seconds: u64) -> Duration {
@@ -54,9 +58,52 @@ fn a_call_has_limits_of_its_own() {
     assert_eq!(clock.elapsed(), secs(5));
 }
 
+/// Takes so many seconds for the head of its answer, and for each chunk.
+struct Slow(VirtualClock, [u64; 4]);
+
+impl Transport for Slow {
+    fn send(&self, _: Request<Bytes>, _: Attempt) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        let [head, chunks @ ..] = self.1;
+        Box::pin(async move {
+            self.0.sleep(secs(head)).await;
+            Ok(Response::new(Box::new(SlowBody(self.0.clone(), chunks.into())) as Box<dyn Body>))
+        })
+    }
+}
+
+struct SlowBody(VirtualClock, VecDeque<u64>);
+
+impl Body for SlowBody {
+    fn next_chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async {
+            let Some(seconds) = self.1.pop_front() else { return Ok(None) };
+            self.0.sleep(secs(seconds)).await;
+            Ok(Some(Bytes::from_static(b" 1")))
+        })
+    }
+}
+
+#[test]
+fn who_keeps_sending_is_not_idle() {
+    let cases = [
+        ([59, 59, 0, 59], "200 OK", 177),
+        ([61, 0, 0, 0], "getOrder: no answer within 60s (idle_timeout)", 60),
+        ([59, 59, 61, 0], "getOrder: 200 OK: the answer did not end within 60s (idle_timeout)", 178),
+    ];
+    for (seconds, expected, elapsed) in cases {
+        let clock = VirtualClock::new();
+        let transport = Slow(clock.clone(), seconds);
+        let client: Client = builder(&MockTransport::new()).transport(transport).clock(clock.clone()).build().unwrap();
+        let came = match run(get_order(&client, &1_i64).raw().into_future()) {
+            Ok(answer) => answer.status.to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!((came.as_str(), clock.elapsed()), (expected, secs(elapsed)));
+    }
+}
+
 #[test]
 fn sleepers_wake_in_order() {
-    use crate::clock::Clock as _;
     let clock = VirtualClock::new();
     let order = std::sync::Mutex::new(Vec::new());
     let sleeper = |seconds| {

@@ -109,7 +109,8 @@ fn with_alpn(mut config: rustls::ClientConfig) -> rustls::ClientConfig {
 
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Bytes>, _: Attempt) -> BoxFuture<'_, Result<Answer, TransportError>> {
-        // Before the future begins, so that it need not hold the request.
+        // Before the future begins, so that it need not hold the request. (This starts no timers, and so needs no runtime,
+        // since the limits of a call are not reqwest's.)
         let https = request.uri().scheme() == Some(&Scheme::HTTPS);
         let sending = self.converted(request).map(|request| self.client.execute(request));
         Box::pin(async move {
@@ -119,12 +120,12 @@ impl Transport for Reqwest {
             if let Some(reason) = self.no_tls.as_ref().filter(|_| https) {
                 return Err(TransportError::connect(&**reason));
             }
-            let mut came = match sending?.await {
+            let mut body = match sending?.await {
                 Ok(response) => Box::new(Chunks(response)),
                 Err(error) => return Err(convert(error, Sent::Maybe)),
             };
-            let (status, headers) = (came.0.status(), std::mem::take(came.0.headers_mut()));
-            let mut answer = http::Response::new(came as Box<dyn Body>);
+            let (status, headers) = (body.0.status(), std::mem::take(body.0.headers_mut()));
+            let mut answer = http::Response::new(body as Box<dyn Body>);
             *answer.status_mut() = status;
             *answer.headers_mut() = headers;
             Ok(answer)

@@ -25,10 +25,13 @@ pub(super) fn answer(
     // Some APIs repeat the key that they refuse, in whatever spelling of JSON.
     let redacted = if failed { answer.redacted_text() } else { None };
     let body = redacted.as_deref().or_else(|| std::str::from_utf8(&answer.body).ok());
+    // Generated clients overlook a byte order mark too.
+    let body = body.map(|body| body.trim_start_matches('\u{feff}'));
     if failed {
         console.remark(&format!("error: {}", secrets.redact(&headline(found, answer))));
-    } else if !verb.raw && !verb.json && is_foreign(found, answer) {
-        console.remark(&format!("note: the answer is `{}`, and the document says JSON", kind(answer)));
+    } else if !verb.raw && !verb.json && is_foreign(found, answer, body) {
+        let kind = kind(answer).map(|kind| format!(" (`{kind}`)")).unwrap_or_default();
+        console.remark(&format!("note: the answer{kind} is no JSON, and the document says JSON"));
     }
     if verb.raw {
         let _ = console.out.write_all(&answer.body);
@@ -74,21 +77,33 @@ fn laid_out(body: &str, look: Look) -> String {
 }
 
 fn unprintable(answer: &RawResponse) -> String {
-    format!("({} bytes of {}; `--raw` gives them, to a file or a pipe)", answer.body.len(), kind(answer))
+    format!(
+        "({} bytes of {}; `--raw` gives them, to a file or a pipe)",
+        answer.body.len(),
+        kind(answer).unwrap_or("bytes")
+    )
 }
 
-fn kind(answer: &RawResponse) -> &str {
-    answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("bytes")
+fn kind(answer: &RawResponse) -> Option<&str> {
+    answer.headers.get(header::CONTENT_TYPE)?.to_str().ok()
 }
 
 /// Whether something is no JSON that should be: the page of a proxy under 200, most often.
-fn is_foreign(found: &Found, answer: &RawResponse) -> bool {
+fn is_foreign(found: &Found, answer: &RawResponse, body: Option<&str>) -> bool {
     let code = answer.status.as_u16();
     let of = |status| found.op().replies.iter().filter(move |reply| reply.status == status);
-    let rows = [Status::Code(code), Status::Range((code / 100) as u8), Status::Default];
-    let Some(status) = rows.into_iter().find(|status| of(*status).next().is_some()) else { return false };
-    let json = of(status).all(|reply| reply.content.as_ref().is_some_and(|content| content.media == Media::Json));
-    json && !answer.body.is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(&answer.body).is_err()
+    // `default` beside a foreseen success describes errors.
+    let other_success =
+        found.op().replies.iter().any(|reply| matches!(reply.status, Status::Code(200..=299) | Status::Range(2)));
+    let default = (!other_success).then_some(Status::Default);
+    let mut rows = [Status::Code(code), Status::Range((code / 100) as u8)].into_iter().chain(default);
+    let Some(status) = rows.find(|status| of(*status).next().is_some()) else { return false };
+    let says_json = of(status).all(|reply| reply.content.as_ref().is_some_and(|content| content.media == Media::Json));
+    says_json && !answer.body.is_empty() && !body.is_some_and(is_json)
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 fn status(answer: &RawResponse) -> String {
@@ -105,7 +120,6 @@ fn headline(found: &Found, answer: &RawResponse) -> String {
 
 /// `{"status", "headers", "body"}`. A body of JSON stands in it as it came; others are text, or bytes in base64.
 fn as_json(answer: &RawResponse, body: Option<&str>) -> String {
-    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let body = match body {
         Some("") => "\"body\":null".to_owned(),
         Some(text) if is_json(text) => format!("\"body\":{text}"),
