@@ -424,7 +424,7 @@ fn security_never_fails_open() {
     let base = || bodies::Client::builder().credential("bot", "b").credential("bearer", "c");
     assert_eq!(
         refused(base(), bodies::Client::locked),
-        "locked: needs a credential: `nosuch` (not supported: the document does not declare it)"
+        "locked: needs a credential: `nosuch` (not supported: the document does not declare it; a header `Authorization` set by hand counts)"
     );
     assert_eq!(
         refused(base(), bodies::Client::unlock),

@@ -96,7 +96,9 @@ pub(crate) fn header_of(kind: SchemeKind) -> Option<&'static str> {
     match kind {
         SchemeKind::HeaderKey(name) | SchemeKind::PrefixedKey(name, _) => Some(name),
         SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::Token => Some("authorization"),
-        SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) | SchemeKind::PathKey(_) | SchemeKind::Other(_) => None,
+        // Who sets it by hand knows what they do; otherwise nobody could call what needs such a scheme.
+        SchemeKind::Other(_) => Some("authorization"),
+        SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) | SchemeKind::PathKey(_) => None,
     }
 }
 
@@ -113,7 +115,9 @@ fn is_named(header: &HeaderName, name: &str) -> bool {
 
 fn how_to_give(scheme: &Scheme) -> String {
     match scheme.kind {
-        SchemeKind::Other(kind) => format!("`{}` (not supported: {kind})", scheme.name),
+        SchemeKind::Other(kind) => {
+            format!("`{}` (not supported: {kind}; a header `Authorization` set by hand counts)", scheme.name)
+        }
         _ => format!("`{0}` (set {1}, or give `.credential(\"{0}\", …)`)", scheme.name, scheme.env),
     }
 }

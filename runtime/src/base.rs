@@ -2,7 +2,7 @@
 
 use crate::operation::Server;
 use http::Uri;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::fmt;
 
 /// A checked base URL, without a slash at its end.
@@ -42,7 +42,8 @@ impl Base {
             return Err("has a segment `.` or `..`".into());
         }
         let origin = Origin::of(&uri)?;
-        Ok(Base { text: text.trim_end_matches('/').to_owned(), origin })
+        // As it is sent: letters beyond ASCII, which only a path can have here, are not.
+        Ok(Base { text: utf8_percent_encode(text.trim_end_matches('/'), CONTROLS).to_string(), origin })
     }
 
     /// The base URL of a server, with `given` values for its variables; a relative one is seen from `self`.

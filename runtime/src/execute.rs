@@ -6,7 +6,7 @@ use crate::base::{Base, Origin, resolve};
 use crate::call::Options;
 use crate::client::Inner;
 use crate::error::{Core, ErrorKind, Sent};
-use crate::operation::{Operation, Scheme};
+use crate::operation::{Operation, Scheme, SchemeKind};
 use crate::request::{Prepared, add_header};
 use crate::transport::{Answer, Attempt, Body, Transport, TransportError};
 use crate::watch::{Limit, Wait, Watch};
@@ -126,12 +126,13 @@ async fn provided<'a>(
     let mut credentials = client.credentials.clone();
     let mut asked: Vec<usize> = Vec::new();
     let mut failure = None;
-    for way in op.auth {
+    for way in op.auth.iter().filter(|way| !way.is_empty()) {
         let mut complete = true;
         for &i in *way {
             let Some(scheme) = client.api.schemes.get(i) else { continue };
             let given = client.given.get(i).copied().unwrap_or_default();
-            if !given && !by_hand(scheme) && !asked.contains(&i) {
+            let supported = !matches!(scheme.kind, SchemeKind::Other(_));
+            if supported && !given && !by_hand(scheme) && !asked.contains(&i) {
                 asked.push(i);
                 match provider.credential(scheme).await {
                     Ok(found) => {
@@ -143,7 +144,7 @@ async fn provided<'a>(
                     Err(error) => _ = failure.get_or_insert((scheme.name, error)),
                 }
             }
-            complete &= by_hand(scheme) || credentials.get(i).is_some_and(Option::is_some);
+            complete &= by_hand(scheme) || (supported && credentials.get(i).is_some_and(Option::is_some));
         }
         if complete {
             break;
@@ -314,7 +315,8 @@ async fn attempt(
 /// Sends, and follows redirects of `GET` and `HEAD` within the origin. Gives what has come of the answer, and what will.
 async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received>, Box<dyn Body>)> {
     let mut redirected: Option<Uri> = None;
-    for _ in 0..=REDIRECTS {
+    let mut redirects = 0;
+    loop {
         let sending = call.send(&*watch.client.transport, redirected.as_ref())?;
         let (received, body) = match watch.wait(Wait::Head, sending).await? {
             Ok(answer) => Received::begin(answer),
@@ -335,13 +337,14 @@ async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received
             Some(target) => target,
             None => return refuse("redirects to what is no URL".into()),
         };
+        redirects += 1;
         match Origin::of(&target) {
+            Ok(_) if redirects > REDIRECTS => return refuse(format!("redirects more than {REDIRECTS} times")),
             Ok(origin) if origin == call.base.origin => redirected = Some(target),
             Ok(origin) => return refuse(format!("redirects to {origin}, another origin, and was not followed")),
             Err(reason) => return refuse(format!("redirects to what {reason}, and was not followed")),
         }
     }
-    Err(Core::new(call.op.id, ErrorKind::Transport, Sent::Yes, format!("was redirected more than {REDIRECTS} times")))
 }
 
 /// Where an answer redirects to, if that may be followed.

@@ -245,23 +245,32 @@ impl Operation {
     /// The row for an answer: by exact status, then by class, then `default`; among several, by the `Content-Type` that
     /// came: the same, one of its range, one that is read in the same way, or the first.
     pub(crate) fn reply(&self, status: StatusCode, came: Option<&str>) -> Option<Reply> {
-        let of = |wanted: u16| {
-            let rows = || self.replies.iter().filter(move |reply| reply.status == wanted).copied();
-            let (first, second) = (rows().next()?, rows().nth(1));
-            let (Some(came), Some(_)) = (came, second) else { return Some(first) };
-            let essence = essence(came).to_ascii_lowercase();
-            let range = essence.split('/').next().unwrap_or_default();
-            // A page of markup is an apology of something on the way, unless it is what the document says.
-            let kind = (essence != "text/html").then(|| ReplyMedia::of(&essence));
-            rows()
-                .find(|reply| reply.content_type == essence)
-                .or_else(|| rows().find(|reply| reply.content_type.strip_suffix("/*") == Some(range)))
-                .or_else(|| rows().find(|reply| Some(reply.media) == kind))
-                .or(Some(first))
-        };
+        let of = |wanted: u16| self.pick(came, move |reply| reply.status == wanted);
         // `default` beside a foreseen success describes errors.
         let default = || if status.is_success() && self.replies.iter().any(Reply::is_success) { None } else { of(0) };
         of(status.as_u16()).or_else(|| of(status.as_u16() / 100)).or_else(default)
+    }
+
+    /// The row for a success of a status that the document does not list: it has the text or the bytes of the others (206
+    /// for a part of a file), and of JSON the type alone says how it is read.
+    pub(crate) fn other_success(&self, came: Option<&str>) -> Option<Reply> {
+        let reply = self.pick(came, |reply| reply.is_success() && reply.media != ReplyMedia::Empty)?;
+        (reply.media != ReplyMedia::Json).then_some(reply)
+    }
+
+    fn pick(&self, came: Option<&str>, is_row: impl Fn(&Reply) -> bool + Copy) -> Option<Reply> {
+        let rows = || self.replies.iter().filter(move |reply| is_row(reply)).copied();
+        let (first, second) = (rows().next()?, rows().nth(1));
+        let (Some(came), Some(_)) = (came, second) else { return Some(first) };
+        let essence = essence(came).to_ascii_lowercase();
+        let range = essence.split('/').next().unwrap_or_default();
+        // A page of markup is an apology of something on the way, unless it is what the document says.
+        let kind = (essence != "text/html").then(|| ReplyMedia::of(&essence));
+        rows()
+            .find(|reply| reply.content_type == essence)
+            .or_else(|| rows().find(|reply| reply.content_type.strip_suffix("/*") == Some(range)))
+            .or_else(|| rows().find(|reply| Some(reply.media) == kind))
+            .or(Some(first))
     }
 }
 

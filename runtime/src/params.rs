@@ -10,6 +10,7 @@ use std::borrow::Cow;
 /// What stands as it is in a path segment and in a query: the unreserved characters of RFC 3986.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What `allowReserved` leaves as it is. (Not `'`, which URLs do not have in a query: URL Standard, section 1.3.)
 const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b':')
     .remove(b'/')
@@ -17,7 +18,6 @@ const RESERVED: &AsciiSet = &UNRESERVED
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
-    .remove(b'\'')
     .remove(b'(')
     .remove(b')')
     .remove(b'*')

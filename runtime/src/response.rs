@@ -234,7 +234,7 @@ fn read_success(
     policy: Policy,
 ) -> Result<Vec<Drift>, Refusal> {
     let came = content_type(&received.headers);
-    let reply = op.reply(received.status, came).unwrap_or(Reply::UNFORESEEN);
+    let reply = op.reply(received.status, came).or_else(|| op.other_success(came)).unwrap_or(Reply::UNFORESEEN);
     read(value, reply, &utf8(received, reply.media), policy).map_err(|refusal| {
         let is_json = |came| ReplyMedia::of(came) == ReplyMedia::Json;
         let foreign = reply.media == ReplyMedia::Json && !received.body.is_empty() && !came.is_none_or(is_json);
@@ -243,7 +243,9 @@ fn read_success(
 }
 
 fn read_error(op: &Operation, value: ShapeMut<'_>, received: &Received) -> bool {
-    let reply = match op.reply(received.status, content_type(&received.headers)) {
+    // Where the document says nothing about a body, it says nothing about what has come either.
+    let reply = op.reply(received.status, content_type(&received.headers));
+    let reply = match reply.filter(|reply| reply.media != ReplyMedia::Empty) {
         Some(reply) => reply,
         // Lenient reading makes something of anything; only free-form JSON claims nothing about it.
         None if matches!(value, ShapeMut::Any(_)) => Reply::UNFORESEEN,

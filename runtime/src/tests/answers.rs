@@ -55,6 +55,8 @@ fn bodies_by_media() {
 }
 
 crate::operations! {
+    PARTLY = GET "/partly" "partly" { reply 200 binary; reply 400 json; reply 401 empty; reply 5 json; }
+    PLAIN = GET "/plain" "plain" { reply 200 text; reply 204 empty; }
     ACCEPT = POST "/jobs" "accept" {
         reply 200 json 0;
         reply 202 json 1;
@@ -116,6 +118,26 @@ fn errors_by_status() {
     assert_eq!((error.to_string().as_str(), error.is_retryable()), ("ping: 503 Service Unavailable: busy", true));
     assert_eq!(error.api().unwrap().to_value()["error"]["code"], 1);
     assert!(call::<(), Missing>(answer(503, JSON, missing), &PING, &[]).unwrap_err().api().is_none());
+}
+
+#[test]
+fn rows_without_a_body_say_nothing_of_one() {
+    let said = r#"{"message":"no"}"#;
+    for (status, expected) in [(400, Some("no")), (401, None), (404, None), (500, Some("no"))] {
+        let error = call::<Any, Missing>(answer(status, JSON, said), &PARTLY, &[]).unwrap_err();
+        assert_eq!(error.api().map(|api| api.message.as_str()), expected, "{status}");
+        assert_eq!((error.message(), error.body()), (Some("no"), said.as_bytes()));
+    }
+    let error = call::<Any, Any>(answer(401, JSON, said), &PARTLY, &[]).unwrap_err();
+    assert_eq!(error.api().unwrap().as_json(), said);
+}
+
+#[test]
+fn a_success_of_another_status_is_read_as_the_one_that_is_listed() {
+    let part = answer(206, &[("content-type", "application/pdf")], "%PDF");
+    assert_eq!(&**call::<crate::codec::Binary, Any>(part, &PARTLY, &[]).unwrap(), b"%PDF");
+    let text = answer(203, &[("content-type", "text/plain")], "two words");
+    assert_eq!(*call::<String, Any>(text, &PLAIN, &[]).unwrap(), "two words");
 }
 
 #[test]
@@ -316,5 +338,7 @@ fn s1_redirects_stay_at_home() {
     let error = call::<Order, Any>(moved("/v1/there"), &CREATE_ORDER, &[]).unwrap_err();
     assert_eq!(error.to_string(), "createOrder: 302 Found: a redirect that was not followed");
     let mock = (0..11).fold(MockTransport::new(), |mock, _| mock.respond(302, &[("location", "/v1/k")], ""));
-    assert_eq!(order(mock).unwrap_err().to_string(), "getOrder: was redirected more than 10 times");
+    let error = order(mock).unwrap_err();
+    assert_eq!(error.to_string(), "getOrder: 302 Found: redirects more than 10 times");
+    assert!(!error.is_retryable());
 }

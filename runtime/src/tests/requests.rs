@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::operation::Operation;
-use crate::{ErrorKind, Sent};
+use crate::{BoxFuture, CredentialProvider, ErrorKind, ProviderError, Secret, Sent};
+use std::sync::{Arc, Mutex};
 
 pub(super) fn sent(
     builder: impl Fn(ClientBuilder) -> ClientBuilder,
@@ -105,7 +106,7 @@ fn credentials_go_where_the_document_says() {
         (
             &BY_ANY,
             &[("mutual", "x")],
-            "byAny: needs a credential: `mutual` (not supported: mutualTLS), \
+            "byAny: needs a credential: `mutual` (not supported: mutualTLS; a header `Authorization` set by hand counts), \
              or `key` (set SHOP_KEY, or give `.credential(\"key\", …)`) and `query` (set SHOP_QUERY, or give `.credential(\"query\", …)`), \
              or `bearer` (set SHOP_BEARER, or give `.credential(\"bearer\", …)`)",
         ),
@@ -119,6 +120,28 @@ fn credentials_go_where_the_document_says() {
                 .fold(builder.user_agent("t"), |builder, (scheme, secret)| builder.credential(scheme, *secret))
         };
         assert_eq!(sent(with, op, nothing()).replace("https://shop.example/v1", "U"), *expected, "{}", op.id);
+    }
+}
+
+/// Has a credential for everything, and remembers what it was asked for.
+#[derive(Clone, Default)]
+struct Vault(Arc<Mutex<Vec<&'static str>>>);
+
+impl CredentialProvider for Vault {
+    fn credential<'a>(&'a self, scheme: &'static Scheme) -> BoxFuture<'a, Result<Option<Secret>, ProviderError>> {
+        self.0.lock().unwrap().push(scheme.name);
+        Box::pin(async { Ok(Some(Secret::from("from-the-vault"))) })
+    }
+}
+
+#[test]
+fn a_provider_is_asked_for_what_can_be_sent() {
+    // Of three ways one that is not supported; of two one without credentials.
+    for (op, expected) in [(&BY_ANY, &["key", "query"][..]), (&BY_NONE_TOO, &["key"])] {
+        let vault = Vault::default();
+        let sent = sent(|b| b.credential_provider(vault.clone()), op, nothing());
+        assert!(sent.contains("\nx-api-key: from-the-vault\n"), "{sent}");
+        assert_eq!(*vault.0.lock().unwrap(), expected);
     }
 }
 
