@@ -140,6 +140,8 @@ const CASES: &[Case] = &[
     case("../specs/erp.yaml getOrder --credential apiKey=x"),
     // Nothing is sent.
     case("../specs/erp.yaml getOrder --arg order_id=1 --dry-run").env(KEY),
+    case("calls/shop.yaml removeAll --dry-run --arg api_key=given --arg accessToken=given"),
+    case("calls/shop.yaml putVault --dry-run --body '\"a\"' --header 'Authorization=Digest given'"),
     case("../specs/erp.yaml getOrder --arg order_id=1 --dry-run"),
     case("../specs/erp.yaml getOrder --arg order_id=1 --dry-run").env(&["ERP_OAUTH2=token"]),
     case("../specs/erp.yaml getOrder --arg order_id=1 --dry-run").env(&["ERP_API_KEY_FILE=/run/key"]),

@@ -158,15 +158,19 @@ impl<'d> Lower<'d, '_> {
         let Some((first, schema)) = offers.first().map(|(name, node)| (*name, node.get("schema"))) else {
             return offers;
         };
-        let mut is_first = true;
+        let mut kept: Vec<Media> = Vec::new();
         offers.retain(|(name, node)| {
-            let essence = essence(name);
+            let (essence, kind) = (essence(name), media_of(name, *node));
             let own = node.get("schema");
             let same = own.map(Node::value) == schema.map(Node::value);
             let is_word = is_text(name, *node) && media(name) != media(first);
-            let another = !is_stream(&essence) && !essence.starts_with("*/") && (!same || is_word);
+            // Pictures of whatever kind have one schema, or none.
+            let is_name = matches!(kind, Media::Text | Media::Binary) && kept.contains(&kind);
+            let another = !is_stream(&essence) && !essence.starts_with("*/") && (!same || is_word || is_name);
             let respelled = media(first) == Media::Json && is_respelled(&essence);
-            std::mem::take(&mut is_first) || (another && !respelled)
+            let keep = kept.is_empty() || (another && !respelled);
+            kept.extend(keep.then_some(kind));
+            keep
         });
         offers
     }

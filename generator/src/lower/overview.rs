@@ -16,6 +16,8 @@ impl<'d> Lower<'d, '_> {
         }
         self.api.servers =
             root.get("servers").into_iter().flat_map(Node::elements).filter_map(|node| self.server(node)).collect();
+        // The first one is called, and a socket cannot be.
+        self.api.servers.sort_by_key(|server| server.url.starts_with("ws://") || server.url.starts_with("wss://"));
         let tags = root.get("tags").into_iter().flat_map(Node::elements);
         self.api.tags =
             tags.filter_map(|tag| Some(Tag { name: tag.str_at("name")?.to_owned(), docs: docs(tag) })).collect();

@@ -92,7 +92,9 @@ impl<'d> Lower<'d, '_> {
             if is_text(offered, node) {
                 content.slot.ty = *text.get_or_insert(content.slot.ty);
             }
-            if !contents.iter().any(|known| known.media == content.media && known.slot.ty == content.slot.ty) {
+            // Another name for JSON of the same type is none; bytes and texts may be asked for by all of their names.
+            let again = contents.iter().any(|known| known.media == content.media && known.slot.ty == content.slot.ty);
+            if !again || matches!(content.media, Media::Text | Media::Binary) {
                 contents.push(content);
             }
         }
@@ -133,6 +135,13 @@ impl<'d> Lower<'d, '_> {
         let mut on_side: Vec<usize> = (0..replies.len()).filter(|index| sides.get(*index) == Some(&side)).collect();
         // The order of keys says nothing, and operations that answer the same share their errors.
         on_side.sort_by_key(|index| replies.get(*index).map(|reply| reply.status));
+        // What differs from an answer before it in the name of its media type alone is read as that one.
+        let mut repeats: Vec<(usize, usize)> = Vec::new();
+        on_side.retain(|&index| {
+            let first = (0..index).find(|&first| sides.get(first) == Some(&side) && is_read_alike(replies, first, index));
+            repeats.extend(first.map(|first| (index, first)));
+            first.is_none()
+        });
         let mut arms: Vec<(usize, Arm)> = Vec::new();
         for &index in &on_side {
             let Some(reply) = replies.get(index) else { continue };
@@ -164,9 +173,22 @@ impl<'d> Lower<'d, '_> {
         } else {
             slot.nullable = arms.iter().any(|(_, arm)| arm.slot.nullable);
         }
+        for (index, first) in repeats {
+            let arm = replies.get(first).and_then(|reply| reply.arm);
+            if let Some(reply) = replies.get_mut(index) {
+                reply.arm = arm;
+            }
+        }
         slot.required = !partial;
         Some(slot)
     }
+}
+
+/// Whether two answers of one status differ in the name of their media type alone.
+fn is_read_alike(replies: &[Reply], one: usize, other: usize) -> bool {
+    let (Some(one), Some(other)) = (replies.get(one), replies.get(other)) else { return false };
+    let (Some(a), Some(b)) = (&one.content, &other.content) else { return false };
+    one.status == other.status && a.media == b.media && a.slot.ty == b.slot.ty
 }
 
 fn side(reply: &Reply, all: &[Reply]) -> Side {

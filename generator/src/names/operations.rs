@@ -197,8 +197,9 @@ fn modules(api: &Api, type_scope: &mut Scope) -> Vec<Module> {
     let mut out = Vec::new();
     for tag in &api.tags {
         if let Some(ops) = by_tag.remove(&Some(tag.name.as_str())) {
-            let (name, _) =
-                scope.claim(&[words::value_name(&tag.name), format!("{}_api", words::value_name(&tag.name))], "tag");
+            let plain = words::value_name(&tag.name);
+            let longer = format!("{}_api", plain.trim_end_matches('_'));
+            let (name, _) = scope.claim(&[plain, longer], "tag");
             let (handle, _) = handles.claim(&[handle_name(&name)], "Tag");
             out.push(Module { tag: Some(tag.name.clone()), name, handle: Some(handle), ops });
         }

@@ -11,6 +11,7 @@ use crate::ir::Scheme;
 use crate::source;
 use bindery_runtime::http::{HeaderName, Request, Response, header};
 use bindery_runtime::operation::SchemeKind;
+use bindery_runtime::tool::Value;
 use bindery_runtime::transport::{Answer, Attempt, Body, Transport, TransportError};
 use bindery_runtime::{BoxFuture, Bytes, ErrorKind};
 use std::path::Path;
@@ -41,9 +42,13 @@ pub(super) fn run(verb: &Call, found: &Found, inputs: &Inputs, console: &mut Con
 
 fn without_secrets(found: &Found, inputs: &Inputs) -> Inputs {
     let (api, op) = (found.api(), found.op());
-    let params = op.params.iter().zip(&inputs.params);
+    let params = op.params.iter().zip(&inputs.params).map(|(param, value)| match value.as_ref()? {
+        Value::Null => Some(Value::Null),
+        _ if api.is_credential(param) => Some(redact::hidden()),
+        value => Some(hide(api, &param.slot, value)),
+    });
     Inputs {
-        params: params.map(|(param, value)| Some(hide(api, &param.slot, value.as_ref()?))).collect(),
+        params: params.collect(),
         body: inputs.body.as_ref().map(|(way, body)| match op.bodies.get(*way) {
             Some(declared) => (*way, hide_body(api, &declared.slot, body)),
             None => (*way, body.clone()),

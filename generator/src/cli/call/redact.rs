@@ -133,7 +133,8 @@ fn has_keys_once(any: &Any) -> bool {
     }
 }
 
-fn hidden() -> Value {
+/// What stands for it.
+pub(super) fn hidden() -> Value {
     Value::Text("REDACTED".to_owned())
 }
 

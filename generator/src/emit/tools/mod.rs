@@ -72,7 +72,7 @@ enum Giver {
 fn giver(plan: &Plan<'_>, param: &Param) -> Giver {
     let name = param.name.to_ascii_lowercase();
     let host = |rule| Giver::Host { rule, constant: None };
-    let credential = param.place != Place::Path && is_credential(plan, param);
+    let credential = param.place != Place::Path && plan.api.is_credential(param);
     if is_bound(plan, &param.name) && !credential {
         return host("bound");
     }
@@ -113,19 +113,6 @@ fn hidden(name: &str, place: &str, rule: &str, to: Value, required: bool) -> Map
     let entry =
         [("name", name.into()), ("in", place.into()), ("rule", rule.into()), ("to", to), ("required", required.into())];
     entry.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
-}
-
-/// Whether a parameter carries a credential that the document does not declare as one: a text whose name ends so.
-fn is_credential(plan: &Plan<'_>, param: &Param) -> bool {
-    let letters: String =
-        param.name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let header = param.place == Place::Header;
-    // Such tokens say where a list goes on.
-    let paging = ["page", "next", "continuation", "cursor", "sync"].iter().any(|word| letters.contains(word));
-    let ends = |ends: &[&str]| ends.iter().any(|end| letters.ends_with(end));
-    let named = ends(&["apikey", "accesstoken"])
-        || header && ends(&["token", "authorization", "apisecret", "clientsecret", "subscriptionkey", "authkey"]);
-    named && !paging && matches!(plan.api.types[plan.api.behind(param.slot.ty)].shape, Shape::Text(_))
 }
 
 /// Whether a header says whose data it is: `X-Tenant`, `xero-tenant-id`.

@@ -199,6 +199,32 @@ components:
             &[],
         ),
         (
+            "several names of one kind",
+            "
+paths:
+  /a:
+    get:
+      operationId: get
+      responses:
+        '200':
+          description: ok
+          content:
+            image/png: {}
+            image/jpeg: {}
+            text/html: {schema: {type: string}}
+            text/csv: {schema: {type: string}}
+",
+            &[&[
+                "Get /a get",
+                "Code(200): Text Text! -> 0",
+                "Code(200): Text Text! -> 0",
+                "Code(200): Binary Bytes! -> 1",
+                "Code(200): Binary Bytes! -> 1",
+                "get.response! or nothing",
+            ]],
+            &[],
+        ),
+        (
             "types that differ by status",
             "
 paths:
