@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::content::is_token;
-use super::path::{Piece, open_brace, pieces};
+use super::path::{Piece, open_brace, pieces, without_query};
 use super::schema::Schema;
 use crate::diag::{Code, nearest};
 use crate::ir::{Media, Param, Place, Segment, Slot, Style};
@@ -51,6 +51,8 @@ impl<'d> Lower<'d, '_> {
                 }
             }
         }
+        let is_query = |name: &str| declared.iter().any(|param| param.place == Place::Query && param.name == name);
+        let template = &*without_query(template, is_query);
         self.reconcile(template, &mut declared);
         if let Some(open) = open_brace(template) {
             let message = format!("the path `{template}` has a `{{` that nothing closes; it is sent as it stands");

@@ -26,6 +26,21 @@ pub(super) fn pieces(template: &str) -> Vec<Piece> {
     pieces
 }
 
+/// A template without what only says that there are query parameters, of which `is_query` knows: `{?page,size}` at its end
+/// as RFC 6570 has it, and `?page={page}`.
+pub(super) fn without_query(template: &str, is_query: impl Fn(&str) -> bool) -> String {
+    if let Some((path, names)) = template.strip_suffix('}').and_then(|text| text.split_once("{?"))
+        && names.split(',').all(|name| is_query(name.trim_end_matches('*')))
+    {
+        return path.to_owned();
+    }
+    let Some((path, query)) = template.split_once('?') else { return template.to_owned() };
+    let is_said =
+        |pair: &str| pair.split_once('=').is_some_and(|(key, value)| is_query(key) && value == format!("{{{key}}}"));
+    let others: Vec<&str> = query.split('&').filter(|pair| !is_said(pair)).collect();
+    if others.is_empty() { path.to_owned() } else { format!("{path}?{}", others.join("&")) }
+}
+
 /// The name behind a brace that is left open.
 pub(super) fn open_brace(template: &str) -> Option<String> {
     let last = pieces(template).pop()?;
@@ -36,7 +51,22 @@ pub(super) fn open_brace(template: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, open_brace, pieces};
+    use super::{Piece, open_brace, pieces, without_query};
+
+    #[test]
+    fn what_query_parameters_say_is_not_said_twice() {
+        let cases = [
+            ("/a", "/a"),
+            ("/a?b=1&page={page}", "/a?b=1"),
+            ("/a/{page}?page={page}&size={size}", "/a/{page}"),
+            ("/a?page={other}&b={page}&c={c}", "/a?page={other}&b={page}&c={c}"),
+            ("/a/{b}{?page,size*}", "/a/{b}"),
+            ("/a{?page,c}", "/a{?page,c}"),
+        ];
+        for (template, expected) in cases {
+            assert_eq!(without_query(template, |name| ["page", "size"].contains(&name)), expected);
+        }
+    }
 
     #[test]
     fn open_braces_are_found() {

@@ -138,7 +138,8 @@ impl<'d> Lower<'d, '_> {
         // What differs from an answer before it in the name of its media type alone is read as that one.
         let mut repeats: Vec<(usize, usize)> = Vec::new();
         on_side.retain(|&index| {
-            let first = (0..index).find(|&first| sides.get(first) == Some(&side) && is_read_alike(replies, first, index));
+            let first =
+                (0..index).find(|&first| sides.get(first) == Some(&side) && is_read_alike(replies, first, index));
             repeats.extend(first.map(|first| (index, first)));
             first.is_none()
         });

@@ -288,7 +288,7 @@ fn a_bad_operation_costs_itself_alone() {
 #[test]
 fn overview_and_security() {
     let text = "
-servers: [{url: 'https://{region}.example.com/v{n}', variables: {region: {default: eu}, n: {default: '2'}}}]
+servers: [{url: 'wss://live.example.com'}, {url: 'https://{region}.example.com/v{n}', variables: {region: {default: eu}, n: {default: '2'}}}]
 tags: [{name: b, description: B}, {name: a}]
 security: [{key: []}, {}]
 paths:
