@@ -300,6 +300,7 @@ async fn attempt(
     // L12: send; redirects within the origin.
     let (mut received, mut body) = follow(&watch, call).await?;
     // L13: observe. Limiter and breaker will learn here.
+    // Asked first, because it is cheaper than the span.
     if LevelFilter::current() >= Level::DEBUG {
         Span::current().record("http.response.status_code", received.status.as_u16());
     }
@@ -329,13 +330,9 @@ async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received
             core.headers = received.headers.clone();
             Err(core)
         };
-        let target = match location
-            .to_str()
-            .ok()
-            .and_then(|location| resolve(redirected.as_ref().unwrap_or(&call.url), location))
-        {
-            Some(target) => target,
-            None => return refuse("redirects to what is no URL".into()),
+        let from = redirected.as_ref().unwrap_or(&call.url);
+        let Some(target) = location.to_str().ok().and_then(|location| resolve(from, location)) else {
+            return refuse("redirects to what is no URL".into());
         };
         redirects += 1;
         match Origin::of(&target) {
