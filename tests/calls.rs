@@ -53,6 +53,7 @@ const CASES: &[Case] = &[
     case("../specs/erp.yaml getStatus --base-url $URL").answer("200 OK", JSON, b"{\"status\":"),
     case("../specs/erp.yaml getStatus --base-url $URL").answer("200 OK", JSON, b"\xef\xbb\xbf{}"),
     case("calls/shop.yaml removeAll --base-url $URL").answer("200 OK", "text/plain", b"Gone.\n"),
+    case("../specs/erp.yaml getStatus --base-url $URL").answer("302 Found\r\nLocation: https://status.example/v1", JSON, b""),
     case("../specs/erp.yaml service.status --base-url $URL").answer("200 OK", JSON, b"{}"),
     case("../specs/erp.yaml getStatsu"),
     case("../specs/erp.yaml 'GET /stat'"),
@@ -141,6 +142,7 @@ const CASES: &[Case] = &[
     // Nothing is sent.
     case("../specs/erp.yaml getOrder --arg order_id=1 --dry-run").env(KEY),
     case("calls/shop.yaml removeAll --dry-run --arg api_key=given --arg accessToken=given"),
+    case("calls/shop.yaml removeAll --dry-run --arg kind=a --arg kind=b --arg kind=c"),
     case("calls/shop.yaml putVault --dry-run --body '\"a\"' --header 'Authorization=Digest given'"),
     case("../specs/erp.yaml getOrder --arg order_id=1 --dry-run"),
     case("../specs/erp.yaml getOrder --arg order_id=1 --dry-run").env(&["ERP_OAUTH2=token"]),

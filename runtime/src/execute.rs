@@ -298,7 +298,7 @@ async fn attempt(
     let attempt = length.map(|length| Limit::new(client, length, "attempt_timeout"));
     let watch = Watch { client, op: call.op, whole: attempt.map_or(*total, |attempt| total.sooner(attempt)) };
     // L12: send; redirects within the origin.
-    let (mut received, mut body) = follow(&watch, call).await?;
+    let (mut received, mut body) = follow(&watch, call, mode).await?;
     // L13: observe. Limiter and breaker will learn here.
     // Asked first, because it is cheaper than the span.
     if LevelFilter::current() >= Level::DEBUG {
@@ -314,7 +314,8 @@ async fn attempt(
 }
 
 /// Sends, and follows redirects of `GET` and `HEAD` within the origin. Gives what has come of the answer, and what will.
-async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received>, Box<dyn Body>)> {
+/// Who takes answers as they come also takes a redirect that must not be followed.
+async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>, mode: Mode) -> Result<(Box<Received>, Box<dyn Body>)> {
     let mut redirected: Option<Uri> = None;
     let mut redirects = 0;
     loop {
@@ -324,23 +325,29 @@ async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>) -> Result<(Box<Received
             Err(error) => return Err(failed(call, error)),
         };
         let Some(location) = location(call.op, &received) else { return Ok((received, body)) };
-        let refuse = |reason: String| {
-            let mut core = Core::new(call.op.id, ErrorKind::Api(received.status), Sent::Yes, reason);
-            core.status = Some(received.status);
-            core.headers = received.headers.clone();
-            Err(core)
-        };
         let from = redirected.as_ref().unwrap_or(&call.url);
-        let Some(target) = location.to_str().ok().and_then(|location| resolve(from, location)) else {
-            return refuse("redirects to what is no URL".into());
-        };
-        redirects += 1;
-        match Origin::of(&target) {
-            Ok(_) if redirects > REDIRECTS => return refuse(format!("redirects more than {REDIRECTS} times")),
-            Ok(origin) if origin == call.base.origin => redirected = Some(target),
-            Ok(origin) => return refuse(format!("redirects to {origin}, another origin, and was not followed")),
-            Err(reason) => return refuse(format!("redirects to what {reason}, and was not followed")),
+        match redirect(from, location, &call.base.origin) {
+            Ok(target) if redirects < REDIRECTS => redirected = Some(target),
+            Ok(_) | Err(_) if mode == Mode::Raw => return Ok((received, body)),
+            refused => {
+                let reason = refused.err().unwrap_or_else(|| format!("redirects more than {REDIRECTS} times"));
+                let mut core = Core::new(call.op.id, ErrorKind::Api(received.status), Sent::Yes, reason);
+                (core.status, core.headers) = (Some(received.status), received.headers);
+                return Err(core);
+            }
         }
+        redirects += 1;
+    }
+}
+
+/// Where a redirect leads; or why it is not followed.
+fn redirect(from: &Uri, location: &HeaderValue, home: &Origin) -> std::result::Result<Uri, String> {
+    let target = location.to_str().ok().and_then(|location| resolve(from, location));
+    let target = target.ok_or("redirects to what is no URL")?;
+    match Origin::of(&target) {
+        Ok(origin) if origin == *home => Ok(target),
+        Ok(origin) => Err(format!("redirects to {origin}, another origin, and was not followed")),
+        Err(reason) => Err(format!("redirects to what {reason}, and was not followed")),
     }
 }
 

@@ -9,6 +9,8 @@ const KEYS: &[&str] = &[
     "detail",
     "error_description",
     "error_message",
+    "errorMessage",
+    "error_msg",
     "error",
     "description",
     "errors",
@@ -18,6 +20,11 @@ const KEYS: &[&str] = &[
     "Message",
     "fault",
     "faultstring",
+    "Detail",
+    "Title",
+    "messages",
+    "err",
+    "meta",
 ];
 
 /// Headers that hold the request's id, in the order they are asked.

@@ -235,6 +235,13 @@ fn read_success(
 ) -> Result<Vec<Drift>, Refusal> {
     let came = content_type(&received.headers);
     let reply = op.reply(received.status, came).or_else(|| op.other_success(came)).unwrap_or(Reply::UNFORESEEN);
+    // What may be anything is what it says it is.
+    let reply = match came {
+        Some(came) if reply.content_type == "*/*" && ReplyMedia::of(came) == ReplyMedia::Json => {
+            Reply { media: ReplyMedia::Json, ..reply }
+        }
+        _ => reply,
+    };
     read(value, reply, &utf8(received, reply.media), policy).map_err(|refusal| {
         let is_json = |came| ReplyMedia::of(came) == ReplyMedia::Json;
         let foreign = reply.media == ReplyMedia::Json && !received.body.is_empty() && !came.is_none_or(is_json);

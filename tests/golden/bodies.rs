@@ -264,6 +264,8 @@ pub mod types {
         pub caption: Option<String>,
         /// `thumbnail`
         pub thumbnail: Option<File>,
+        /// `raw`
+        pub raw: Option<File>,
         /// `pages`
         pub pages: Option<Vec<File>>,
         /// `tags`
@@ -277,9 +279,10 @@ pub mod types {
         0: photo = "photo" required;
         1: caption = "caption";
         2: thumbnail = "thumbnail";
-        3: pages = "pages";
-        4: tags = "tags";
-        5: place = "place";
+        3: raw = "raw";
+        4: pages = "pages";
+        5: tags = "tags";
+        6: place = "place";
     } }
     bindery_runtime::constructor! { Photo(photo: impl Into<PhotoPhoto>) { photo: photo.into() } }
 

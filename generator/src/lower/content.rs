@@ -322,12 +322,14 @@ fn rank(name: &str, node: Node<'_>) -> usize {
     }
 }
 
-/// As [`media`], but a wildcard whose schema is `binary` means bytes.
+/// As [`media`], but a wildcard whose schema is `binary` means bytes, and one that is plain text means text: nobody puts
+/// quotes around what may be anything.
 fn media_of(name: &str, node: Node<'_>) -> Media {
-    let binary = node.get("schema").is_some_and(|schema| schema.str_at("format") == Some("binary"));
-    match media(name) {
-        Media::Json if binary && essence(name).contains('*') => Media::Binary,
-        media => media,
+    let says = |key| node.get("schema").and_then(|schema| schema.str_at(key));
+    match (media(name), says("format"), says("type")) {
+        (Media::Json, Some("binary"), _) if essence(name).contains('*') => Media::Binary,
+        (Media::Json, None, Some("string")) if essence(name) == "*/*" => Media::Text,
+        (media, _, _) => media,
     }
 }
 

@@ -43,16 +43,17 @@ impl<'d> Lower<'d, '_> {
     /// Servers of single operations stand behind those of the whole, by their URLs; where there are none of the whole, the
     /// one that most operations name stands for it.
     pub(super) fn own_servers(&mut self) {
-        let mut named: BTreeMap<&str, (usize, &Server)> = BTreeMap::new();
+        // The same template with other defaults is another server.
+        let defaults = |server: &Server| server.variables.iter().map(|it| it.default.clone()).collect::<Vec<_>>();
+        let mut named: BTreeMap<(&str, Vec<String>), (usize, &Server)> = BTreeMap::new();
         for server in self.api.ops.iter().filter_map(|(_, op)| op.server.as_ref()) {
-            named.entry(&server.url).or_insert((0, server)).0 += 1;
+            named.entry((&server.url, defaults(server))).or_insert((0, server)).0 += 1;
         }
-        let known = |url: &str| self.api.servers.iter().any(|server| server.url == url);
-        let mut own: Vec<(usize, Server)> = named
-            .into_values()
-            .filter(|(_, server)| !known(&server.url))
-            .map(|(count, it)| (count, it.clone()))
-            .collect();
+        let known = |own: &Server| {
+            self.api.servers.iter().any(|server| server.url == own.url && defaults(server) == defaults(own))
+        };
+        let mut own: Vec<(usize, Server)> =
+            named.into_values().filter(|(_, server)| !known(server)).map(|(count, it)| (count, it.clone())).collect();
         if self.api.servers.is_empty() {
             own.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         }

@@ -180,12 +180,16 @@ impl<'d> Lower<'d, '_> {
         }
     }
 
-    /// Whether this is the content of a file: `format: binary`, or in 3.1 a media type without an encoding.
+    /// Whether this is the content of a file: `format: binary`, or in 3.1 an encoding that is none, or a media type without
+    /// one.
     pub(super) fn is_file(&self, parts: &[Part<'d>]) -> bool {
         let text = |key| last(parts, key).and_then(|said| said.node().as_str());
-        let media = text("contentMediaType").filter(|_| text("contentEncoding").is_none());
-        self.files
-            && (text("format") == Some("binary") || media.is_some_and(|media| content::media(media) == Media::Binary))
+        let media = text("contentMediaType").is_some_and(|media| content::media(media) == Media::Binary);
+        let as_it_is = match text("contentEncoding") {
+            Some(encoding) => encoding.eq_ignore_ascii_case("binary"),
+            None => media,
+        };
+        self.files && (text("format") == Some("binary") || as_it_is)
     }
 
     fn list(&mut self, parts: &[Part<'d>], job: &Job<'d>) -> Shape {

@@ -154,6 +154,12 @@ fn messages() {
         ("plain text", "plain text"),
         (r#"{"message":{"deeply":1},"code":7}"#, ""),
         (r#"{"broken"#, ""),
+        (r#"{"error":{"error_name":"bad_request","error_msg":"no such file"}}"#, "no such file"),
+        (r#"{"errorMessage":"exists"}"#, "exists"),
+        (r#"{"status_code":400,"errors":[{"type":"status","messages":["too long"]}]}"#, "too long"),
+        (r#"{"Title":"Forbidden","Detail":"no scope"}"#, "no scope"),
+        (r#"{"status":404,"err":"Not found"}"#, "Not found"),
+        (r#"{"data":[],"meta":{"message":"expired"}}"#, "expired"),
         ("<html>", ""),
         ("", ""),
     ];
@@ -230,6 +236,15 @@ fn raw_answers_of_any_status() {
         let raw = run(get_order(&client, &7_i64).raw().into_future()).unwrap();
         assert_eq!((raw.status.as_u16(), &*raw.body), (status, body.as_bytes()));
     }
+    // Whoever looks at answers themselves may want to know where another host has it; it is not asked.
+    let mock = answer(302, &[("location", "https://files.example/7?signed=1")], "");
+    let client: Client = builder(&mock).build().unwrap();
+    let raw = run(get_order(&client, &7_i64).raw().into_future()).unwrap();
+    assert_eq!(
+        (raw.status.as_u16(), &raw.headers["location"]),
+        (302, &"https://files.example/7?signed=1".parse().unwrap())
+    );
+    assert_eq!(mock.requests().len(), 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{Call, Found};
 use crate::cli::console::Console;
 use crate::cli::reach::{Stop, pair};
 use crate::diag::nearest;
-use crate::ir::{Api, Body, ChoiceKind, Format, Media, Operation, Param, Place, Shape, Slot};
+use crate::ir::{Api, Arm, Body, ChoiceKind, Format, Media, Operation, Param, Place, Shape, Slot};
 use crate::source;
 use bindery_runtime::codec::Map;
 use bindery_runtime::tool::Value;
@@ -34,6 +34,14 @@ impl Inputs {
                 (None, value) => value,
                 (Some(Value::List(mut list)), Value::List(more)) => {
                     list.extend(more);
+                    Value::List(list)
+                }
+                (Some(first), more) if may_be_list(api, &param.slot) => {
+                    let mut list = if let Value::List(list) = first { list } else { vec![first] };
+                    match more {
+                        Value::List(more) => list.extend(more),
+                        more => list.push(more),
+                    }
                     Value::List(list)
                 }
                 _ => return Err(Stop::usage(format!("`--arg {name}=…` is given twice"))),
@@ -105,6 +113,28 @@ fn utf8(bytes: Vec<u8>, whose: &str) -> Result<String, Stop> {
 }
 
 /// Text where the document says text, otherwise JSON if it is some.
+/// Whether one of several types is a list, so that it can be given element by element.
+fn may_be_list(api: &Api, slot: &Slot) -> bool {
+    match &api.types[api.behind(slot.ty)].shape {
+        Shape::Union(union) => {
+            let shape = |arm: &Arm| &api.types[api.behind(arm.slot.ty)].shape;
+            union.arms.iter().any(|arm| matches!(shape(arm), Shape::List(_)))
+        }
+        Shape::Text(_)
+        | Shape::Bool
+        | Shape::Int(_)
+        | Shape::Float
+        | Shape::Bytes
+        | Shape::Any
+        | Shape::List(_)
+        | Shape::Tuple(_)
+        | Shape::Map(_)
+        | Shape::Record(_)
+        | Shape::Choice(_)
+        | Shape::Alias(_) => false,
+    }
+}
+
 fn parse(api: &Api, slot: &Slot, text: String) -> Value {
     match &api.types[api.behind(slot.ty)].shape {
         Shape::Text(_) | Shape::Bytes => Value::Text(text),

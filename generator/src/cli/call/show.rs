@@ -108,7 +108,9 @@ fn is_json(text: &str) -> bool {
 
 fn status(answer: &RawResponse) -> String {
     let reason = answer.status.canonical_reason().map(|reason| format!(" {reason}")).unwrap_or_default();
-    format!("{}{reason}", answer.status.as_u16())
+    let location = answer.headers.get(header::LOCATION).filter(|_| answer.status.is_redirection());
+    let location = location.and_then(|to| to.to_str().ok()).map(|to| format!(", to {to}")).unwrap_or_default();
+    format!("{}{reason}{location}", answer.status.as_u16())
 }
 
 /// As the runtime's errors say it: operation, status, the API's own message, request id.

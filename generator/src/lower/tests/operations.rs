@@ -1,4 +1,5 @@
 use super::super::{Selection, show};
+use crate::ir::Server;
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
 
@@ -199,6 +200,27 @@ components:
             &[],
         ),
         (
+            "text that may be anything",
+            "
+paths:
+  /a:
+    post:
+      operationId: post
+      requestBody: {content: {'*/*': {schema: {type: string}}}}
+      responses:
+        '200': {description: ok, content: {'*/*': {schema: {type: string}}}}
+        '400': {description: no, content: {'*/*': {schema: {type: object, properties: {a: {type: string}}}}}}
+",
+            &[&[
+                "Post /a post",
+                "body Text text/plain: Text",
+                "Code(200): Text Text!",
+                "Code(400): Json post.BadRequest!",
+                "Text! or post.BadRequest!",
+            ]],
+            &[],
+        ),
+        (
             "several names of one kind",
             "
 paths:
@@ -296,7 +318,10 @@ paths:
     get: {tags: [z, a], responses: {}}
     put: {tags: [a], security: [{token: []}, {tokn: []}], responses: {}}
     post: {security: [], responses: {}}
-    patch: {security: [{TOKEN: []}], responses: {}}
+    patch:
+      security: [{TOKEN: []}]
+      servers: [{url: 'https://{region}.example.com/v{n}', variables: {region: {default: logs}, n: {default: '2'}}}]
+      responses: {}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
@@ -304,9 +329,19 @@ components:
     hawk: {type: http, scheme: hawk}
 ";
     let (api, diags) = show::lower_text(format!("{HEAD}{}", text.trim_start()));
-    assert_eq!(api.servers[0].url, "https://{region}.example.com/v{n}");
-    let variables: Vec<_> = api.servers[0].variables.iter().map(|it| format!("{}={}", it.name, it.default)).collect();
-    assert_eq!(variables, ["region=eu", "n=2"]);
+    let server = |server: &Server| {
+        let defaults = server.variables.iter().map(|it| format!(" {}={}", it.name, it.default));
+        format!("{}{}", server.url, defaults.collect::<String>())
+    };
+    // Credentials may go to all of them; the last is that of an operation.
+    assert_eq!(
+        api.servers.iter().map(server).collect::<Vec<_>>(),
+        [
+            "https://{region}.example.com/v{n} region=eu n=2",
+            "wss://live.example.com",
+            "https://{region}.example.com/v{n} region=logs n=2"
+        ]
+    );
     assert_eq!(api.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>(), ["b", "a", "z"]);
     let kinds: Vec<String> = api.schemes.iter().map(|scheme| format!("{} {:?}", scheme.name, scheme.kind)).collect();
     assert_eq!(
