@@ -193,7 +193,8 @@ def parts_of(body, content_type):
 
 def is_binary(document, schema):
     schema = follow(document, schema or {})
-    whole = schema.get("format") == "binary" or "contentMediaType" in schema and "contentEncoding" not in schema
+    as_it_is = schema["contentEncoding"] == "binary" if "contentEncoding" in schema else "contentMediaType" in schema
+    whole = schema.get("format") == "binary" or as_it_is
     return whole or any(is_binary(document, arm) for key in ("oneOf", "anyOf", "allOf") for arm in schema.get(key) or [])
 
 
