@@ -94,7 +94,7 @@ impl<T, E> Call<T, E> {
         }
     }
 
-    /// The answer as it comes: whatever its status, not decoded.
+    /// The answer as it comes: whatever its status, not decoded. A redirect to another origin is one, too.
     pub fn raw(self) -> RawCall<E> {
         RawCall { parts: self.parts, types: PhantomData }
     }

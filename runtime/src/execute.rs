@@ -328,7 +328,7 @@ async fn follow(watch: &Watch<'_>, call: &mut Ready<'_>, mode: Mode) -> Result<(
         let from = redirected.as_ref().unwrap_or(&call.url);
         match redirect(from, location, &call.base.origin) {
             Ok(target) if redirects < REDIRECTS => redirected = Some(target),
-            Ok(_) | Err(_) if mode == Mode::Raw => return Ok((received, body)),
+            _ if mode == Mode::Raw => return Ok((received, body)),
             refused => {
                 let reason = refused.err().unwrap_or_else(|| format!("redirects more than {REDIRECTS} times"));
                 let mut core = Core::new(call.op.id, ErrorKind::Api(received.status), Sent::Yes, reason);

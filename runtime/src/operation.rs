@@ -73,7 +73,7 @@ pub enum SchemeKind {
     Basic,
     /// A token from elsewhere (OAuth 2.0, OpenID Connect), sent as bearer.
     Token,
-    /// A kind that this runtime cannot carry out.
+    /// A kind that this runtime cannot carry out. A header `Authorization` that is set by hand counts as its credential.
     Other(&'static str),
 }
 

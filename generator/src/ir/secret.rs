@@ -13,11 +13,10 @@ impl Api {
         };
         let declared = self.schemes.iter().any(|scheme| match &scheme.kind {
             SchemeKind::ApiKey { place, name, .. } => *place == param.place && same(name),
-            SchemeKind::PathKey(_) => false,
             SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
                 param.place == Place::Header && same("authorization")
             }
-            SchemeKind::Other(_) => false,
+            SchemeKind::PathKey(_) | SchemeKind::Other(_) => false,
         });
         declared || self.is_named_as_credential(param)
     }

@@ -40,7 +40,7 @@ pub(super) fn docs(node: Node<'_>) -> Docs {
 }
 
 impl<'d> Lower<'d, '_> {
-    /// Servers of single operations stand behind those of the whole, by their URLs; where there are none of the whole, the
+    /// Servers of single operations stand behind those of the whole, by their URLs and defaults; where there are none of the whole, the
     /// one that most operations name stands for it.
     pub(super) fn own_servers(&mut self) {
         // The same template with other defaults is another server.

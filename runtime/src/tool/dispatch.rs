@@ -99,6 +99,10 @@ impl Toolset {
                 detail: format!("the API answered with {}, a redirect", answer.status),
                 repeatable: tool.idempotent,
             }),
+            300..400 => Outcome::Fail(Failure {
+                detail: format!("{}: a redirect that was not followed", answer.status),
+                status: Some(status),
+            }),
             425 | 429 => busy(),
             503 if !writes || answer.headers.contains_key(header::RETRY_AFTER) => busy(),
             408 if !writes => busy(),

@@ -4,7 +4,7 @@ use super::{Call, Found};
 use crate::cli::console::Console;
 use crate::cli::reach::{Stop, pair};
 use crate::diag::nearest;
-use crate::ir::{Api, Arm, Body, ChoiceKind, Format, Media, Operation, Param, Place, Shape, Slot};
+use crate::ir::{Api, Body, ChoiceKind, Format, Media, Operation, Param, Place, Shape, Slot};
 use crate::source;
 use bindery_runtime::codec::Map;
 use bindery_runtime::tool::Value;
@@ -32,17 +32,9 @@ impl Inputs {
             let value = parse(api, &param.slot, text_of(text)?);
             *into = Some(match (into.take(), value) {
                 (None, value) => value,
-                (Some(Value::List(mut list)), Value::List(more)) => {
-                    list.extend(more);
-                    Value::List(list)
-                }
-                (Some(first), more) if may_be_list(api, &param.slot) => {
-                    let mut list = if let Value::List(list) = first { list } else { vec![first] };
-                    match more {
-                        Value::List(more) => list.extend(more),
-                        more => list.push(more),
-                    }
-                    Value::List(list)
+                // A list, or one of several types, can be given element by element.
+                (Some(first), more) if reached(api, &param.slot).any(|shape| matches!(shape, Shape::List(_))) => {
+                    Value::List(elements(first).into_iter().chain(elements(more)).collect())
                 }
                 _ => return Err(Stop::usage(format!("`--arg {name}=…` is given twice"))),
             });
@@ -112,29 +104,15 @@ fn utf8(bytes: Vec<u8>, whose: &str) -> Result<String, Stop> {
     String::from_utf8(bytes).map_err(|error| Stop::usage(format!("what is in `{whose}` is no text: {error}")))
 }
 
-/// Text where the document says text, otherwise JSON if it is some.
-/// Whether one of several types is a list, so that it can be given element by element.
-fn may_be_list(api: &Api, slot: &Slot) -> bool {
-    match &api.types[api.behind(slot.ty)].shape {
-        Shape::Union(union) => {
-            let shape = |arm: &Arm| &api.types[api.behind(arm.slot.ty)].shape;
-            union.arms.iter().any(|arm| matches!(shape(arm), Shape::List(_)))
-        }
-        Shape::Text(_)
-        | Shape::Bool
-        | Shape::Int(_)
-        | Shape::Float
-        | Shape::Bytes
-        | Shape::Any
-        | Shape::List(_)
-        | Shape::Tuple(_)
-        | Shape::Map(_)
-        | Shape::Record(_)
-        | Shape::Choice(_)
-        | Shape::Alias(_) => false,
+/// The elements of a list; anything else is the only one.
+fn elements(value: Value) -> Vec<Value> {
+    match value {
+        Value::List(list) => list,
+        one => vec![one],
     }
 }
 
+/// Text where the document says text, otherwise JSON if it is some.
 fn parse(api: &Api, slot: &Slot, text: String) -> Value {
     match &api.types[api.behind(slot.ty)].shape {
         Shape::Text(_) | Shape::Bytes => Value::Text(text),

@@ -43,7 +43,7 @@ pub(super) fn answer(
         console.say(&pretty::json(&text, look).unwrap_or(text));
     } else if answer.body.is_empty() {
         if !failed {
-            console.remark(&status(answer));
+            console.remark(&secrets.redact(&status(answer)));
         }
     } else if failed {
         let look = look(console, console.terminal.err);
